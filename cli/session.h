@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/* One shell session, whatever carries it: the console's UNIX socket, telnet, SSH. The carrier moves bytes; the session
+ * edits lines, runs them and prints. Below it nobody knows about commands; above it nobody knows about sockets. */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct shell_session;
+
+/* What a carrier offers. */
+struct terminal {
+    /* Takes output for the user (newlines are CR LF when `interactive`, LF otherwise). Never fails; a slow reader is
+     * cut off by the stream below. */
+    void (*write)(void *carrier, const char *data, size_t n);
+    /* Bytes written and not yet taken by the user: long output waits while this is above 64 KB. */
+    size_t (*queued)(void *carrier);
+    /* The session is over: flush, give `status` to the client, close. The session is freed after this returns. */
+    void (*end)(void *carrier, int status);
+};
+
+struct session_start {
+    const struct terminal *terminal;
+    void *carrier;
+    char user[64];               /* "" = not logged in, or the console */
+    char origin[80];             /* "console", "vty0 (10.0.0.9)": for logs */
+    bool authenticated;          /* false: the session itself asks for user name and password (telnet) */
+    int privilege;               /* 15 = starts in privileged EXEC */
+    bool console;                /* the UNIX socket's owner: `enable` needs no secret */
+    bool interactive;            /* has a terminal: echo, editing, prompts, pager. False: a pipe (`naisen < file`) */
+    unsigned rows, columns;      /* 0 = 24, 80 */
+    const char *command;         /* one command to run and leave (`-c`, ssh exec); NULL = a shell */
+};
+
+struct shell_session *session_open(const struct session_start *start);
+/* Bytes as the user typed them; CR, LF, CR LF and CR NUL each end a line once. Several lines per call are run in order. */
+void session_input(struct shell_session *s, const char *data, size_t n);
+/* End of a pipe's input: runs what is left, then ends. */
+void session_input_end(struct shell_session *s);
+void session_resize(struct shell_session *s, unsigned rows, unsigned columns);
+/* The carrier's output queue has emptied: long output goes on. */
+void session_drained(struct shell_session *s);
+/* The peer is gone: frees the session without calling `end`. */
+void session_gone(struct shell_session *s);
+
+/* Loads a startup-config: each line through the same matcher as typed lines, into one candidate that is committed once.
+ * Errors are collected as "file:line: text"; returns their number, or -1 when the file cannot be read. With
+ * `check_only` nothing is committed. */
+int shell_load(const char *path, bool check_only, void (*error)(void *arg, const char *where_and_text), void *arg);
+
+/* Builds the shell's tree from the registered rows and commands. After config_register, once. */
+void shell_build(void);
+
+#endif

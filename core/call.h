@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+/* The call model, in CSTA's own words (ECMA-269 6.1): devices, calls, connections; plus phones and appearances, which
+ * ECMA-269 leaves to the switch.
+ *
+ *   device      what a call can reach: a number (all ephone-dns that carry it), or an outside number
+ *   call        a call id and its connections
+ *   connection  {call, device} and its state
+ *   line        one ephone-dn: a number's channels and name, shown on buttons of phones
+ *   phone       hardware with buttons (an ephone), served through a port
+ *   appearance  one connection shown on one button of one phone; knows only who has it
+ *
+ *            call 7 ──┬── connection {7, 201} connected ── appearance: phone 1, button 1 (active here)
+ *                     └── connection {7, 202} alerting ─┬─ appearance: phone 2, button 1 (ringing)
+ *                                                       └─ appearance: phone 5, button 3 (ringing)
+ *
+ * The structs are open to read; only core changes them. Others keep ids (call id, ephone tag, call reference), never
+ * pointers, beyond the call in which they got them. */
+#ifndef CORE_CALL_H
+#define CORE_CALL_H
+
+#include "core/list.h"
+#include "core/loop.h"
+#include "core/port.h"
+#include "core/settings.h"
+
+/* ECMA-269 6.1.5, local connection states. */
+enum connection_state {
+    CONNECTION_NULL,
+    CONNECTION_INITIATED,
+    CONNECTION_ALERTING,
+    CONNECTION_CONNECTED,
+    CONNECTION_HOLD,
+    CONNECTION_QUEUED,
+    CONNECTION_FAIL,
+    CONNECTION_STATES
+};
+
+/* ECMA-269 event causes that the appliance gives; csta/ has one name for each. */
+enum cause {
+    CAUSE_NORMAL, CAUSE_NEW_CALL, CAUSE_MAKE_CALL, CAUSE_NORMAL_CLEARING, CAUSE_CALL_CANCELLED, CAUSE_BUSY,
+    CAUSE_NOT_ANSWERED, CAUSE_NOT_OBTAINABLE, CAUSE_OUT_OF_ORDER, CAUSE_INVALID_NUMBER, CAUSE_TIMEOUT,
+    CAUSE_CONSULTATION, CAUSE_TRANSFER, CAUSE_SINGLE_STEP_TRANSFER, CAUSE_ALTERNATE, CAUSE_REDIRECTED,
+    CAUSE_FORWARD_IMMEDIATE, CAUSE_FORWARD_BUSY, CAUSE_FORWARD_NO_ANSWER, CAUSE_DO_NOT_DISTURB, CAUSE_KEY_OPERATION,
+    CAUSE_RESOURCES,
+    CAUSE_COUNT
+};
+
+enum { GCID_TEXT = 36, OUTSIDE_MAX = 33 };
+
+struct device {
+    char number[OUTSIDE_MAX];
+    struct list lines;           /* struct line.of_device */
+    struct list connections;     /* struct connection.of_device */
+    struct list hashed;
+};
+
+/* One ephone-dn. */
+struct line {
+    uint32_t tag;
+    const struct object *config; /* held */
+    struct device *device;       /* NULL while it has no number */
+    struct list of_device;
+    struct list buttons;         /* struct button.of_line: where it is shown */
+    unsigned in_use;             /* channels taken */
+};
+
+struct button {
+    struct phone *phone;
+    struct line *line;           /* NULL: the ephone-dn does not exist (yet) */
+    struct list of_line;
+    unsigned position;           /* physical button, 1.. */
+    unsigned instance;           /* line instance on the phone, 1.. */
+    uint16_t dn;                 /* the tag it is configured with */
+    char separator;
+};
+
+struct phone {
+    uint32_t tag;                /* of the ephone */
+    const struct object *config; /* held */
+    struct button buttons[BUTTONS_MAX];
+    unsigned button_count;
+    struct list appearances;     /* struct appearance.of_phone */
+    const struct port *port;     /* NULL while not registered */
+    void *port_data;
+    struct list hashed;          /* by MAC */
+    bool restart_pending;        /* a change of class `phone` waits for idle */
+};
+
+struct call {
+    uint32_t id;                 /* CSTA callID */
+    uint32_t gcid[4];
+    struct list connections;     /* struct connection.of_call, in order of joining */
+    struct list hashed;
+    char called[OUTSIDE_MAX];    /* as first dialled; stays through diversion */
+    char calling[OUTSIDE_MAX];
+    enum cause cause;            /* why this call was made: newCall, consultation, … */
+};
+
+struct connection {
+    struct call *call;
+    struct device *device;
+    struct line *line;           /* whose channel it takes; NULL for none */
+    enum connection_state state;
+    struct list of_call, of_device;
+    struct list appearances;     /* struct appearance.of_connection */
+    char digits[OUTSIDE_MAX];    /* dialled so far, while initiated */
+    bool routed;                 /* Originated was sent: the number is complete */
+    bool origin;                 /* the caller's end */
+    struct timer timer;          /* interdigit, ringing or busy: one at a time */
+    struct connection *consulted;/* the other connection of a consultation, NULL else */
+};
+
+enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE };
+
+/* Media of the appearance that is active. */
+enum media_phase { MEDIA_NONE, MEDIA_OPENING, MEDIA_OPEN, MEDIA_FLOWING };
+
+struct appearance {
+    struct connection *connection;
+    struct phone *phone;
+    struct button *button;
+    uint32_t reference;          /* SCCP call reference: unique per leg */
+    enum appearance_state state;
+    struct list of_connection, of_phone;
+    enum media_phase media;
+    uint32_t media_ip;           /* where this phone receives, network byte order */
+    uint16_t media_port;
+};
+
+/* -- finding -- */
+struct device *device_find(const char *number);
+struct line *line_find(uint32_t tag);
+struct phone *phone_find(uint32_t ephone_tag);
+struct phone *phone_by_mac(const uint8_t mac[6]);
+/* "SEP001E4A34A35F" → its phone, NULL when unknown or not of that form. */
+struct phone *phone_by_name(const char *name);
+struct call *call_find(uint32_t id);
+struct connection *connection_find(uint32_t call, const struct device *device);
+struct appearance *appearance_find(const struct phone *phone, uint32_t reference);
+/* The other end of a two-party call, NULL when there is none (yet). */
+struct connection *connection_peer(const struct connection *c);
+struct call *call_next(uint32_t after_id);      /* by id; 0 = first; for `show` */
+struct line *line_next(uint32_t after_tag);
+struct phone *phone_next(uint32_t after_tag);
+unsigned call_count(void);
+
+/* -- asking -- */
+const char *gcid_text(const struct call *call, char text[GCID_TEXT]);    /* "1E2E3483-5ACB11DE-BA9EF925-DF2AFB55" */
+const char *connection_state_name(enum connection_state s);              /* ECMA-269: null initiated alerting … */
+const struct settings_dn *line_settings(const struct line *l);
+const struct settings_ephone *phone_settings(const struct phone *p);
+/* A line is up while a registered phone shows it, or with `cti notify`. */
+bool line_up(const struct line *l);
+bool device_up(const struct device *d);
+
+#endif

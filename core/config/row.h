@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+/* One row per setting, one row per command: const data beside the code that reads the value. From rows come the
+ * shell's tree, `no` and `default`, ranges, `?` and Tab, the running-config, the command reference and the table tests.
+ *
+ * A setting:
+ *     { .syntax = "cti watch", .help = "Let applications monitor and control this directory number",
+ *       .mode = &mode_ephone_dn, .place = 710, .slice = &dn_csta_slice, .bind = { FLAG(struct dn_csta, watch) },
+ *       .apply = APPLY_LIVE, .effect = "without it monitors end and services are refused" },
+ *
+ * A row without bind, set and act is inert: its canonical text is stored and printed, and `show configuration
+ * unsupported` lists it. */
+#ifndef CORE_CONFIG_ROW_H
+#define CORE_CONFIG_ROW_H
+
+#include "core/buf.h"
+#include "core/config/syntax.h"
+#include "core/fault.h"
+#include "core/out.h"
+
+struct object;
+struct snapshot;
+
+/* A refusal by configuration: which kind, and the sentence for the administrator (without the leading "% "). */
+struct refusal {
+    enum fault fault;
+    char text[200];
+};
+/* Fills `r`; returns false, so that a check can end with it. */
+bool refuse(struct refusal *r, enum fault fault, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Who changes something: the log and the change log tell the truth about phones and applications, too. */
+struct actor {
+    enum { ACTOR_SHELL, ACTOR_PHONE, ACTOR_APPLICATION, ACTOR_STARTUP } kind;
+    char name[64];           /* user name, SEP… or application; "" for the console */
+    char origin[80];         /* "console", "vty0 (10.0.0.9)" */
+};
+
+/* What the administrator is promised about the moment a change acts. */
+enum apply_class {
+    APPLY_LIVE,              /* now; phones are updated in place */
+    APPLY_PHONE,             /* that phone is marked and restarts when idle or at `restart` */
+    APPLY_LISTENER,          /* the new listener is bound before the old one closes */
+    APPLY_DRAIN,             /* calls finish with what they began with */
+    APPLY_BOOT,
+};
+
+/* A module's share of every object of a mode; the offset is given out at registration. */
+struct slice {
+    struct mode *mode;
+    size_t size;
+    size_t offset;           /* filled by config_register */
+};
+
+/* Where a slot's value is kept inside the slice. */
+enum bind_kind { BIND_NONE, BIND_FLAG, BIND_U8, BIND_U16, BIND_U32, BIND_I32, BIND_TEXT, BIND_IP4, BIND_MAC };
+struct bind {
+    enum bind_kind kind;
+    uint16_t offset, size;
+    int64_t fallback;        /* the default */
+    const char *fallback_text;
+};
+/* The row's own presence, always first: true after the command, false after `no`. */
+#define FLAG(type, field) { BIND_FLAG, offsetof(type, field), sizeof(bool), 0, NULL }
+/* The same for what is on unless switched off: prints as `no …`. */
+#define FLAG_ON(type, field) { BIND_FLAG, offsetof(type, field), sizeof(bool), 1, NULL }
+#define NUMBER_OF(kind, type, field, fallback) { kind, offsetof(type, field), sizeof(((type *)0)->field), fallback, NULL }
+#define U8(type, field, fallback) NUMBER_OF(BIND_U8, type, field, fallback)
+#define U16(type, field, fallback) NUMBER_OF(BIND_U16, type, field, fallback)
+#define U32(type, field, fallback) NUMBER_OF(BIND_U32, type, field, fallback)
+#define I32(type, field, fallback) NUMBER_OF(BIND_I32, type, field, fallback)
+#define TEXT(type, field) { BIND_TEXT, offsetof(type, field), sizeof(((type *)0)->field), 0, NULL }
+#define TEXT_OR(type, field, text) { BIND_TEXT, offsetof(type, field), sizeof(((type *)0)->field), 0, text }
+#define IP4(type, field) { BIND_IP4, offsetof(type, field), sizeof(uint32_t), 0, NULL }
+#define MAC(type, field) { BIND_MAC, offsetof(type, field), 6, 0, NULL }
+
+enum { BINDS_MAX = 10 };
+
+/* How a line was typed. */
+enum how { HOW_SET, HOW_NO, HOW_DEFAULT };
+
+enum row_flags {
+    ROW_ALWAYS = 1,          /* printed even at its default (in its `no` form where it is a false flag) */
+    ROW_HIDDEN = 2,          /* not shown by `?` */
+    ROW_ALIAS = 4,           /* an old or misprinted spelling: parses, prints as the row that binds the same fields */
+    ROW_SECRET = 8,          /* masked in the change log */
+    ROW_KEPT = 16,           /* a foreign line: stored as typed, printed back in place, inert */
+    ROW_ACTION = 32,         /* acts at once and is never stored (`reset`, `restart`) */
+    ROW_MANY = 64,           /* an inert row that may be given several times, told apart by its whole text */
+    ROW_ON = 128,            /* an inert row that is on unless switched off: `no X` is what gets stored */
+};
+
+struct row {
+    const char *syntax;
+    const char *help;                        /* of the whole line */
+    const char *const *slot_help;            /* of what follows the path, in order of writing; may be NULL */
+    struct mode *mode;                       /* where it is typed */
+    uint16_t place;                          /* printing order among its mode's rows and sub-modes */
+    uint16_t flags;
+    enum apply_class apply;
+    const char *effect;                      /* what it does, one sentence; NULL = inert, and listed as such */
+    const struct slice *slice;
+    struct bind bind[BINDS_MAX];
+    /* Refuses a value that the syntax allows. `next` holds the object with the change in it. */
+    bool (*check)(const struct snapshot *next, const struct object *object, struct refusal *r);
+    /* Irregular rows (button, number lists): store into the slice, and print as lines without indentation, one call
+     * of buf_printf("…\n") each; print nothing when at the default. */
+    bool (*set)(void *slice, const struct args *args, enum how how, struct refusal *r);
+    void (*print)(const void *slice, struct buf *lines);
+    /* Slow half of the line (hashing): runs in the thread pool before the commit and may replace texts by what it
+     * writes into `room`. */
+    void (*resolve)(struct args *args, char room[256]);
+    /* ROW_ACTION: what to do. */
+    void (*act)(const struct object *object, const struct args *args, const struct actor *who, struct out *out);
+    /* Filled by config_register. */
+    struct syntax *compiled;
+    uint16_t id;                             /* bit in struct object's `set` */
+    const struct row *canonical;             /* of an alias */
+};
+
+enum mode_key { KEY_NONE, KEY_TAG, KEY_NAME };
+
+/* A configuration mode: a kind of object. Its opener is a row as well (`ephone-dn <1-max-dn> [dual-line|octo-line]`),
+ * slot 0 being the key of KEY_TAG and KEY_NAME. A mode without prompt is a line that makes an object but enters
+ * nothing (`username …`). */
+struct mode {
+    const char *name;                        /* "ephone-dn" */
+    const char *prompt;                      /* "config-ephone-dn" */
+    const char *title;                       /* heading of `?`: "Ephone DN configuration commands:" */
+    struct mode *parent;                     /* NULL for global configuration only */
+    enum mode_key key;
+    bool kept;                               /* a foreign stanza: lines no global row claims are kept verbatim */
+    uint8_t bangs;                           /* "!" lines after the stanza */
+    struct row opener;                       /* place = printing order in the parent */
+    /* Filled by config_register. */
+    unsigned index;
+    size_t size;                             /* bytes of one object */
+    struct object *initial;                  /* every field at its default */
+    struct row **rows;                       /* by id */
+    unsigned row_count;
+};
+
+/* Help for the words on the way to a row: { "cti", "Computer Telephony Integration" }, { "show ephone", … }. */
+struct path_help {
+    const char *path, *text;
+};
+
+/* Numbers that bound others: <1-max-dn>. -1 = no bound yet. While a file loads they are checked at its end. */
+struct dynamic_limit {
+    const char *name;
+    long (*value)(const struct snapshot *s);
+};
+
+/* EXEC commands. */
+enum exec_level { EXEC_USER, EXEC_PRIVILEGED };
+
+/* One running `show`: called again, perhaps a turn later, while it returns true; it goes on from the last key, never
+ * from a pointer. */
+struct cursor {
+    const struct args *args;
+    const struct actor *actor;
+    struct out *out;
+    unsigned stage;          /* 0 at first; the command's own */
+    uint64_t at;             /* last key printed; the command's own */
+    uint64_t count[4];       /* totals for a trailer; the command's own */
+};
+
+struct command {
+    const char *syntax;
+    const char *help;
+    const char *const *slot_help;
+    enum exec_level level;
+    /* One of the two. `show` prints one object per call; `run` acts and may print a few lines (errors: "% …"). It
+     * returns false when it refused (the exit status of `naisen -c`). */
+    bool (*show)(struct cursor *c);
+    bool (*run)(const struct actor *who, const struct args *args, struct out *out);
+    uint16_t flags;          /* ROW_HIDDEN */
+    struct syntax *compiled; /* filled by config_register */
+};
+
+#endif

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+/* How an application lives on SIP without knowing it: csta/ implements a content, sip/ carries it.
+ *
+ * A content is a body type on dialogs. sip/ finds it by media type; the application answers each body at once (or later
+ * by transaction id) and sends bodies of its own with content_send. */
+#ifndef CORE_CONTENT_H
+#define CORE_CONTENT_H
+
+#include "core/address.h"
+#include "core/buf.h"
+
+#include <stdbool.h>
+
+struct dialog;               /* sip's; opaque, alive from `accept` until `closed` returns */
+
+/* What the peer says of itself, for `show` and for trust. Strings live as long as the dialog. */
+struct dialog_info {
+    const char *user;        /* From URI: "sip:alice@example.com" */
+    const char *line;        /* To / Request-URI user part: "201" */
+    const char *call_id;
+    struct address peer;
+    const char *transport;   /* "tcp" or "udp" */
+    const char *user_agent;  /* "" when not given */
+};
+
+struct body {
+    const char *data;
+    size_t size;
+};
+
+/* The answer to a request with a body: a SIP status, and a body of the content's type when `body.size` is not 0. */
+struct answer {
+    int status;              /* 200, 400, 403, 488, 503 … */
+    const char *reason;      /* NULL = the standard phrase */
+    struct buf body;         /* taken over and freed by sip */
+};
+
+enum dialog_end { DIALOG_BYE, DIALOG_EXPIRED, DIALOG_TRANSPORT, DIALOG_NO_ANSWER, DIALOG_REJECTED, DIALOG_LOCAL };
+
+struct content {
+    const char *media_type;          /* "application/csta+xml" */
+    const char *disposition;         /* "signal;handling=required" */
+    /* An INVITE that opens a dialog; status 200 keeps it. `set` the application's own pointer with content_set_user. */
+    void (*accept)(struct dialog *d, const struct body *b, struct answer *a);
+    /* A body inside the dialog: re-INVITE (refresh true; body may be empty) or INFO. */
+    void (*receive)(struct dialog *d, bool refresh, const struct body *b, struct answer *a);
+    /* The dialog is over, for whatever reason (DIALOG_LOCAL = content_end). Called once. */
+    void (*closed)(struct dialog *d, enum dialog_end why);
+    /* Whether it serves at all (`no cti shutdown`): false → 503. */
+    bool (*serving)(void);
+};
+
+/* Registers; the struct is const for the life of the process. */
+void content_register(const struct content *c);
+const struct content *content_by_type(const char *media_type, size_t size);
+/* Walks the contents: sip listens while one of them is serving. */
+const struct content *content_next(const struct content *after);
+
+/* What sip/ gives back. */
+struct carrier {
+    /* Queues an INFO with this body. False when the dialog's queue is full (the dialog is then ended). */
+    bool (*send)(struct dialog *d, const char *data, size_t size);
+    /* Sends BYE and forgets the dialog; `closed` is called from a later turn. */
+    void (*end)(struct dialog *d);
+    const struct dialog_info *(*info)(const struct dialog *d);
+    void (*set_user)(struct dialog *d, void *user);
+    void *(*user)(const struct dialog *d);
+    /* Seconds until the session expires unless refreshed. */
+    unsigned (*expires_in)(const struct dialog *d);
+    /* Serving of a content may have changed: open or close ports. */
+    void (*serving_changed)(void);
+};
+void content_set_carrier(const struct carrier *c);
+
+bool content_send(struct dialog *d, const char *data, size_t size);
+void content_end(struct dialog *d);
+const struct dialog_info *content_info(const struct dialog *d);
+void content_set_user(struct dialog *d, void *user);
+void *content_user(const struct dialog *d);
+unsigned content_expires_in(const struct dialog *d);
+void content_serving_changed(void);
+
+#endif

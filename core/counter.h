@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/* Counters and limits are rows beside their module; `show metrics` and `show resources` are loops over them. */
+#ifndef CORE_COUNTER_H
+#define CORE_COUNTER_H
+
+#include <stdint.h>
+
+struct counter {
+    const char *name;       /* "sccp_frames_malformed": stable, part of the public face */
+    const char *help;
+    uint64_t value;
+};
+
+/* Every bounded thing declares one. `used` is kept by its owner. */
+struct limit {
+    const char *name;       /* "SIP connections" */
+    const char *when_full;  /* what happens to the next one */
+    uint64_t maximum, used, refused;
+};
+
+/* True and counted in, or false and counted as refused. */
+static inline int limit_take(struct limit *l)
+{
+    if (l->used >= l->maximum) {
+        l->refused++;
+        return 0;
+    }
+    l->used++;
+    return 1;
+}
+
+static inline void limit_give(struct limit *l)
+{
+    l->used--;
+}
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+/* Log lines for people are rows: one event, who first, peers' text escaped, rate-limited per row. Debug output is free
+ * text under a flag that `debug …` switches.
+ *
+ * IOS form: "Jun 17 23:12:09.885: %IPPHONE-6-REGISTER: ephone-1:SEP000E325C9A43 IP:10.10.10.194 …" */
+#ifndef CORE_LOG_H
+#define CORE_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One kind of log line, const, beside the code that says it. */
+struct log_message {
+    const char *facility;        /* "IPPHONE" */
+    int severity;                /* 0 emergencies … 7 debugging, as syslog */
+    const char *mnemonic;        /* "REGISTER" */
+    const char *explain;         /* for the message catalogue: when it is said and what to do */
+};
+
+/* Says it. At most 5 lines per second and row; then "suppressed N" when the second is over. `format` makes the text
+ * after the colon; peers' text must pass through log_escape first. */
+void log_say(const struct log_message *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Escapes control and non-ASCII bytes as \xNN into `out` (always NUL-terminated, cut at size). Returns `out`. */
+const char *log_escape(const void *text, size_t n, char *out, size_t size);
+
+/* One debug category, e.g. { "cti xml", "XML" }. `on` is switched by the shell. */
+struct debug_flag {
+    const char *name;            /* as typed after `debug`: "cti xml", "ephone state" */
+    const char *banner;          /* printed when switched: "XML CTI debug flags are on" → "XML CTI" + " debug flags are on" */
+    bool on;
+};
+void debug_say(const struct debug_flag *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Costs one load when the flag is off. */
+#define DEBUG(flag, ...) do { if ((flag)->on) debug_say((flag), __VA_ARGS__); } while (0)
+
+/* A listener for finished lines: console, `terminal monitor`, files. `severity` 7 for debug. The text has no newline. */
+struct log_sink {
+    void (*line)(struct log_sink *sink, int severity, const char *text);
+    struct log_sink *next;
+};
+void log_attach(struct log_sink *sink);
+void log_detach(struct log_sink *sink);
+
+/* Sinks of naisen.yaml. File is opened for append; NULL closes. */
+int log_to_file(const char *path);
+void log_to_stderr(bool on);
+void log_to_syslog(bool on);
+
+/* How `service timestamps` wants the prefix of log (0) and debug (1) lines. */
+enum log_stamp { STAMP_NONE, STAMP_UPTIME, STAMP_DATETIME, STAMP_DATETIME_MSEC };
+void log_timestamps(int debug, enum log_stamp form);
+
+/* The last lines said, oldest first (`show logging`): calls `line` for each. */
+void log_history(void (*line)(void *arg, const char *text), void *arg);
+
+#endif

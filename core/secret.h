@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/* Secrets as IOS writes them: type 0 plain, 5 MD5-crypt, 7 obfuscated, 8 PBKDF2-SHA256, 9 scrypt. */
+#ifndef CORE_SECRET_H
+#define CORE_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { SECRET_TEXT = 128 };
+
+/* Slow (tens of milliseconds by design): call from a job in the thread pool.
+ * Makes a type 9 hash "$9$salt$hash" of `plain`. */
+void secret_hash(const char *plain, char hash[SECRET_TEXT]);
+/* Constant-time comparison with a hash of type 5, 8 or 9 (told by its "$5…" prefix: $1$, $8$, $9$) or, for type 0/7,
+ * with the plain or obfuscated text. */
+bool secret_verify(int type, const char *stored, const char *offered);
+/* True when `text` is a well-formed hash of that type: what `secret 9 …` may store as it is. */
+bool secret_valid(int type, const char *text);
+/* Type 7 obfuscation, both ways. Reveal is false for malformed input. */
+void secret_obfuscate(const char *plain, char *out, size_t size);
+bool secret_reveal(const char *obfuscated, char *plain, size_t size);
+
+#endif

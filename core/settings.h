@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/* The configuration that core reads itself, and the modes that several folders hang rows on. What one folder alone
+ * reads (cti watch, registrar server, …) is a slice in that folder. */
+#ifndef CORE_SETTINGS_H
+#define CORE_SETTINGS_H
+
+#include "core/config/config.h"
+
+#include <stdint.h>
+
+enum { NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, DN_NUMBERS = 2 };
+
+extern struct mode mode_voip, mode_voip_sip;                        /* voice service voip, its sip */
+extern struct mode mode_register_global, mode_session_server;       /* voice register … */
+extern struct mode mode_telephony, mode_ephone_dn, mode_ephone_dn_template, mode_ephone;
+extern struct mode mode_logout_profile, mode_user_profile;
+extern struct mode mode_line_vty, mode_username;
+
+/* global */
+struct settings_system {
+    char hostname[64];
+};
+/* voice service voip */
+struct settings_voip {
+    bool cti_up;             /* `no cti shutdown`; row binds inverted */
+    bool gcid;
+};
+/* telephony-service */
+struct settings_telephony {
+    bool source;             /* `ip source-address` given: SCCP listens */
+    uint32_t source_ip;      /* network byte order */
+    uint16_t source_port;    /* 2000 */
+    uint32_t max_dn, max_ephones;
+    uint16_t interdigit;     /* timeouts interdigit, s */
+    uint16_t ringing;        /* timeouts ringing, s */
+    uint16_t busy;           /* timeouts busy, s */
+    uint16_t keepalive, keepalive_auxiliary;   /* s */
+    bool auto_reg_ephone;
+    char system_message[64];
+    uint8_t time_format;     /* 0 default(12), 1 = 12, 2 = 24 */
+    uint8_t date_format;     /* 0 default, else choice */
+};
+/* ephone-dn, ephone-dn-template (numbers only in the former) */
+enum line_mode { LINE_SINGLE, LINE_DUAL, LINE_OCTO };
+struct settings_dn {
+    uint8_t line_mode;       /* opener's choice: 0 single, 1 dual-line, 2 octo-line */
+    char number[NUMBER_MAX];
+    char secondary[NUMBER_MAX];
+    char name[NAME_MAX_BYTES];
+    char label[LABEL_MAX];
+    char description[NAME_MAX_BYTES];
+    uint8_t preference;
+    bool notify;             /* cti notify: always up, even without a phone */
+    uint8_t template;        /* ephone-dn-template tag, 0 none */
+};
+/* ephone */
+struct settings_button {
+    uint8_t button;          /* 1..34; 0 = unused entry */
+    char separator;          /* ':' 'b' 'f' 's' 'm' 'w' 'o' 'c' */
+    uint16_t dn;             /* ephone-dn tag (the first, for overlays) */
+};
+struct settings_ephone {
+    uint8_t mac[6];          /* zero: none yet */
+    char type[16];
+    char description[64];
+    struct settings_button buttons[BUTTONS_MAX];
+    uint16_t logout_profile; /* 0 none */
+};
+
+extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_slice;
+
+/* Channels of a line: 1, 2 or 8. */
+unsigned dn_channels(const struct settings_dn *dn);
+
+const struct settings_system *settings_system(void);
+const struct settings_voip *settings_voip(void);
+const struct settings_telephony *settings_telephony(void);
+
+/* naisen.yaml: what IOS cannot say. Filled by main before start; constant afterwards. */
+struct boot {
+    char listen[64];         /* "configured", or an address that replaces every configured one (10.0.0.1 → 127.0.0.1) */
+    uint16_t port_base;      /* added to every standard port */
+    uint16_t telnet_port, ssh_port, sip_port, sccp_port;   /* 0 = standard (23, 22, 5060, 2000 or as configured) */
+    char root[256];          /* folder of flash: and nvram: */
+    char startup[256];       /* startup-config */
+    char state[256];         /* what survives and IOS does not print */
+    char socket[108];        /* the console's UNIX socket */
+    char sshd[256];          /* path of naisen-sshd; empty = beside naisend */
+    char log_file[256];
+    bool log_stderr, log_syslog;
+};
+extern struct boot boot;
+
+/* Where to listen: the configured address and port after naisen.yaml's override and base. `yaml_port` is the port of
+ * naisen.yaml, 0 when not given. */
+struct address;
+void boot_address(uint32_t configured_ip, uint16_t configured_port, uint16_t yaml_port, struct address *out);
+
+#endif

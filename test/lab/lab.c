@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+typedef int lab_is_to_come;

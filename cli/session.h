@@ -18,6 +18,11 @@ struct terminal {
     size_t (*queued)(void *carrier);
     /* The session is over: flush, give `status` to the client, close. The session is freed after this returns. */
     void (*end)(void *carrier, int status);
+    /* The user has logged in (not called when `authenticated` from the start): the carrier's login time is over. */
+    void (*logged_in)(void *carrier, const char *user);
+    /* The session holds enough input for now (a line waits for its hash, output waits for the user): stop reading, and
+     * go on. May be NULL where a carrier cannot. */
+    void (*pause)(void *carrier, bool paused);
 };
 
 struct session_start {
@@ -26,7 +31,9 @@ struct session_start {
     char user[64];               /* "" = not logged in, or the console */
     char origin[80];             /* "console", "vty0 (10.0.0.9)": for logs */
     bool authenticated;          /* false: the session itself asks for user name and password (telnet) */
-    int privilege;               /* 15 = starts in privileged EXEC */
+    char line[8];                /* not authenticated, and not "": ask for `Password: ` alone and check it as
+                                    identity_check(REALM_LINE, line, …): `login` without `local` */
+    int privilege;               /* 15 = starts in privileged EXEC; a user's own privilege counts when it is higher */
     bool console;                /* the UNIX socket's owner: `enable` needs no secret */
     bool interactive;            /* has a terminal: echo, editing, prompts, pager. False: a pipe (`naisen < file`) */
     unsigned rows, columns;      /* 0 = 24, 80 */

@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-enum realm { REALM_LOGIN, REALM_ENABLE };
+/* LOGIN: `username`. LINE: the `password` of a `line vty`, whose number is the name ("3"). ENABLE: `enable secret`. */
+enum realm { REALM_LOGIN, REALM_LINE, REALM_ENABLE };
 
 struct identity_answer {
     bool accepted;

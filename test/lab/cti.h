@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/* A computer application as CSTA over SIP knows it (uaCSTA, ECMA TR/87): one dialog to a server, opened by an INVITE,
+ * kept by re-INVITEs, closed by BYE, with CSTA XML in INFOs both ways. Works against any such server. */
+#ifndef LAB_CTI_H
+#define LAB_CTI_H
+
+#include "core/address.h"
+#include "core/buf.h"
+#include "core/loop.h"
+
+struct cti;
+
+/* Who hears of it. Every member may be NULL. */
+struct cti_watcher {
+    /* An event, or any other INFO body of the server's. */
+    void (*event)(struct cti *c, const char *xml, size_t n);
+    /* The final answer to the request with this CSeq, of any method. */
+    void (*answer)(struct cti *c, unsigned cseq, int status, const char *xml, size_t n);
+    /* The dialog is over: "BYE", "closed", "no answer", … The client is still there for cti_free. */
+    void (*ended)(struct cti *c, const char *why);
+    /* Every SIP message, for traces. */
+    void (*traced)(struct cti *c, bool sent, const char *text, size_t n);
+};
+
+struct cti_start {
+    struct address server;
+    bool udp;
+    const char *local;           /* address to send UDP from; NULL = loopback */
+    const char *line;            /* user part of the Request-URI: "201" */
+    const char *user;            /* user part of From; NULL = "lab" */
+    unsigned expires;            /* Session-Expires asked for; 0 = none */
+    bool timer;                  /* Supported: timer */
+    bool mute;                   /* never answers an INFO, as pidgin-sipe does */
+    const char *space;           /* XML namespace; NULL = edition 3 */
+    const struct cti_watcher *watcher;
+    void *data;
+};
+
+/* The callbacks must not free the client. Connects and sends INVITE with RequestSystemStatus; its answer arrives as `answer` with CSeq 1. */
+struct cti *cti_open(const struct cti_start *s);
+void cti_free(struct cti *c);
+void *cti_data(const struct cti *c);
+/* True from the 200 OK until the end. */
+bool cti_is_open(const struct cti *c);
+/* Seconds granted by the server's Session-Expires; 0 = none. *by_us: refresher=uac. */
+unsigned cti_expires(const struct cti *c, bool *by_us);
+const char *cti_space(const struct cti *c);
+unsigned cti_last_cseq(const struct cti *c);
+/* INFOs that arrived and answers that are awaited. */
+unsigned cti_events(const struct cti *c);
+unsigned cti_awaited(const struct cti *c);
+
+/* INFO with this body. Returns its CSeq. */
+unsigned cti_send(struct cti *c, const char *xml, size_t n);
+/* re-INVITE (refresh), BYE, OPTIONS. */
+unsigned cti_refresh(struct cti *c);
+unsigned cti_bye(struct cti *c);
+unsigned cti_options(struct cti *c);
+/* Drops the connection without a word. */
+void cti_cut(struct cti *c);
+
+/* -- bodies, in the client's namespace -- */
+/* A service by name with its words: "call 201 202", "monitor 201", "stop X", "snapshot 201", "answer 7 202",
+ * "clear 7 202", "hold 7 202", "retrieve 7 202", "features". `device_form` puts numbers into device ids ("tel:%s" or
+ * "%s"). False when the name is unknown or a word is missing. */
+bool cti_body(struct cti *c, const char *device_form, unsigned count, const char *const words[], struct buf *xml);
+
+#endif

@@ -1,2 +1,0 @@
-// SPDX-License-Identifier: MIT
-typedef int lab_is_to_come;

@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Every source file says its licence once, in its head; lines fit; nothing speaks of one machine.
+cd "$(dirname "$0")/../.." || exit 1
+failed=0
+
+complain() {
+    [ -z "$2" ] && return
+    printf '%s:\n%s\n' "$1" "$2"
+    failed=1
+}
+
+sources() {
+    git ls-files 2>/dev/null | grep -E '\.(c|h|in|sh|cfg|yaml|scn|cli|txt|cmake)$|^configs/demo$|^test/run$|^test/bench/run$' |
+        grep -vE '^test/(golden|fuzz/corpus)/'
+}
+
+complain 'No SPDX line among the first three' "$(for file in $(sources); do
+    [ "$(head -n 3 "$file" | grep -c 'SPDX-License-Identifier: MIT')" = 1 ] || echo "$file"
+done)"
+complain 'More than one SPDX line' "$(for file in $(sources | grep -v '^test/lint/'); do
+    [ "$(grep -c 'SPDX-License-Identifier' "$file")" -le 1 ] || echo "$file"
+done)"
+complain 'Lines above 120 columns' "$(sources | grep -E '\.[ch]$' | LC_ALL=C.UTF-8 xargs -r grep -nP '^.{121,}')"
+complain 'Tabs in C' "$(sources | grep -E '\.[ch]$' | xargs -r grep -nP '\t')"
+complain 'Machine paths' "$(git grep -nIE '(^|[^a-zA-Z.])/(work|farm|root|home)/' -- . ':!test/lint' | head)"
+complain 'Unfinished' "$(git grep -nE '\b(TODO|FIXME|XXX)\b' -- '*.c' '*.h' | grep -v 'Mxxxx')"
+exit $failed

@@ -1,2 +1,211 @@
 // SPDX-License-Identifier: MIT
-typedef int core_is_to_come;
+/* Calls, their connections and appearances: making, finding, freeing. What happens to them is in service.c. */
+#include "core/call.h"
+
+#include "core/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* Call ids count up, so the table is a ring of buckets: neighbours never share one. */
+enum { BUCKETS = 4096 };
+
+static struct list buckets[BUCKETS];
+static struct list in_order = LIST_INIT(in_order);
+static unsigned calls;
+static uint32_t last_id, last_reference;
+
+static void *make(size_t size)
+{
+    void *p = calloc(1, size);
+    if (!p)
+        abort();
+    return p;
+}
+
+static struct list *bucket(uint32_t id)
+{
+    struct list *b = &buckets[id % BUCKETS];
+    if (!b->next)
+        list_init(b);
+    return b;
+}
+
+static void draw_gcid(uint32_t gcid[4])
+{
+    if (getrandom(gcid, 4 * sizeof *gcid, 0) != 4 * sizeof *gcid)
+        abort();
+}
+
+struct call *call_make(struct device *calling, enum cause cause)
+{
+    struct call *call = make(sizeof *call);
+    while (++last_id == 0 || call_find(last_id))
+        ;
+    call->id = last_id;
+    call->cause = cause;
+    draw_gcid(call->gcid);
+    list_init(&call->connections);
+    list_append(bucket(call->id), &call->hashed);
+    list_append(&in_order, &call->in_order);
+    snprintf(call->calling, sizeof call->calling, "%s", calling->number);
+    calls++;
+    return call;
+}
+
+struct call *call_find(uint32_t id)
+{
+    list_each(node, bucket(id)) {
+        struct call *call = list_entry(node, struct call, hashed);
+        if (call->id == id)
+            return call;
+    }
+    return NULL;
+}
+
+struct call *call_next(uint32_t after_id)
+{
+    const struct call *after = call_find(after_id);
+    if (after)
+        return after->in_order.next == &in_order ? NULL : list_entry(after->in_order.next, struct call, in_order);
+    list_each(node, &in_order) {
+        struct call *call = list_entry(node, struct call, in_order);
+        if (call->id > after_id)
+            return call;
+    }
+    return NULL;
+}
+
+unsigned call_count(void)
+{
+    return calls;
+}
+
+struct connection *connection_make(struct call *call, struct device *device, struct line *line)
+{
+    struct connection *c = make(sizeof *c);
+    c->call = call;
+    c->device = device;
+    c->line = line;
+    if (line)
+        line->in_use++;
+    list_init(&c->appearances);
+    list_append(&call->connections, &c->of_call);
+    list_append(&device->connections, &c->of_device);
+    return c;
+}
+
+void connection_hide(struct connection *c)
+{
+    timer_stop(&c->timer);
+    list_each(node, &c->appearances)
+        appearance_free(list_entry(node, struct appearance, of_connection));
+}
+
+void connection_free(struct connection *c)
+{
+    connection_hide(c);
+    list_remove(&c->of_call);
+    list_remove(&c->of_device);
+    if (c->line) {
+        c->line->in_use--;
+        line_drop(c->line);
+    }
+    device_drop(c->device);
+    if (list_empty(&c->call->connections)) {
+        list_remove(&c->call->hashed);
+        list_remove(&c->call->in_order);
+        free(c->call);
+        calls--;
+    }
+    free(c);
+}
+
+struct connection *connection_find(uint32_t call, const struct device *device)
+{
+    const struct call *in = call_find(call);
+    if (!in)
+        return NULL;
+    list_each(node, &in->connections) {
+        struct connection *c = list_entry(node, struct connection, of_call);
+        if (c->device == device)
+            return c;
+    }
+    return NULL;
+}
+
+struct connection *connection_peer(const struct connection *c)
+{
+    list_each(node, &c->call->connections) {
+        struct connection *other = list_entry(node, struct connection, of_call);
+        if (other != c)
+            return other;
+    }
+    return NULL;
+}
+
+struct appearance *connection_active(const struct connection *c)
+{
+    list_each(node, &c->appearances) {
+        struct appearance *a = list_entry(node, struct appearance, of_connection);
+        if (a->state == APPEARANCE_ACTIVE)
+            return a;
+    }
+    return NULL;
+}
+
+struct appearance *appearance_make(struct connection *c, struct button *b, enum appearance_state state)
+{
+    struct appearance *a = make(sizeof *a);
+    a->connection = c;
+    a->phone = b->phone;
+    a->button = b;
+    a->state = state;
+    if (++last_reference == 0)
+        last_reference = 1;
+    a->reference = last_reference;
+    list_append(&c->appearances, &a->of_connection);
+    list_append(&b->phone->appearances, &a->of_phone);
+    return a;
+}
+
+void appearance_free(struct appearance *a)
+{
+    struct phone *p = a->phone;
+    media_stop(a, false);
+    view_clear(a);
+    list_remove(&a->of_connection);
+    list_remove(&a->of_phone);
+    free(a);
+    if (list_empty(&p->appearances)) {
+        event_notice(p, NOTICE_IDLE);
+        if (p->restart_pending)
+            phone_mark(p);
+    }
+}
+
+struct appearance *appearance_find(const struct phone *phone, uint32_t reference)
+{
+    list_each(node, &phone->appearances) {
+        struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->reference == reference)
+            return a;
+    }
+    return NULL;
+}
+
+const char *gcid_text(const struct call *call, char text[GCID_TEXT])
+{
+    snprintf(text, GCID_TEXT, "%08X-%08X-%08X-%08X", call->gcid[0], call->gcid[1], call->gcid[2], call->gcid[3]);
+    return text;
+}
+
+const char *connection_state_name(enum connection_state s)
+{
+    static const char *const names[CONNECTION_STATES] = {
+        "null", "initiated", "alerting", "connected", "hold", "queued", "fail",
+    };
+    return names[s];
+}

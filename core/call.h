@@ -45,7 +45,7 @@ enum cause {
     CAUSE_COUNT
 };
 
-enum { GCID_TEXT = 36, OUTSIDE_MAX = 33 };
+enum { GCID_TEXT = 36, OUTSIDE_MAX = 33, CODECS_MAX = 18 };
 
 struct device {
     char number[OUTSIDE_MAX];
@@ -54,7 +54,7 @@ struct device {
     struct list hashed;
 };
 
-/* One ephone-dn. */
+/* One ephone-dn; or the place of one that buttons name and nobody configured yet (config NULL). */
 struct line {
     uint32_t tag;
     const struct object *config; /* held */
@@ -62,12 +62,13 @@ struct line {
     struct list of_device;
     struct list buttons;         /* struct button.of_line: where it is shown */
     unsigned in_use;             /* channels taken */
+    struct list hashed;
 };
 
 struct button {
     struct phone *phone;
     struct line *line;           /* NULL: the ephone-dn does not exist (yet) */
-    struct list of_line;
+    struct list of_line;         /* in its line's `buttons`, existing or not */
     unsigned position;           /* physical button, 1.. */
     unsigned instance;           /* line instance on the phone, 1.. */
     uint16_t dn;                 /* the tag it is configured with */
@@ -82,8 +83,13 @@ struct phone {
     struct list appearances;     /* struct appearance.of_phone */
     const struct port *port;     /* NULL while not registered */
     void *port_data;
+    uint32_t codecs[CODECS_MAX]; /* what it can do, in its order; SCCP numbers */
+    unsigned codec_count;
     struct list hashed;          /* by MAC */
+    const struct object *wanted; /* held: the configuration it takes up at its next registration; NULL = `config` */
     bool restart_pending;        /* a change of class `phone` waits for idle */
+    bool lines_pending;          /* labels, names or numbers to be told again */
+    struct list marked;          /* in the drain */
 };
 
 struct call {
@@ -91,9 +97,11 @@ struct call {
     uint32_t gcid[4];
     struct list connections;     /* struct connection.of_call, in order of joining */
     struct list hashed;
+    struct list in_order;        /* of all calls, by id */
     char called[OUTSIDE_MAX];    /* as first dialled; stays through diversion */
     char calling[OUTSIDE_MAX];
     enum cause cause;            /* why this call was made: newCall, consultation, … */
+    uint64_t connected_at;       /* loop_now() of the first Established, 0 before */
 };
 
 struct connection {
@@ -104,16 +112,16 @@ struct connection {
     struct list of_call, of_device;
     struct list appearances;     /* struct appearance.of_connection */
     char digits[OUTSIDE_MAX];    /* dialled so far, while initiated */
-    bool routed;                 /* Originated was sent: the number is complete */
     bool origin;                 /* the caller's end */
+    enum cause failure;          /* why, in state fail */
     struct timer timer;          /* interdigit, ringing or busy: one at a time */
     struct connection *consulted;/* the other connection of a consultation, NULL else */
 };
 
-enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE };
+enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE };
 
-/* Media of the appearance that is active. */
-enum media_phase { MEDIA_NONE, MEDIA_OPENING, MEDIA_OPEN, MEDIA_FLOWING };
+/* The receive channel of the appearance that is active. */
+enum media_phase { MEDIA_NONE, MEDIA_OPENING, MEDIA_OPEN };
 
 struct appearance {
     struct connection *connection;
@@ -122,7 +130,10 @@ struct appearance {
     uint32_t reference;          /* SCCP call reference: unique per leg */
     enum appearance_state state;
     struct list of_connection, of_phone;
+    enum view shown;             /* last indicated */
     enum media_phase media;
+    bool sending;
+    uint32_t media_party;        /* pass-through party id of the open channel */
     uint32_t media_ip;           /* where this phone receives, network byte order */
     uint16_t media_port;
 };

@@ -32,7 +32,7 @@ enum event_kind {
 struct event_party {
     const char *number;              /* the device */
     enum connection_state state;     /* its local connection state, after the transition */
-    bool inside;                     /* a device of ours (can be monitored) */
+    bool inside;                     /* monitors of this device see the event (false: outside, or not its business) */
 };
 
 struct event {

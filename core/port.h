@@ -74,7 +74,8 @@ enum notice {
     NOTICE_IDLE,             /* the phone became idle */
 };
 
-/* Served phones. Every function is called during core_settle, in order of the events, and must not call a service. */
+/* Served phones. Every function is called during core_settle, in order of the events, and must not call a service.
+ * NOTICE_GONE may come earlier, while a configuration is applied. */
 struct port {
     void (*indicate)(struct phone *p, const struct indication *i);
     void (*media)(struct phone *p, const struct media_order *o);

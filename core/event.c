@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+/* One queue for everything that a transition causes, in its order: what phones show, their media, then the event for
+ * subscribers. Entries are copies in an arena that is emptied when the queue is, so nobody looks at a live call to
+ * describe the past. */
+#include "core/event.h"
+
+#include "core/internal.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum pending_kind { PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE };
+
+struct pending {
+    struct pending *next;
+    enum pending_kind kind;
+    uint32_t phone;              /* ephone tag; it may be gone when its turn comes */
+    union {
+        struct event event;
+        struct indication indication;
+        struct media_order media;
+        enum notice notice;
+    };
+};
+
+static struct pending *first, **last = &first;
+
+/* -- arena: blocks that are kept for the next settle -- */
+
+enum { BLOCK = 64 * 1024 };
+
+struct block {
+    struct block *next;
+    size_t used;
+    char data[BLOCK];
+};
+
+static struct block *blocks, *current;
+
+static void *arena(size_t size)
+{
+    size = (size + 15) & ~(size_t)15;
+    assert(size <= BLOCK);
+    if (!current || current->used + size > BLOCK) {
+        struct block **next = current ? &current->next : &blocks;
+        if (!*next && !(*next = calloc(1, sizeof **next)))
+            abort();
+        current = *next;
+        current->used = 0;
+    }
+    void *p = current->data + current->used;
+    current->used += size;
+    return p;
+}
+
+static void arena_reset(void)
+{
+    current = blocks;
+    if (current)
+        current->used = 0;
+}
+
+static const char *copy(const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    return memcpy(arena(size), text, size);
+}
+
+static struct pending *queue(enum pending_kind kind, uint32_t phone)
+{
+    struct pending *p = arena(sizeof *p);
+    *p = (struct pending){ .kind = kind, .phone = phone };
+    *last = p;
+    last = &p->next;
+    return p;
+}
+
+/* -- events -- */
+
+static const char *const kind_names[EVENT_KINDS] = {
+    "ServiceInitiated", "Originated", "Delivered", "Established", "Held", "Retrieved", "ConnectionCleared", "Failed",
+    "Diverted", "Transferred", "OutOfService", "BackInService", "DoNotDisturb", "Forwarding", "MessageWaiting",
+};
+
+const char *event_kind_name(enum event_kind kind)
+{
+    return kind_names[kind];
+}
+
+void event_emit(const struct emission *e)
+{
+    const struct call *call = e->subject->call;
+    unsigned count = 0;
+    list_each(counted, &call->connections)
+        count++;
+    struct event_party *parties = arena(count * sizeof *parties);
+    unsigned n = 0;
+    list_each(node, &call->connections) {
+        const struct connection *c = list_entry(node, struct connection, of_call);
+        /* A connection without a line (a busy end) was never presented: its device has nothing to see. */
+        const bool sees = c->line && c != e->except && (!e->only || c == e->only);
+        parties[n++] = (struct event_party){ copy(c->device->number), c->state, sees };
+    }
+    struct event *event = &queue(PENDING_EVENT, 0)->event;
+    *event = (struct event){
+        .kind = e->kind, .cause = e->cause, .call = call->id,
+        .subject = copy(e->subject->device->number),
+        .calling = copy(call->calling), .called = copy(call->called),
+        .parties = parties, .party_count = n,
+    };
+    memcpy(event->gcid, call->gcid, sizeof event->gcid);
+}
+
+void event_emit_device(enum event_kind kind, enum cause cause, const struct device *d)
+{
+    struct event_party *party = arena(sizeof *party);
+    const char *number = copy(d->number);
+    *party = (struct event_party){ number, CONNECTION_NULL, true };
+    queue(PENDING_EVENT, 0)->event = (struct event){
+        .kind = kind, .cause = cause, .subject = number, .calling = "", .called = "", .parties = party,
+        .party_count = 1,
+    };
+}
+
+/* -- what phones show -- */
+
+/* Every end of a call in the eyes of one of them. */
+static enum view view_of_connected(const struct connection *c)
+{
+    const struct connection *peer = connection_peer(c);
+    if (!peer)
+        return VIEW_PROCEED;
+    if (peer->state == CONNECTION_ALERTING)
+        return VIEW_RING_OUT;
+    if (peer->state == CONNECTION_FAIL)
+        return peer->failure == CAUSE_BUSY ? VIEW_BUSY : VIEW_CONGESTION;
+    return VIEW_CONNECTED;
+}
+
+static bool has_other_active(const struct appearance *a)
+{
+    list_each(node, &a->phone->appearances) {
+        const struct appearance *other = list_entry(node, struct appearance, of_phone);
+        if (other != a && other->state == APPEARANCE_ACTIVE && other->connection->state != CONNECTION_HOLD)
+            return true;
+    }
+    return false;
+}
+
+static enum view view_of(const struct appearance *a)
+{
+    const struct connection *c = a->connection;
+    switch (c->state) {
+    case CONNECTION_INITIATED:
+        return *c->digits ? VIEW_DIALING : VIEW_OFF_HOOK;
+    case CONNECTION_ALERTING:
+        /* How it began to ring is how it goes on ringing. */
+        if (a->shown == VIEW_RING_IN || a->shown == VIEW_CALL_WAITING)
+            return a->shown;
+        return has_other_active(a) ? VIEW_CALL_WAITING : VIEW_RING_IN;
+    case CONNECTION_CONNECTED:
+        return view_of_connected(c);
+    case CONNECTION_HOLD:
+        return VIEW_HOLD;
+    case CONNECTION_FAIL:
+        return c->failure == CAUSE_NOT_OBTAINABLE ? VIEW_INVALID : VIEW_CONGESTION;
+    default:
+        return VIEW_IDLE;
+    }
+}
+
+static struct party party_of(const char *number)
+{
+    const struct device *d = device_find(number);
+    const char *name = "";
+    if (d && !list_empty(&d->lines))
+        name = line_settings(list_entry(d->lines.next, struct line, of_device))->name;
+    return (struct party){ copy(number), copy(name) };
+}
+
+static bool only_appearance(const struct appearance *a)
+{
+    return a->phone->appearances.next == &a->of_phone && a->phone->appearances.prev == &a->of_phone;
+}
+
+static void indicate(struct appearance *a, enum view view, bool by_service)
+{
+    const struct connection *c = a->connection;
+    const struct party nobody = { "", "" };
+    const struct indication i = {
+        .view = view, .before = a->shown, .line = a->button->instance, .reference = a->reference,
+        .outbound = c->origin, .calling = party_of(c->call->calling), .called = party_of(c->call->called),
+        .original_called = nobody, .last_redirecting = nobody, .digits = copy(c->digits), .by_service = by_service,
+        .last = view == VIEW_IDLE && only_appearance(a), .connected_at = c->call->connected_at,
+    };
+    queue(PENDING_INDICATION, a->phone->tag)->indication = i;
+    a->shown = view;
+}
+
+void view_update(struct appearance *a, bool by_service)
+{
+    const enum view view = view_of(a);
+    if (view != a->shown)
+        indicate(a, view, by_service);
+}
+
+void view_update_call(const struct call *call, const struct connection *served)
+{
+    list_each(node, &call->connections) {
+        const struct connection *c = list_entry(node, struct connection, of_call);
+        list_each(shown, &c->appearances)
+            view_update(list_entry(shown, struct appearance, of_connection), c == served);
+    }
+}
+
+void view_clear(struct appearance *a)
+{
+    indicate(a, VIEW_IDLE, false);
+}
+
+void event_media(const struct phone *p, const struct media_order *o)
+{
+    queue(PENDING_MEDIA, p->tag)->media = *o;
+}
+
+void event_notice(const struct phone *p, enum notice n)
+{
+    queue(PENDING_NOTICE, p->tag)->notice = n;
+}
+
+/* -- handing out -- */
+
+enum { SUBSCRIBERS_MAX = 8 };
+
+static void (*subscribers[SUBSCRIBERS_MAX])(const struct event *);
+static unsigned subscriber_count;
+
+void event_subscribe(void (*fn)(const struct event *e))
+{
+    assert(subscriber_count < SUBSCRIBERS_MAX);
+    subscribers[subscriber_count++] = fn;
+}
+
+static void hand_out(const struct pending *p)
+{
+    if (p->kind == PENDING_EVENT) {
+        for (unsigned i = 0; i < subscriber_count; i++)
+            subscribers[i](&p->event);
+        return;
+    }
+    struct phone *phone = phone_find(p->phone);
+    if (!phone || !phone->port)
+        return;
+    if (p->kind == PENDING_INDICATION)
+        phone->port->indicate(phone, &p->indication);
+    else if (p->kind == PENDING_MEDIA)
+        phone->port->media(phone, &p->media);
+    else
+        phone->port->notice(phone, p->notice);
+}
+
+void core_settle(void)
+{
+    static bool settling;
+    if (settling || !first)
+        return;
+    settling = true;
+    while (first) {
+        const struct pending *p = first;
+        hand_out(p);
+        first = p->next;
+        if (!first)
+            last = &first;
+    }
+    arena_reset();
+    settling = false;
+}

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: MIT
+/* What exists: devices (numbers), lines (ephone-dns), phones (ephones) and the buttons between them, kept in step with
+ * the configuration. Calls in progress go on with what they began with: a line that lost its ephone-dn, or a device
+ * that lost its line, stays until its last connection has gone. */
+#include "core/dialplan.h"
+#include "core/internal.h"
+#include "core/module.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUCKETS = 4096, PHONES_PER_TURN = 32 };
+
+static struct list devices[BUCKETS], lines[BUCKETS], macs[BUCKETS];
+static struct phone **phones;            /* by ephone tag */
+static uint32_t phone_room;
+static struct list marked = LIST_INIT(marked);
+
+static void *make(size_t size)
+{
+    void *p = calloc(1, size);
+    if (!p)
+        abort();
+    return p;
+}
+
+static struct list *bucket(struct list table[], uint32_t hash)
+{
+    struct list *b = &table[hash % BUCKETS];
+    if (!b->next)
+        list_init(b);
+    return b;
+}
+
+/* FNV-1a. */
+static uint32_t hash(const void *data, size_t n)
+{
+    uint32_t h = 2166136261u;
+    for (const uint8_t *p = data; n--; p++)
+        h = (h ^ *p) * 16777619u;
+    return h;
+}
+
+/* -- devices -- */
+
+struct device *device_find(const char *number)
+{
+    list_each(node, bucket(devices, hash(number, strlen(number)))) {
+        struct device *d = list_entry(node, struct device, hashed);
+        if (strcmp(d->number, number) == 0)
+            return d;
+    }
+    return NULL;
+}
+
+struct device *device_take(const char *number)
+{
+    struct device *d = device_find(number);
+    if (d)
+        return d;
+    d = make(sizeof *d);
+    strncpy(d->number, number, sizeof d->number - 1);
+    list_init(&d->lines);
+    list_init(&d->connections);
+    list_append(bucket(devices, hash(d->number, strlen(d->number))), &d->hashed);
+    return d;
+}
+
+void device_drop(struct device *d)
+{
+    if (!list_empty(&d->lines) || !list_empty(&d->connections))
+        return;
+    list_remove(&d->hashed);
+    free(d);
+}
+
+bool device_up(const struct device *d)
+{
+    list_each(node, &d->lines)
+        if (line_up(list_entry(node, struct line, of_device)))
+            return true;
+    return false;
+}
+
+/* -- lines -- */
+
+struct line *line_find(uint32_t tag)
+{
+    list_each(node, bucket(lines, tag)) {
+        struct line *l = list_entry(node, struct line, hashed);
+        if (l->tag == tag)
+            return l;
+    }
+    return NULL;
+}
+
+/* Existing or not: buttons may name an ephone-dn that comes later. */
+static struct line *line_take(uint32_t tag)
+{
+    struct line *l = line_find(tag);
+    if (l)
+        return l;
+    l = make(sizeof *l);
+    l->tag = tag;
+    list_init(&l->of_device);
+    list_init(&l->buttons);
+    list_append(bucket(lines, tag), &l->hashed);
+    return l;
+}
+
+void line_drop(struct line *l)
+{
+    if (l->config || l->in_use || !list_empty(&l->buttons))
+        return;
+    list_remove(&l->hashed);
+    free(l);
+}
+
+struct line *line_next(uint32_t after_tag)
+{
+    const struct object *o = after_tag ? config_find(config_running(), &mode_ephone_dn, after_tag) : NULL;
+    o = config_next(config_running(), &mode_ephone_dn, o);
+    return o ? line_find(o->tag) : NULL;
+}
+
+const struct settings_dn *line_settings(const struct line *l)
+{
+    static const struct settings_dn none;
+    return l->config ? object_slice(l->config, &dn_slice) : &none;
+}
+
+bool line_up(const struct line *l)
+{
+    if (!l->config)
+        return false;
+    if (line_settings(l)->notify)
+        return true;
+    list_each(node, &l->buttons)
+        if (list_entry(node, struct button, of_line)->phone->port)
+            return true;
+    return false;
+}
+
+bool line_has_room(const struct line *l)
+{
+    return line_up(l) && l->in_use < dn_channels(line_settings(l));
+}
+
+static void line_leave_device(struct line *l)
+{
+    struct device *d = l->device;
+    if (!d)
+        return;
+    l->device = NULL;
+    list_remove(&l->of_device);
+    dialplan_remove(d->number);
+    if (list_empty(&d->lines))
+        event_emit_device(EVENT_OUT_OF_SERVICE, CAUSE_NORMAL, d);
+    device_drop(d);
+}
+
+static void line_join_device(struct line *l)
+{
+    const char *number = line_settings(l)->number;
+    if (!*number)
+        return;
+    l->device = device_take(number);
+    list_append(&l->device->lines, &l->of_device);
+    dialplan_add(number);
+}
+
+static void line_configure(struct line *l, const struct object *config)
+{
+    const struct object *old = l->config;
+    const bool renumbered = !l->device || !config
+        || strcmp(l->device->number, ((const struct settings_dn *)object_slice(config, &dn_slice))->number) != 0;
+    l->config = config ? object_hold(config) : NULL;
+    if (renumbered) {
+        line_leave_device(l);
+        if (config)
+            line_join_device(l);
+    }
+    list_each(node, &l->buttons) {
+        struct button *b = list_entry(node, struct button, of_line);
+        b->line = config ? l : NULL;
+        b->phone->lines_pending = true;
+        phone_mark(b->phone);
+    }
+    if (old)
+        object_release(old);
+    line_drop(l);
+}
+
+/* -- phones -- */
+
+struct phone *phone_find(uint32_t tag)
+{
+    return tag < phone_room ? phones[tag] : NULL;
+}
+
+struct phone *phone_by_mac(const uint8_t mac[6])
+{
+    list_each(node, bucket(macs, hash(mac, 6))) {
+        struct phone *p = list_entry(node, struct phone, hashed);
+        if (memcmp(phone_settings(p)->mac, mac, 6) == 0)
+            return p;
+    }
+    return NULL;
+}
+
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, c | 0x20) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+struct phone *phone_by_name(const char *name)
+{
+    uint8_t mac[6];
+    if (strncmp(name, "SEP", 3) != 0 || strlen(name) != 15)
+        return NULL;
+    for (unsigned i = 0; i < 6; i++) {
+        const int high = hex_digit(name[3 + 2 * i]), low = hex_digit(name[4 + 2 * i]);
+        if (high < 0 || low < 0)
+            return NULL;
+        mac[i] = (uint8_t)(high << 4 | low);
+    }
+    return phone_by_mac(mac);
+}
+
+struct phone *phone_next(uint32_t after_tag)
+{
+    for (uint32_t tag = after_tag + 1; tag < phone_room; tag++)
+        if (phones[tag])
+            return phones[tag];
+    return NULL;
+}
+
+const struct settings_ephone *phone_settings(const struct phone *p)
+{
+    return object_slice(p->config, &ephone_slice);
+}
+
+static void phone_drop_buttons(struct phone *p)
+{
+    for (unsigned i = 0; i < p->button_count; i++) {
+        struct line *l = line_find(p->buttons[i].dn);
+        list_remove(&p->buttons[i].of_line);
+        if (l)
+            line_drop(l);
+    }
+    p->button_count = 0;
+}
+
+/* Buttons that show a line of their own; the others (monitor, watch, overlay) are configuration only, so far. */
+static bool shows_line(char separator)
+{
+    return strchr(":bfs", separator) != NULL;
+}
+
+static void phone_make_buttons(struct phone *p)
+{
+    const struct settings_ephone *e = phone_settings(p);
+    for (unsigned i = 0; i < BUTTONS_MAX; i++) {
+        const struct settings_button *wanted = &e->buttons[i];
+        if (!wanted->button || !shows_line(wanted->separator))
+            continue;
+        struct button *b = &p->buttons[p->button_count++];
+        struct line *l = line_take(wanted->dn);
+        *b = (struct button){
+            .phone = p, .line = l->config ? l : NULL, .position = wanted->button, .instance = p->button_count,
+            .dn = wanted->dn, .separator = wanted->separator,
+        };
+        list_append(&l->buttons, &b->of_line);
+    }
+}
+
+/* Takes up a configuration; the phone is not being served. */
+static void phone_configure(struct phone *p, const struct object *config)
+{
+    const struct object *old = p->config;
+    list_remove(&p->hashed);
+    phone_drop_buttons(p);
+    p->config = object_hold(config);
+    p->restart_pending = false;
+    phone_make_buttons(p);
+    static const uint8_t none[6];
+    if (memcmp(phone_settings(p)->mac, none, 6) != 0)
+        list_append(bucket(macs, hash(phone_settings(p)->mac, 6)), &p->hashed);
+    if (old)
+        object_release(old);
+    if (p->wanted)
+        object_release(p->wanted);
+    p->wanted = NULL;
+}
+
+static struct phone *phone_make(uint32_t tag)
+{
+    if (tag >= phone_room) {
+        const uint32_t room = (tag + 64) * 2;
+        phones = realloc(phones, room * sizeof *phones);
+        if (!phones)
+            abort();
+        memset(phones + phone_room, 0, (room - phone_room) * sizeof *phones);
+        phone_room = room;
+    }
+    struct phone *p = phones[tag] = make(sizeof *p);
+    p->tag = tag;
+    list_init(&p->appearances);
+    list_init(&p->hashed);
+    list_init(&p->marked);
+    return p;
+}
+
+static void phone_delete(struct phone *p)
+{
+    /* Directly, not through the queue: there is no phone to find any more when its turn would come. */
+    if (p->port)
+        p->port->notice(p, NOTICE_GONE);
+    phone_lost(p);
+    list_remove(&p->hashed);
+    list_remove(&p->marked);
+    phone_drop_buttons(p);
+    object_release(p->config);
+    if (p->wanted)
+        object_release(p->wanted);
+    phones[p->tag] = NULL;
+    free(p);
+}
+
+/* What a registered phone can only take up by registering again. */
+static bool needs_restart(const struct settings_ephone *a, const struct settings_ephone *b)
+{
+    return memcmp(a->buttons, b->buttons, sizeof a->buttons) != 0 || strcmp(a->type, b->type) != 0
+        || memcmp(a->mac, b->mac, sizeof a->mac) != 0;
+}
+
+static void phone_change(struct phone *p, const struct object *config)
+{
+    if (!p->port) {
+        phone_configure(p, config);
+        return;
+    }
+    const struct object *old = p->wanted;
+    p->wanted = object_hold(config);
+    if (old)
+        object_release(old);
+    const struct settings_ephone *now = phone_settings(p), *next = object_slice(config, &ephone_slice);
+    p->restart_pending = needs_restart(now, next);
+    if (!p->restart_pending) {
+        object_release(p->config);
+        p->config = p->wanted;
+        p->wanted = NULL;
+        p->lines_pending = true;
+    }
+    phone_mark(p);
+}
+
+/* -- the drain: a change marks phones, some dozens are spoken to per turn -- */
+
+static void tell(struct phone *p)
+{
+    if (!p->port)
+        return;
+    if (p->restart_pending && list_empty(&p->appearances)) {
+        p->restart_pending = false;
+        event_notice(p, memcmp(phone_settings(p)->mac,
+                               ((const struct settings_ephone *)object_slice(p->wanted, &ephone_slice))->mac, 6) == 0
+                        ? NOTICE_RESTART : NOTICE_GONE);
+    } else if (p->lines_pending) {
+        event_notice(p, NOTICE_LINES);
+    }
+    p->lines_pending = false;
+}
+
+static bool drain(void *unused)
+{
+    (void)unused;
+    for (unsigned i = 0; i < PHONES_PER_TURN && !list_empty(&marked); i++) {
+        struct phone *p = list_entry(marked.next, struct phone, marked);
+        list_remove(&p->marked);
+        tell(p);
+    }
+    core_settle();
+    return !list_empty(&marked);
+}
+
+void phone_mark(struct phone *p)
+{
+    if (!p->port || !list_empty(&p->marked))
+        return;
+    if (list_empty(&marked))
+        loop_slice(drain, NULL);
+    list_append(&marked, &p->marked);
+}
+
+/* -- serving -- */
+
+static const struct device *device_at(const struct phone *p, unsigned button)
+{
+    return p->buttons[button].line ? p->buttons[button].line->device : NULL;
+}
+
+/* The phone's devices whose service depends on it alone, each once. */
+static void announce(struct phone *p, enum event_kind kind)
+{
+    for (unsigned i = 0; i < p->button_count; i++) {
+        const struct device *d = device_at(p, i);
+        bool again = false;
+        for (unsigned j = 0; j < i; j++)
+            again |= device_at(p, j) == d;
+        if (d && !again && !device_up(d))
+            event_emit_device(kind, CAUSE_NORMAL, d);
+    }
+}
+
+void phone_registered(struct phone *p, const struct port *port, void *data)
+{
+    if (p->port)
+        phone_lost(p);
+    announce(p, EVENT_BACK_IN_SERVICE);
+    p->port = port;
+    p->port_data = data;
+}
+
+void phone_lost(struct phone *p)
+{
+    if (!p->port)
+        return;
+    p->port = NULL;
+    p->port_data = NULL;
+    p->codec_count = 0;
+    p->lines_pending = false;
+    list_remove(&p->marked);
+    service_phone_lost(p);
+    announce(p, EVENT_OUT_OF_SERVICE);
+    if (p->wanted)
+        phone_configure(p, p->wanted);
+}
+
+void phone_codecs(struct phone *p, const uint32_t *codecs, unsigned count)
+{
+    p->codec_count = count < CODECS_MAX ? count : CODECS_MAX;
+    memcpy(p->codecs, codecs, p->codec_count * sizeof *codecs);
+}
+
+/* -- configuration -- */
+
+static void apply_line(const struct object *old, const struct object *new)
+{
+    line_configure(line_take(new ? new->tag : old->tag), new);
+}
+
+static void apply_phone(const struct object *old, const struct object *new)
+{
+    struct phone *p = phone_find(new ? new->tag : old->tag);
+    if (!new) {
+        if (p)
+            phone_delete(p);
+        return;
+    }
+    if (p)
+        phone_change(p, new);
+    else
+        phone_configure(phone_make(new->tag), new);
+}
+
+static void apply(const struct object *old, const struct object *new)
+{
+    const struct mode *mode = new ? new->mode : old->mode;
+    if (mode == &mode_ephone_dn)
+        apply_line(old, new);
+    else if (mode == &mode_ephone)
+        apply_phone(old, new);
+}
+
+static struct slice *const watched[] = { &dn_slice, &ephone_slice, NULL };
+
+extern const struct module module_call;
+const struct module module_call = {
+    .name = "call",
+    .slices = watched,
+    .apply = apply,
+};

@@ -382,7 +382,7 @@ enum fault service_answer(struct connection *c, struct phone *where, bool by_ser
     return FAULT_NONE;
 }
 
-enum fault service_clear(struct connection *c, bool by_service)
+enum fault service_clear(struct connection *c)
 {
     if (c->state == CONNECTION_NULL)
         return FAULT_NO_CONNECTION_TO_CLEAR;

@@ -30,7 +30,7 @@ enum fault service_make(struct device *calling, struct phone *where, const char 
 /* Answer Call, 17.1.3: alerting → connected; a connected call of the same phone is held first. */
 enum fault service_answer(struct connection *c, struct phone *where, bool by_service);
 /* Clear Connection, 17.1.8: any state but null. */
-enum fault service_clear(struct connection *c, bool by_service);
+enum fault service_clear(struct connection *c);
 /* Hold Call, 17.1.15 and Retrieve Call, 17.1.23: connected ↔ hold. Retrieving holds a connected call of the phone. */
 enum fault service_hold(struct connection *c, bool by_service);
 enum fault service_retrieve(struct connection *c, struct phone *where, bool by_service);

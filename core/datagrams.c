@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "core/loop.h"
+#include "core/socket.h"
+#include "core/stream.h"
+#include "core/turn.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+enum { DATAGRAM_MAX = 64 * 1024 };
+
+struct datagrams {
+    uv_poll_t poll;
+    int fd;
+    struct address address;
+    datagram_fn *receive;
+    void *owner;
+    bool closed;
+};
+
+static uint8_t inbox[DATAGRAM_MAX];
+
+/* Takes what has come, for at most one stretch; the rest waits in the kernel for the next turn. */
+static void on_readable(uv_poll_t *handle, int status, int events)
+{
+    struct datagrams *d = handle->data;
+    uint64_t began = loop_stopwatch();
+    (void)events;
+    loop_touch();
+    if (status < 0) {
+        (void)socket_error(d->fd); /* takes it away; datagrams have no broken state */
+        uv_poll_start(&d->poll, UV_READABLE, on_readable);
+    }
+    while (!d->closed && loop_stopwatch() - began <= STRETCH_US) {
+        struct address from;
+        memset(&from, 0, sizeof from);
+        socklen_t room = sizeof from.room;
+        ssize_t n = recvfrom(d->fd, inbox, sizeof inbox, 0, &from.any, &room);
+        if (n < 0)
+            return;
+        if (n > 0)
+            d->receive(d, &from, inbox, (size_t)n);
+        loop_settle();
+    }
+}
+
+struct datagrams *datagrams_open(const struct address *a, datagram_fn *receive, void *owner, int *error)
+{
+    int fd = socket_datagrams(a);
+    *error = fd < 0 ? fd : 0;
+    if (fd < 0)
+        return NULL;
+    struct datagrams *d = calloc(1, sizeof *d);
+    if (!d || uv_poll_init(loop_uv(), &d->poll, fd))
+        abort();
+    d->fd = fd;
+    d->receive = receive;
+    d->owner = owner;
+    d->address = socket_local(fd);
+    d->poll.data = d;
+    uv_poll_start(&d->poll, UV_READABLE, on_readable);
+    return d;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void datagrams_close(struct datagrams *d)
+{
+    d->closed = true;
+    uv_close((uv_handle_t *)&d->poll, on_closed);
+    close(d->fd);
+}
+
+void datagrams_send(struct datagrams *d, const struct address *to, const void *data, size_t n)
+{
+    /* A datagram that the kernel does not take now is a datagram lost on the way: who needs it sends it again. */
+    if (!d->closed)
+        (void)!sendto(d->fd, data, n, MSG_NOSIGNAL, &to->any, address_length(to));
+}
+
+const struct address *datagrams_address(const struct datagrams *d)
+{
+    return &d->address;
+}
+
+void *datagrams_owner(const struct datagrams *d)
+{
+    return d->owner;
+}

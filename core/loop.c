@@ -1,0 +1,545 @@
+// SPDX-License-Identifier: MIT
+#include "core/loop.h"
+
+#include "core/turn.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+enum {
+    QUIET_TURNS = 3,         /* loop_drain believes in silence after so many turns without anything */
+    GUARD_MS = 20,           /* its longest wait for an operation under way … */
+    GUARD_TURNS = 250,       /* … and how often it waits so before it gives one up */
+    SIGNALS_MAX = 8,
+    VIRTUAL_STEP_US = 20,    /* what one look at the stopwatch costs in virtual time */
+};
+
+/* 2026-01-01 00:00:00 UTC, in ms. */
+#define VIRTUAL_EPOCH 1767225600000u
+
+struct posted {
+    void (*fn)(void *arg);
+    void *arg;
+};
+
+struct slice_job {
+    bool (*more)(void *arg);
+    void *arg;
+};
+
+/* A place in the heap. The order of starting decides between timers that are due together. */
+struct due {
+    uint64_t at, order;
+    struct timer *timer;
+};
+
+struct pool_job {
+    uv_work_t request;
+    struct job *job;
+};
+
+struct signal_watch {
+    uv_signal_t handle;
+    void (*fn)(int signo);
+};
+
+static struct {
+    uv_loop_t uv;
+    uv_timer_t alarm;        /* ends the sleep when the first timer is due */
+    uv_prepare_t prepare;
+    uv_idle_t idle;          /* active = do not sleep */
+    bool is_open, is_virtual, stopping, touched, in_drain;
+
+    uint64_t opened_ns, virtual_ms, stopwatch_us;
+
+    struct due *heap;
+    uint32_t heap_count, heap_room;
+    uint64_t started;
+
+    struct posted *posted;   /* ring */
+    size_t posted_first, posted_count, posted_room;
+
+    struct slice_job *slices;
+    size_t slice_count, slice_room;
+
+    struct signal_watch signals[SIGNALS_MAX];
+    unsigned signal_count;
+
+    unsigned pool_jobs;
+    long expected;
+    uint64_t turn_began_ns, turn_idle_ns, longest_us;
+
+    void (*settle)(void);
+    bool (*flush)(void);
+    void (*shut)(void);
+} loop;
+
+static void *must(void *memory)
+{
+    if (!memory)
+        abort();
+    return memory;
+}
+
+/* -- clocks -- */
+
+uint64_t loop_now(void)
+{
+    return loop.is_virtual ? loop.virtual_ms : (uv_hrtime() - loop.opened_ns) / 1000000;
+}
+
+uint64_t loop_wall(void)
+{
+    if (loop.is_virtual)
+        return VIRTUAL_EPOCH + loop.virtual_ms;
+    uv_timeval64_t now;
+    uv_gettimeofday(&now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_usec / 1000;
+}
+
+uint64_t loop_stopwatch(void)
+{
+    if (!loop.is_virtual)
+        return uv_hrtime() / 1000;
+    return loop.stopwatch_us += VIRTUAL_STEP_US;
+}
+
+bool loop_is_virtual(void)
+{
+    return loop.is_virtual;
+}
+
+/* -- timers: a binary heap, each timer knowing its place -- */
+
+static bool earlier(const struct due *a, const struct due *b)
+{
+    return a->at != b->at ? a->at < b->at : a->order < b->order;
+}
+
+static void put(uint32_t i, struct due d)
+{
+    loop.heap[i] = d;
+    d.timer->slot = i + 1;
+}
+
+static void sift_up(uint32_t i, struct due d)
+{
+    while (i > 0 && earlier(&d, &loop.heap[(i - 1) / 2])) {
+        put(i, loop.heap[(i - 1) / 2]);
+        i = (i - 1) / 2;
+    }
+    put(i, d);
+}
+
+static void sift_down(uint32_t i, struct due d)
+{
+    for (;;) {
+        uint32_t child = 2 * i + 1;
+        if (child >= loop.heap_count)
+            break;
+        if (child + 1 < loop.heap_count && earlier(&loop.heap[child + 1], &loop.heap[child]))
+            child++;
+        if (earlier(&d, &loop.heap[child]))
+            break;
+        put(i, loop.heap[child]);
+        i = child;
+    }
+    put(i, d);
+}
+
+static void settle_in_heap(uint32_t i, struct due d)
+{
+    if (i > 0 && earlier(&d, &loop.heap[(i - 1) / 2]))
+        sift_up(i, d);
+    else
+        sift_down(i, d);
+}
+
+void timer_start(struct timer *t, uint64_t ms)
+{
+    assert(t->fire && loop.is_open);
+    t->due = loop_now() + ms;
+    struct due d = { t->due, loop.started++, t };
+    if (t->slot) {
+        settle_in_heap(t->slot - 1, d);
+        return;
+    }
+    if (loop.heap_count == loop.heap_room) {
+        loop.heap_room = loop.heap_room ? loop.heap_room * 2 : 64;
+        loop.heap = must(realloc(loop.heap, loop.heap_room * sizeof *loop.heap));
+    }
+    sift_up(loop.heap_count++, d);
+}
+
+void timer_stop(struct timer *t)
+{
+    if (!t->slot)
+        return;
+    uint32_t i = t->slot - 1;
+    assert(i < loop.heap_count && loop.heap[i].timer == t);
+    t->slot = 0;
+    struct due last = loop.heap[--loop.heap_count];
+    if (i < loop.heap_count)
+        settle_in_heap(i, last);
+}
+
+bool timer_active(const struct timer *t)
+{
+    return t->slot != 0;
+}
+
+/* Fires the first timer if it is due. */
+static bool fire_one(uint64_t now)
+{
+    if (loop.heap_count == 0 || loop.heap[0].at > now)
+        return false;
+    struct timer *t = loop.heap[0].timer;
+    timer_stop(t);
+    loop.touched = true;
+    t->fire(t);
+    loop_settle();
+    return true;
+}
+
+/* -- one turn -- */
+
+void loop_settle(void)
+{
+    if (loop.settle)
+        loop.settle();
+}
+
+void loop_on_settle(void (*settle)(void))
+{
+    loop.settle = settle;
+}
+
+void loop_on_flush(bool (*flush)(void), void (*shut)(void))
+{
+    loop.flush = flush;
+    loop.shut = shut;
+}
+
+void loop_touch(void)
+{
+    loop.touched = true;
+}
+
+void loop_expect(long more)
+{
+    loop.expected += more;
+    assert(loop.expected >= 0);
+}
+
+/* Timers that were due when the stretch began: one that restarts itself with 0 ms waits for the next turn. */
+static void fire_due(void)
+{
+    uint64_t now = loop_now(), began = loop_stopwatch(), last = loop.started;
+    while (loop.heap_count && loop.heap[0].order < last && fire_one(now))
+        if (loop_stopwatch() - began > STRETCH_US)
+            return;
+}
+
+/* Jobs that were posted before the stretch began. */
+static void run_posted(void)
+{
+    uint64_t began = loop_stopwatch();
+    for (size_t n = loop.posted_count; n > 0; n--) {
+        struct posted p = loop.posted[loop.posted_first];
+        loop.posted_first = (loop.posted_first + 1) % loop.posted_room;
+        loop.posted_count--;
+        loop.touched = true;
+        p.fn(p.arg);
+        loop_settle();
+        if (loop_stopwatch() - began > STRETCH_US)
+            return;
+    }
+}
+
+static bool run_slice(const struct slice_job *s)
+{
+    uint64_t began = loop_stopwatch();
+    do {
+        loop.touched = true;
+        bool more = s->more(s->arg);
+        loop_settle();
+        if (!more)
+            return false;
+    } while (loop_stopwatch() - began <= STRETCH_US);
+    return true;
+}
+
+static void run_slices(void)
+{
+    size_t kept = 0, count = loop.slice_count;
+    for (size_t i = 0; i < count; i++) {
+        struct slice_job s = loop.slices[i];
+        if (run_slice(&s))
+            loop.slices[kept++] = s;
+    }
+    /* what was added meanwhile moves up behind those that go on */
+    for (size_t i = count; i < loop.slice_count; i++)
+        loop.slices[kept++] = loop.slices[i];
+    loop.slice_count = kept;
+}
+
+static void on_alarm(uv_timer_t *t)
+{
+    (void)t; /* its work is done by having ended the sleep */
+}
+
+static void on_idle(uv_idle_t *i)
+{
+    (void)i; /* its work is done by being active */
+}
+
+/* Sets how long the coming poll may sleep. */
+static void plan_sleep(bool more)
+{
+    if (more || loop.posted_count || loop.slice_count)
+        uv_idle_start(&loop.idle, on_idle);
+    else
+        uv_idle_stop(&loop.idle);
+    if (loop.is_virtual)
+        return;
+    if (loop.heap_count == 0) {
+        uv_timer_stop(&loop.alarm);
+        return;
+    }
+    uint64_t now = loop_now(), at = loop.heap[0].at;
+    uv_update_time(&loop.uv);
+    uv_timer_start(&loop.alarm, on_alarm, at > now ? at - now : 0, 0);
+}
+
+/* The sleep within the poll is not part of the turn. */
+static void measure_turn(void)
+{
+    uint64_t idle = uv_metrics_idle_time(&loop.uv), now = uv_hrtime();
+    uint64_t us = (now - loop.turn_began_ns - (idle - loop.turn_idle_ns)) / 1000;
+    if (us > loop.longest_us)
+        loop.longest_us = us;
+    loop.turn_began_ns = now;
+    loop.turn_idle_ns = idle;
+}
+
+static void on_prepare(uv_prepare_t *p)
+{
+    (void)p;
+    if (!loop.is_virtual)
+        fire_due();
+    run_posted();
+    run_slices();
+    plan_sleep(loop.flush && loop.flush());
+    measure_turn();
+}
+
+/* -- life -- */
+
+static void open_loop(bool is_virtual)
+{
+    assert(!loop.is_open);
+    bool (*flush)(void) = loop.flush;
+    void (*shut)(void) = loop.shut;
+    memset(&loop, 0, sizeof loop);
+    loop.flush = flush;
+    loop.shut = shut;
+    loop.is_virtual = is_virtual;
+    loop.is_open = true;
+    signal(SIGPIPE, SIG_IGN);
+    if (uv_loop_init(&loop.uv) || uv_loop_configure(&loop.uv, UV_METRICS_IDLE_TIME))
+        abort();
+    uv_timer_init(&loop.uv, &loop.alarm);
+    uv_idle_init(&loop.uv, &loop.idle);
+    uv_prepare_init(&loop.uv, &loop.prepare);
+    uv_prepare_start(&loop.prepare, on_prepare);
+    loop.opened_ns = loop.turn_began_ns = uv_hrtime();
+}
+
+void loop_open(void)
+{
+    open_loop(false);
+}
+
+void loop_open_virtual(void)
+{
+    open_loop(true);
+}
+
+uv_loop_t *loop_uv(void)
+{
+    assert(loop.is_open);
+    return &loop.uv;
+}
+
+void loop_close(void)
+{
+    assert(loop.is_open);
+    if (loop.shut)
+        loop.shut();
+    while (loop.pool_jobs)
+        uv_run(&loop.uv, UV_RUN_ONCE);
+    for (unsigned i = 0; i < loop.signal_count; i++)
+        uv_close((uv_handle_t *)&loop.signals[i].handle, NULL);
+    uv_close((uv_handle_t *)&loop.alarm, NULL);
+    uv_close((uv_handle_t *)&loop.idle, NULL);
+    uv_close((uv_handle_t *)&loop.prepare, NULL);
+    uv_run(&loop.uv, UV_RUN_DEFAULT);
+    int busy = uv_loop_close(&loop.uv);
+    assert(!busy);
+    while (loop.heap_count)
+        timer_stop(loop.heap[loop.heap_count - 1].timer);
+    free(loop.heap);
+    free(loop.posted);
+    free(loop.slices);
+    loop.heap = NULL;
+    loop.posted = NULL;
+    loop.slices = NULL;
+    loop.is_open = false;
+}
+
+void loop_run(void)
+{
+    loop.stopping = false;
+    while (!loop.stopping)
+        uv_run(&loop.uv, UV_RUN_ONCE);
+    if (loop.flush)
+        loop.flush();
+}
+
+void loop_stop(void)
+{
+    loop.stopping = true;
+    uv_stop(&loop.uv);
+}
+
+uint64_t loop_longest_turn(void)
+{
+    return loop.longest_us;
+}
+
+/* -- jobs -- */
+
+void loop_post(void (*fn)(void *arg), void *arg)
+{
+    if (loop.posted_count == loop.posted_room) {
+        size_t room = loop.posted_room ? loop.posted_room * 2 : 64;
+        struct posted *ring = must(malloc(room * sizeof *ring));
+        for (size_t i = 0; i < loop.posted_count; i++)
+            ring[i] = loop.posted[(loop.posted_first + i) % loop.posted_room];
+        free(loop.posted);
+        loop.posted = ring;
+        loop.posted_first = 0;
+        loop.posted_room = room;
+    }
+    loop.posted[(loop.posted_first + loop.posted_count++) % loop.posted_room] = (struct posted){ fn, arg };
+}
+
+void loop_slice(bool (*more)(void *arg), void *arg)
+{
+    if (loop.slice_count == loop.slice_room) {
+        loop.slice_room = loop.slice_room ? loop.slice_room * 2 : 8;
+        loop.slices = must(realloc(loop.slices, loop.slice_room * sizeof *loop.slices));
+    }
+    loop.slices[loop.slice_count++] = (struct slice_job){ more, arg };
+}
+
+static void on_work(uv_work_t *request)
+{
+    struct job *j = ((struct pool_job *)request->data)->job;
+    j->work(j);
+}
+
+static void on_work_done(uv_work_t *request, int status)
+{
+    (void)status; /* nothing is ever cancelled */
+    struct pool_job *p = request->data;
+    struct job *j = p->job;
+    free(p);
+    loop.pool_jobs--;
+    loop.touched = true;
+    j->done(j);
+    loop_settle();
+}
+
+void loop_work(struct job *j)
+{
+    struct pool_job *p = must(calloc(1, sizeof *p));
+    p->job = j;
+    p->request.data = p;
+    loop.pool_jobs++;
+    if (uv_queue_work(&loop.uv, &p->request, on_work, on_work_done))
+        abort();
+}
+
+static void on_signal(uv_signal_t *handle, int signo)
+{
+    const struct signal_watch *w = handle->data;
+    loop.touched = true;
+    w->fn(signo);
+    loop_settle();
+}
+
+void loop_signal(int signo, void (*fn)(int signo))
+{
+    assert(loop.signal_count < SIGNALS_MAX);
+    struct signal_watch *w = &loop.signals[loop.signal_count++];
+    w->fn = fn;
+    w->handle.data = w;
+    if (uv_signal_init(&loop.uv, &w->handle) || uv_signal_start(&w->handle, on_signal, signo))
+        abort();
+    uv_unref((uv_handle_t *)&w->handle);
+}
+
+/* -- tests -- */
+
+/* Waits, for a short while, for something from outside that is known to be on its way. */
+static void run_guarded(void)
+{
+    uv_idle_stop(&loop.idle);
+    uv_update_time(&loop.uv);
+    uv_timer_start(&loop.alarm, on_alarm, GUARD_MS, 0);
+    uv_run(&loop.uv, UV_RUN_ONCE);
+    uv_timer_stop(&loop.alarm);
+}
+
+static void run_until_quiet(void)
+{
+    unsigned quiet = 0, guards = 0;
+    while (quiet < QUIET_TURNS) {
+        loop.touched = false;
+        uv_run(&loop.uv, UV_RUN_NOWAIT);
+        if (!loop.touched && (loop.pool_jobs || (loop.expected && guards++ < GUARD_TURNS)))
+            run_guarded();
+        bool busy = loop.touched || loop.posted_count || loop.slice_count || loop.pool_jobs;
+        quiet = busy ? 0 : quiet + 1;
+        if (loop.touched)
+            guards = 0;
+    }
+}
+
+void loop_drain(void)
+{
+    assert(!loop.in_drain);
+    loop.in_drain = true;
+    do
+        run_until_quiet();
+    while (loop.is_virtual && fire_one(loop.virtual_ms));
+    loop.in_drain = false;
+}
+
+void loop_advance(uint64_t ms)
+{
+    assert(loop.is_virtual);
+    uint64_t target = loop.virtual_ms + ms;
+    loop_drain();
+    while (loop.heap_count && loop.heap[0].at <= target) {
+        loop.virtual_ms = loop.heap[0].at;
+        loop_drain();
+    }
+    loop.virtual_ms = target;
+    loop_drain();
+}

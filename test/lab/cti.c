@@ -83,12 +83,7 @@ static void resend(struct timer *t)
 
 static void local_address(const struct cti *c, char text[ADDRESS_TEXT])
 {
-    const struct address *a = c->datagrams ? datagrams_address(c->datagrams) : c->stream ? stream_local(c->stream) : NULL;
-    if (a) {
-        address_text(a, text);
-    } else {
-        snprintf(text, ADDRESS_TEXT, "127.0.0.1:5060");
-    }
+    address_text(c->datagrams ? datagrams_address(c->datagrams) : stream_local(c->stream), text);
 }
 
 static void request_head(struct cti *c, struct buf *b, const char *method, unsigned cseq)
@@ -124,6 +119,9 @@ static void request_head(struct cti *c, struct buf *b, const char *method, unsig
 
 static unsigned request(struct cti *c, const char *method, const char *body, size_t n)
 {
+    if (!c->stream && !c->datagrams) {
+        return 0;
+    }
     struct pending *p = calloc(1, sizeof *p);
     p->cti = c;
     p->cseq = ++c->cseq;

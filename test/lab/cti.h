@@ -36,7 +36,8 @@ struct cti_start {
     void *data;
 };
 
-/* The callbacks must not free the client. Connects and sends INVITE with RequestSystemStatus; its answer arrives as `answer` with CSeq 1. */
+/* Connects and sends INVITE with RequestSystemStatus; its answer arrives as `answer` with CSeq 1. The callbacks must not
+ * free the client. */
 struct cti *cti_open(const struct cti_start *s);
 void cti_free(struct cti *c);
 void *cti_data(const struct cti *c);
@@ -50,7 +51,7 @@ unsigned cti_last_cseq(const struct cti *c);
 unsigned cti_events(const struct cti *c);
 unsigned cti_awaited(const struct cti *c);
 
-/* INFO with this body. Returns its CSeq. */
+/* INFO with this body. Returns its CSeq, 0 when the connection is gone. */
 unsigned cti_send(struct cti *c, const char *xml, size_t n);
 /* re-INVITE (refresh), BYE, OPTIONS. */
 unsigned cti_refresh(struct cti *c);

@@ -53,9 +53,10 @@ bool cti_body(struct cti *c, const char *device_form, unsigned count, const char
 {
     for (size_t i = 0; count && i < sizeof services / sizeof services[0]; i++) {
         if (!strcmp(services[i].name, words[0])) {
-            buf_printf(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><%s xmlns=\"%s\">", services[i].root, cti_space(c));
+            const char *root = services[i].root;
+            buf_printf(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><%s xmlns=\"%s\">", root, cti_space(c));
             bool whole = fill(services[i].inside, device_form, count - 1, words + 1, xml);
-            buf_printf(xml, "</%s>", services[i].root);
+            buf_printf(xml, "</%s>", root);
             return whole;
         }
     }

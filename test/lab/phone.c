@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: MIT
+#include "test/lab/phone.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* -- frames -- */
+void desk_send(struct desk *d, struct sccp_message *m)
+{
+    struct buf b = { 0 };
+    if (!d->stream || !sccp_encode(m, d->version, &b)) {
+        buf_free(&b);
+        return;
+    }
+    if (m->body == UINT16_MAX) { /* the empty form */
+        b.size = SCCP_HEADER;
+        memcpy(b.data, (const uint8_t[]){ SCCP_LENGTH_MIN, 0, 0, 0 }, 4);
+    }
+    d->frames_sent++;
+    if (d->start.watcher->frame) {
+        d->start.watcher->frame(d, true, (const uint8_t *)b.data, b.size);
+    }
+    stream_write(d->stream, b.data, b.size);
+    buf_free(&b);
+}
+
+static void say(struct desk *d, const char *text)
+{
+    if (d->start.watcher->shown) {
+        d->start.watcher->shown(d, text);
+    }
+}
+
+/* -- registration -- */
+static uint32_t own_ip(const struct desk *d)
+{
+    return d->start.ip ? d->start.ip : address_ip4(stream_local(d->stream));
+}
+
+static void send_register(struct desk *d)
+{
+    const struct desk_profile *p = d->start.profile;
+    char alarm[80];
+    snprintf(alarm, sizeof alarm, "Name=%s Load=%s Last=Initialized", d->name, p->load);
+    desk_send(d, &(struct sccp_message){ .id = SCCP_ALARM, .severity = ALARM_INFORMATIONAL, .text = alarm,
+                                         .parameter2 = own_ip(d) });
+    struct sccp_message m = {
+        .id = SCCP_REGISTER, .body = p->register_body, .name = d->name, .instance = 1, .ip = own_ip(d),
+        .device_type = p->device_type, .max_streams = 5, .features = { p->features[0], p->features[1], p->features[2] },
+        .protocol = d->start.version ? d->start.version : p->version, .max_lines = p->lines, .load = p->load,
+    };
+    for (unsigned i = 0; i < 6; i++) {
+        unsigned byte = 0;
+        sscanf(d->name + 3 + 2 * i, "%2x", &byte);
+        m.mac[i] = (uint8_t)byte;
+    }
+    desk_send(d, &m);
+}
+
+/* How often a step is done. */
+static unsigned repeats(const struct desk *d, const struct desk_step *s)
+{
+    return s->times == ONCE ? 1 : s->times == EACH_LINE ? d->line_count : d->speed_dials;
+}
+
+static void done(struct desk *d)
+{
+    d->registered = true;
+    say(d, "registered");
+    if (d->start.watcher->registered) {
+        d->start.watcher->registered(d);
+    }
+}
+
+/* Sends the requests that are due: up to one that waits for its answer. */
+static void next_steps(struct desk *d)
+{
+    const struct desk_step *steps = d->start.profile->steps;
+    for (; steps[d->step].request; d->step++, d->at_line = 0) {
+        const struct desk_step *s = &steps[d->step];
+        while (d->at_line < repeats(d, s)) {
+            d->at_line++;
+            struct sccp_message m = { .id = s->request, .line = d->at_line, .index = d->at_line,
+                                      .lines = d->start.profile->lines, .port = 16384 };
+            if (s->request == SCCP_FEATURE_STAT_REQ) {
+                m.body = d->start.profile->feature_body;
+            }
+            desk_send(d, &m);
+            if (s->answer) {
+                return;
+            }
+        }
+    }
+    if (!d->registered) {
+        done(d);
+    }
+}
+
+static void send_capabilities(struct desk *d)
+{
+    static const uint32_t codecs[] = { 4, 2, 11, 12, 15, 16 };
+    struct sccp_message m = { .id = SCCP_CAPABILITIES_RES, .count = sizeof codecs / sizeof codecs[0] };
+    for (unsigned i = 0; i < m.count; i++) {
+        m.codecs[i] = (struct sccp_capability){ .codec = codecs[i], .frames = 40 };
+    }
+    desk_send(d, &m);
+}
+
+static void keepalive(struct timer *t)
+{
+    struct desk *d = (struct desk *)(void *)((char *)t - offsetof(struct desk, keepalive_timer));
+    desk_send(d, &(struct sccp_message){ .id = SCCP_KEEP_ALIVE });
+    timer_start(t, d->keepalive * 1000u);
+}
+
+static void on_register_ack(struct desk *d, const struct sccp_message *m)
+{
+    d->version = m->protocol;
+    d->keepalive = m->keepalive ? m->keepalive : 30;
+    timer_start(&d->keepalive_timer, d->keepalive * 1000u);
+    d->step = d->at_line = 0;
+    next_steps(d);
+}
+
+static void on_capabilities_req(struct desk *d, const struct sccp_message *m)
+{
+    (void)m;
+    send_capabilities(d);
+}
+
+static void on_button_template(struct desk *d, const struct sccp_message *m)
+{
+    d->line_count = d->speed_dials = 0;
+    for (unsigned i = 0; i < m->count && i < SCCP_BUTTONS; i++) {
+        d->line_count += m->buttons[i].type == BUTTON_LINE && d->line_count < DESK_LINES;
+        d->speed_dials += m->buttons[i].type == BUTTON_SPEED_DIAL;
+    }
+}
+
+static void on_reset(struct desk *d, const struct sccp_message *m)
+{
+    say(d, m->mode == RESET_RESET || m->type == RESET_RESET ? "reset" : "restart");
+    timer_start(&d->again, 0);
+}
+
+static void on_reject(struct desk *d, const struct sccp_message *m)
+{
+    d->refused = true;
+    snprintf(d->reject, sizeof d->reject, "%s", m->text);
+    say(d, "registration refused");
+}
+
+/* -- media -- */
+static uint16_t next_rtp_port(void)
+{
+    static uint16_t port = 16384;
+    port = port >= 32766 ? 16384 : (uint16_t)(port + 2);
+    return port;
+}
+
+static void on_open_receive(struct desk *d, const struct sccp_message *m)
+{
+    struct desk_call *c = desk_call(d, m->call ? m->call : m->conference);
+    if (!c || d->start.silent) {
+        return;
+    }
+    c->receiving = true;
+    c->party = m->party;
+    c->codec = m->codec;
+    c->receive_ip = own_ip(d);
+    c->receive_port = next_rtp_port();
+    desk_send(d, &(struct sccp_message){ .id = SCCP_OPEN_RECEIVE_CHANNEL_ACK,
+                                         .body = d->start.profile->channel_ack_body, .status = MEDIA_STATUS_OK,
+                                         .ip = c->receive_ip, .port = c->receive_port, .party = m->party,
+                                         .call = m->call });
+}
+
+static void on_start_media(struct desk *d, const struct sccp_message *m)
+{
+    struct desk_call *c = desk_call(d, m->call ? m->call : m->conference);
+    if (!c) {
+        return;
+    }
+    c->sending = true;
+    c->send_ip = m->ip;
+    c->send_port = (uint16_t)m->port;
+    if (d->start.profile->transmission_ack) {
+        desk_send(d, &(struct sccp_message){ .id = SCCP_START_MEDIA_TRANSMISSION_ACK, .conference = m->conference,
+                                             .party = m->party, .call = m->call, .ip = own_ip(d), .port = m->port });
+    }
+}
+
+static void on_close_receive(struct desk *d, const struct sccp_message *m)
+{
+    struct desk_call *c = desk_call(d, m->call ? m->call : m->conference);
+    if (c) {
+        c->receiving = false;
+    }
+}
+
+static void on_stop_media(struct desk *d, const struct sccp_message *m)
+{
+    struct desk_call *c = desk_call(d, m->call ? m->call : m->conference);
+    if (c) {
+        c->sending = false;
+    }
+}
+
+static void on_statistics_req(struct desk *d, const struct sccp_message *m)
+{
+    desk_send(d, &(struct sccp_message){ .id = SCCP_CONNECTION_STATISTICS_RES, .number = m->number, .call = m->call,
+                                         .mode = m->mode, .packets_sent = 100, .packets_received = 100 });
+}
+
+static void on_unregister_ack(struct desk *d, const struct sccp_message *m)
+{
+    if (m->status == UNREGISTER_OK) {
+        desk_cut(d);
+    } else {
+        say(d, "unregister refused");
+    }
+}
+
+/* What the phone does by itself; everything else only changes its screen. */
+static const struct {
+    uint32_t id;
+    void (*act)(struct desk *d, const struct sccp_message *m);
+} acts[] = {
+    { SCCP_REGISTER_ACK, on_register_ack },
+    { SCCP_REGISTER_REJECT, on_reject },
+    { SCCP_CAPABILITIES_REQ, on_capabilities_req },
+    { SCCP_BUTTON_TEMPLATE, on_button_template },
+    { SCCP_RESET, on_reset },
+    { SCCP_OPEN_RECEIVE_CHANNEL, on_open_receive },
+    { SCCP_CLOSE_RECEIVE_CHANNEL, on_close_receive },
+    { SCCP_START_MEDIA_TRANSMISSION, on_start_media },
+    { SCCP_STOP_MEDIA_TRANSMISSION, on_stop_media },
+    { SCCP_CONNECTION_STATISTICS_REQ, on_statistics_req },
+    { SCCP_UNREGISTER_ACK, on_unregister_ack },
+};
+
+static long frame_size(struct stream *s, const uint8_t *data, size_t n)
+{
+    (void)s;
+    long size = sccp_frame_size(data, n);
+    return size <= (long)n ? size : 0;
+}
+
+static void frame_message(struct stream *s, const uint8_t *frame, size_t n)
+{
+    struct desk *d = stream_owner(s);
+    struct sccp_message m;
+    char room[SCCP_ROOM];
+    d->frames_received++;
+    if (d->start.watcher->frame) {
+        d->start.watcher->frame(d, false, frame, n);
+    }
+    if (!sccp_decode(frame, n, d->version, &m, room)) {
+        d->undecoded++;
+        return;
+    }
+    uint64_t connection = stream_id(s);
+    desk_show(d, &m);
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        if (acts[i].id == m.id) {
+            acts[i].act(d, &m);
+        }
+    }
+    const struct desk_step *step = &d->start.profile->steps[d->step];
+    if (stream_by_id(connection) && !d->registered && step->answer && m.id == sccp_form(step->answer, d->version)) {
+        next_steps(d);
+    }
+}
+
+static void connected(struct stream *s)
+{
+    send_register(stream_owner(s));
+}
+
+static void gone(struct desk *d)
+{
+    d->stream = NULL;
+    d->registered = false;
+    d->call_count = 0;
+    timer_stop(&d->keepalive_timer);
+}
+
+static void disconnected(struct stream *s, enum stream_end why)
+{
+    struct desk *d = stream_owner(s);
+    gone(d);
+    if (why != STREAM_SHUT) {
+        say(d, why == STREAM_REFUSED ? "connection refused" : "disconnected");
+        if (d->start.watcher->ended) {
+            d->start.watcher->ended(d, why == STREAM_REFUSED ? "connection refused" : "disconnected");
+        }
+    }
+}
+
+static const struct stream_class sccp_client = {
+    .name = "lab phone",
+    .frame = frame_size,
+    .message = frame_message,
+    .opened = connected,
+    .closed = disconnected,
+    .message_max = SCCP_FRAME_MAX,
+    .queue_max = 1 << 20,
+};
+
+/* -- life -- */
+void desk_cut(struct desk *d)
+{
+    if (d->stream) {
+        stream_close(d->stream);
+    }
+}
+
+void desk_again(struct desk *d)
+{
+    desk_cut(d);
+    d->version = d->step = d->at_line = 0;
+    d->refused = false;
+    d->stream = connect_tcp(&sccp_client, &d->start.server, d);
+}
+
+static void again(struct timer *t)
+{
+    desk_again((struct desk *)(void *)((char *)t - offsetof(struct desk, again)));
+}
+
+struct desk *desk_open(const struct desk_start *s)
+{
+    struct desk *d = calloc(1, sizeof *d);
+    d->start = *s;
+    snprintf(d->name, sizeof d->name, "%s", s->name);
+    d->keepalive_timer.fire = keepalive;
+    d->again.fire = again;
+    desk_again(d);
+    return d;
+}
+
+void desk_free(struct desk *d)
+{
+    if (d) {
+        desk_cut(d);
+        timer_stop(&d->again);
+        free(d);
+    }
+}
+
+/* -- its user -- */
+
+/* The call that hook, digits and most keys mean: the one in use, not one that rings or is held. */
+static struct desk_call *in_use(struct desk *d)
+{
+    static const unsigned states[] = { CALL_STATE_OFF_HOOK, CALL_STATE_PROCEED, CALL_STATE_RING_OUT,
+                                       CALL_STATE_CONNECTED, CALL_STATE_BUSY, CALL_STATE_INVALID_NUMBER,
+                                       CALL_STATE_CONGESTION };
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        struct desk_call *c = desk_call_in(d, states[i]);
+        if (c) {
+            return c;
+        }
+    }
+    return NULL;
+}
+
+static struct desk_call *ringing(struct desk *d)
+{
+    struct desk_call *c = desk_call_in(d, CALL_STATE_RING_IN);
+    return c ? c : desk_call_in(d, CALL_STATE_CALL_WAITING);
+}
+
+static void hook(struct desk *d, uint32_t id)
+{
+    struct desk_call *c = id == SCCP_ON_HOOK ? in_use(d) : NULL;
+    bool named = c && !d->start.profile->no_reference;
+    desk_send(d, &(struct sccp_message){ .id = id, .body = d->start.profile->hook_body, .line = named ? c->line : 0,
+                                         .call = named ? c->reference : 0 });
+}
+
+void desk_off_hook(struct desk *d)
+{
+    hook(d, SCCP_OFF_HOOK);
+}
+
+void desk_on_hook(struct desk *d)
+{
+    hook(d, SCCP_ON_HOOK);
+}
+
+void desk_digits(struct desk *d, const char *digits)
+{
+    for (; *digits; digits++) {
+        uint32_t button = *digits == '*' ? 0x0E : *digits == '#' ? 0x0F : (uint32_t)(*digits - '0');
+        struct desk_call *c = in_use(d);
+        bool named = c && !d->start.profile->no_reference;
+        desk_send(d, &(struct sccp_message){ .id = SCCP_KEYPAD_BUTTON, .body = d->start.profile->keypad_body,
+                                             .button = button, .line = named ? c->line : 1,
+                                             .call = named ? c->reference : 0 });
+    }
+}
+
+static struct desk_call *held(struct desk *d)
+{
+    struct desk_call *c = desk_call_in(d, CALL_STATE_HOLD);
+    return c ? c : desk_call_in(d, CALL_STATE_REMOTE_HOLD);
+}
+
+static struct desk_call *nothing(struct desk *d)
+{
+    (void)d;
+    return NULL;
+}
+
+static struct desk_call *in_use_or_ringing(struct desk *d)
+{
+    struct desk_call *c = in_use(d);
+    return c ? c : ringing(d);
+}
+
+static const struct {
+    const char *name;
+    uint32_t event;
+    struct desk_call *(*meant)(struct desk *d);
+} soft_keys[] = {
+    { "redial", 1, nothing },     { "newcall", 2, nothing },  { "hold", 3, in_use },
+    { "transfer", 4, in_use },    { "backspace", 8, in_use }, { "endcall", 9, in_use_or_ringing },
+    { "resume", 10, held },       { "answer", 11, ringing },
+};
+
+bool desk_key(struct desk *d, const char *name)
+{
+    for (size_t i = 0; i < sizeof soft_keys / sizeof soft_keys[0]; i++) {
+        if (!strcmp(soft_keys[i].name, name)) {
+            struct desk_call *c = soft_keys[i].meant(d);
+            desk_send(d, &(struct sccp_message){ .id = SCCP_SOFT_KEY_EVENT, .event = soft_keys[i].event,
+                                                 .line = c ? c->line : 0, .call = c ? c->reference : 0 });
+            return true;
+        }
+    }
+    return false;
+}
+
+void desk_line_key(struct desk *d, unsigned line)
+{
+    desk_send(d, &(struct sccp_message){ .id = SCCP_STIMULUS, .stimulus = BUTTON_LINE, .instance = line });
+}
+
+void desk_enbloc(struct desk *d, const char *number)
+{
+    desk_send(d, &(struct sccp_message){ .id = SCCP_ENBLOC_CALL, .number = number, .line = 1 });
+}
+
+void desk_unregister(struct desk *d)
+{
+    desk_send(d, &(struct sccp_message){ .id = SCCP_UNREGISTER, .body = d->start.profile->unregister_body });
+}

@@ -1,5 +1,253 @@
 // SPDX-License-Identifier: MIT
-int main(void)
+/* naisend: reads the boot file, starts the modules in the order of the generated table, loads the startup-config, runs
+ * the loop until it is told to end, and stops the modules in reverse order. */
+#include "cli/session.h"
+#include "core/boot.h"
+#include "core/event.h"
+#include "core/files.h"
+#include "core/log.h"
+#include "core/loop.h"
+#include "core/module.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Stable, see naisend(8). */
+enum exit_code {
+    EXIT_OK = 0,
+    EXIT_BAD_LINES = 1,      /* --check found some */
+    EXIT_USAGE = 2,
+    EXIT_BOOT_FILE = 3,      /* naisen.yaml refused */
+    EXIT_START = 4,          /* a module could not start */
+};
+
+enum { FAREWELL_MS = 300 };  /* for BYEs and last lines to leave after SIGTERM */
+
+static const char default_boot_file[] = "/etc/naisen/naisen.yaml";
+
+static const char usage[] =
+    "usage: naisend [-f naisen.yaml] [--port-base N]   run the appliance\n"
+    "       naisend --check FILE                       try a startup-config, run nothing\n"
+    "       naisend --version | --help\n";
+
+static const struct log_message restarted = {
+    "SYS", 5, "RESTART", "The appliance has started. Nothing to do.",
+};
+static const struct log_message stopping = {
+    "SYS", 5, "RELOAD", "The appliance ends because it was told to (SIGTERM or SIGINT). Nothing to do.",
+};
+static const struct log_message startup_errors = {
+    "SYS", 3, "STARTUP_ERRORS",
+    "Lines of the startup-config were not accepted; everything else is in force. See `show startup-config errors`.",
+};
+static const struct log_message startup_unreadable = {
+    "SYS", 2, "STARTUP_UNREADABLE", "The startup-config exists but cannot be read; the defaults are in force.",
+};
+static const struct log_message log_file_failed = {
+    "SYS", 3, "LOG_FILE", "The log file of naisen.yaml cannot be opened; the other sinks go on.",
+};
+
+struct options {
+    const char *boot_file;   /* NULL = the default one, if it exists */
+    const char *check;
+    int port_base;           /* -1 = as naisen.yaml says */
+};
+
+/* -- command line and boot file -- */
+
+static int parse_base(const char *text)
 {
-    return 0;
+    char *end;
+    errno = 0;
+    long n = strtol(text, &end, 10);
+    return *text && !*end && !errno && n >= 0 && n <= PORT_BASE_MAX ? (int)n : -1;
+}
+
+static void leave(FILE *to, const char *text, int code)
+{
+    fputs(text, to);
+    exit(code);
+}
+
+static struct options parse_options(int argc, char **argv)
+{
+    static const struct option longs[] = {
+        { "check", required_argument, NULL, 'c' },  { "port-base", required_argument, NULL, 'p' },
+        { "version", no_argument, NULL, 'v' },      { "help", no_argument, NULL, 'h' },
+        { "file", required_argument, NULL, 'f' },   { NULL, 0, NULL, 0 },
+    };
+    struct options o = { .port_base = -1 };
+    for (int c; (c = getopt_long(argc, argv, "f:h", longs, NULL)) != -1;) {
+        if (c == 'f')
+            o.boot_file = optarg;
+        else if (c == 'c')
+            o.check = optarg;
+        else if (c == 'v')
+            leave(stdout, "naisend " NAISEN_VERSION "\n", EXIT_OK);
+        else if (c == 'h')
+            leave(stdout, usage, EXIT_OK);
+        else if (c != 'p' || (o.port_base = parse_base(optarg)) < 0)
+            leave(stderr, usage, EXIT_USAGE);
+    }
+    if (optind < argc)
+        leave(stderr, usage, EXIT_USAGE);
+    return o;
+}
+
+/* The SSH door stands beside us unless naisen.yaml says otherwise. */
+static void find_sshd(void)
+{
+    char self[sizeof boot.sshd - sizeof "naisen-sshd"];
+    ssize_t n = boot.sshd[0] ? -1 : readlink("/proc/self/exe", self, sizeof self);
+    if (n <= 0 || n == (ssize_t)sizeof self)
+        return;
+    self[n] = '\0';
+    char *slash = strrchr(self, '/');
+    if (slash)
+        snprintf(boot.sshd, sizeof boot.sshd, "%.*s/naisen-sshd", (int)(slash - self), self);
+}
+
+static void read_boot_file(const struct options *o)
+{
+    char error[BOOT_ERROR];
+    boot_defaults(&boot);
+    const char *path = o->boot_file ? o->boot_file : default_boot_file;
+    bool wanted = o->boot_file || access(path, F_OK) == 0;
+    if (wanted && !boot_load(path, &boot, error)) {
+        fprintf(stderr, "%s\n", error);
+        exit(EXIT_BOOT_FILE);
+    }
+    if (o->port_base >= 0)
+        boot.port_base = (uint16_t)o->port_base;
+    find_sshd();
+}
+
+/* -- startup-config -- */
+
+static void print_error(void *arg, const char *where_and_text)
+{
+    (void)arg;
+    fprintf(stderr, "%s\n", where_and_text);
+}
+
+static int check_file(const char *path)
+{
+    int errors = shell_load(path, true, print_error, NULL);
+    if (errors < 0)
+        fprintf(stderr, "%s: %s\n", path, strerror(errno));
+    return errors ? EXIT_BAD_LINES : EXIT_OK;
+}
+
+static void load_startup(void)
+{
+    if (access(boot.startup, F_OK) && errno == ENOENT)
+        return; /* a new appliance */
+    int errors = shell_load(boot.startup, false, print_error, NULL);
+    if (errors > 0)
+        log_say(&startup_errors, "%d lines of %s were not accepted", errors, boot.startup);
+    else if (errors < 0)
+        log_say(&startup_unreadable, "%s: %s", boot.startup, strerror(errno));
+}
+
+/* -- life -- */
+
+/* 10,000 phones need 10,000 descriptors. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit r;
+    if (getrlimit(RLIMIT_NOFILE, &r) == 0) {
+        r.rlim_cur = r.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &r);
+    }
+}
+
+static void open_log_file(void)
+{
+    int error = boot.log_file[0] ? log_to_file(boot.log_file) : 0;
+    if (error)
+        log_say(&log_file_failed, "%s: %s", boot.log_file, strerror(-error));
+}
+
+static void stop_modules(unsigned count)
+{
+    while (count-- > 0)
+        if (modules[count]->stop)
+            modules[count]->stop();
+}
+
+static bool start_modules(void)
+{
+    for (unsigned i = 0; i < module_count; i++) {
+        int error = modules[i]->start ? modules[i]->start() : 0;
+        if (error) {
+            fprintf(stderr, "naisend: %s could not start: %s\n", modules[i]->name, strerror(-error));
+            stop_modules(i);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void on_farewell(struct timer *t)
+{
+    (void)t;
+    loop_stop();
+}
+
+static struct timer farewell = { .fire = on_farewell };
+
+static void on_end(int signo)
+{
+    if (timer_active(&farewell))
+        return;
+    log_say(&stopping, "Ending on %s", strsignal(signo));
+    stop_modules(module_count);
+    timer_start(&farewell, FAREWELL_MS);
+}
+
+static void on_hangup(int signo)
+{
+    (void)signo;
+    open_log_file();
+}
+
+static int run(void)
+{
+    log_to_stderr(true); /* whoever starts us sees what happens at the start */
+    log_to_syslog(boot.log_syslog);
+    open_log_file();
+    files_set_root(boot.root);
+    if (!start_modules())
+        return EXIT_START;
+    load_startup();
+    loop_signal(SIGTERM, on_end);
+    loop_signal(SIGINT, on_end);
+    loop_signal(SIGHUP, on_hangup);
+    log_say(&restarted, "System restarted -- Naisen " NAISEN_VERSION);
+    log_to_stderr(boot.log_stderr);
+    loop_run();
+    return EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = parse_options(argc, argv);
+    umask(027);
+    raise_descriptor_limit();
+    read_boot_file(&o);
+    loop_open();
+    config_register(modules, module_count);
+    shell_build();
+    loop_on_settle(core_settle);
+    int code = o.check ? check_file(o.check) : run();
+    loop_close();
+    return code;
 }

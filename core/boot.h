@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+/* naisen.yaml: the boot file, read once, into struct boot (core/settings.h). */
+#ifndef CORE_BOOT_H
+#define CORE_BOOT_H
+
+#include "core/settings.h"
+
+enum { BOOT_ERROR = 512, PORT_BASE_MAX = 55000 };
+
+/* What an installed package uses when naisen.yaml says nothing. */
+void boot_defaults(struct boot *b);
+
+/* Reads the file over the defaults. False with "file:line:column: reason" (or "file: reason") in `error`; `b` is then
+ * unchanged. Relative paths count from the file's own folder. */
+bool boot_load(const char *path, struct boot *b, char error[BOOT_ERROR]);
+
+#endif

@@ -1,4 +1,41 @@
 // SPDX-License-Identifier: MIT
-#include "core/module.h"
+#include "csta/content.h"
+#include "csta/events.h"
+#include "csta/settings.h"
+#include "csta/show.h"
+#include "csta/trace.h"
+#include "csta/xml.h"
+
+static struct limit *const limits[] = { &session_limit, &monitor_limit, NULL };
+static const struct log_message *const messages[] = { &session_up_message, &session_down_message, NULL };
+
+static int start(void)
+{
+    monitors_init();
+    content_register(&csta_content);
+    event_subscribe(events_tell);
+    return 0;
+}
+
+static void stop(void)
+{
+    session_end_all();
+    xml_forget();
+}
+
 extern const struct module module_csta;
-const struct module module_csta = { .name = "csta" };
+const struct module module_csta = {
+    .name = "csta",
+    .slices = csta_slices,
+    .rows = csta_rows,
+    .commands = csta_commands,
+    .help = csta_help,
+    .debugs = trace_flags,
+    .messages = messages,
+    .counters = csta_counters,
+    .limits = limits,
+    .apply = csta_apply,
+    .applied = csta_applied,
+    .start = start,
+    .stop = stop,
+};

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "csta/events.h"
+
+#include "csta/compose.h"
+#include "csta/settings.h"
+#include "csta/trace.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define CALL_CONTROL "callControlEvtsList"
+#define MAINTENANCE "deviceMaintEvtsList"
+
+/* Element names and their order: ECMA-323, checked against its schemas. */
+const struct event_row event_rows[EVENT_KINDS] = {
+    [EVENT_SERVICE_INITIATED] = { "ServiceInitiatedEvent", "initiatedConnection", "initiatingDevice", 0,
+        CALL_CONTROL, "serviceInitiated" },
+    [EVENT_ORIGINATED] = { "OriginatedEvent", "originatedConnection", "callingDevice", FIELD_CALLED,
+        CALL_CONTROL, "originated" },
+    [EVENT_DELIVERED] = { "DeliveredEvent", "connection", "alertingDevice",
+        FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "delivered" },
+    [EVENT_ESTABLISHED] = { "EstablishedEvent", "establishedConnection", "answeringDevice",
+        FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "established" },
+    [EVENT_HELD] = { "HeldEvent", "heldConnection", "holdingDevice", 0, CALL_CONTROL, "held" },
+    [EVENT_RETRIEVED] = { "RetrievedEvent", "retrievedConnection", "retrievingDevice", 0, CALL_CONTROL, "retrieved" },
+    [EVENT_CONNECTION_CLEARED] = { "ConnectionClearedEvent", "droppedConnection", "releasingDevice", 0,
+        CALL_CONTROL, "connectionCleared" },
+    [EVENT_FAILED] = { "FailedEvent", "failedConnection", "failingDevice",
+        FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "failed" },
+    [EVENT_OUT_OF_SERVICE] = { "OutOfServiceEvent", NULL, "device", 0, MAINTENANCE, "outOfService" },
+    [EVENT_BACK_IN_SERVICE] = { "BackInServiceEvent", NULL, "device", 0, MAINTENANCE, "backInService" },
+};
+
+const enum event_kind event_order[] = {
+    EVENT_CONNECTION_CLEARED, EVENT_DELIVERED, EVENT_ESTABLISHED, EVENT_FAILED, EVENT_HELD, EVENT_ORIGINATED,
+    EVENT_RETRIEVED, EVENT_SERVICE_INITIATED,
+    EVENT_BACK_IN_SERVICE, EVENT_OUT_OF_SERVICE,
+    EVENT_KINDS
+};
+
+/* ECMA-323 EventCause. */
+static const char *const causes[] = {
+    [CAUSE_NORMAL] = "normal", [CAUSE_NEW_CALL] = "newCall", [CAUSE_MAKE_CALL] = "makeCall",
+    [CAUSE_NORMAL_CLEARING] = "normalClearing", [CAUSE_CALL_CANCELLED] = "callCancelled", [CAUSE_BUSY] = "busy",
+    [CAUSE_NOT_ANSWERED] = "callNotAnswered", [CAUSE_NOT_OBTAINABLE] = "destNotObtainable",
+    [CAUSE_OUT_OF_ORDER] = "destOutOfOrder", [CAUSE_INVALID_NUMBER] = "invalidNumberFormat",
+    [CAUSE_TIMEOUT] = "timeout", [CAUSE_CONSULTATION] = "consultation", [CAUSE_TRANSFER] = "transfer",
+    [CAUSE_SINGLE_STEP_TRANSFER] = "singleStepTransfer", [CAUSE_ALTERNATE] = "alternate",
+    [CAUSE_REDIRECTED] = "redirected", [CAUSE_FORWARD_IMMEDIATE] = "callForwardImmediate",
+    [CAUSE_FORWARD_BUSY] = "callForwardBusy", [CAUSE_FORWARD_NO_ANSWER] = "callForwardNoAnswer",
+    [CAUSE_DO_NOT_DISTURB] = "doNotDisturb", [CAUSE_KEY_OPERATION] = "keyOperation",
+    [CAUSE_RESOURCES] = "resourcesNotAvailable",
+};
+_Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a name in ECMA-323");
+
+/* ECMA-323 LocalConnectionState. */
+static const char *const local_states[] = {
+    [CONNECTION_NULL] = "null", [CONNECTION_INITIATED] = "initiated", [CONNECTION_ALERTING] = "alerting",
+    [CONNECTION_CONNECTED] = "connected", [CONNECTION_HOLD] = "hold", [CONNECTION_QUEUED] = "queued",
+    [CONNECTION_FAIL] = "fail",
+};
+_Static_assert(sizeof local_states / sizeof local_states[0] == CONNECTION_STATES, "a state without a name in ECMA-323");
+
+const char *local_state_name(enum connection_state state)
+{
+    return local_states[state];
+}
+
+/* -- pieces -- */
+
+/* A number in this client's words: as it spelled it here, else as it spelled it in another monitor of the session, else
+ * in the form of what it wrote here. */
+static void spell(struct buf *b, const struct device_id *own, const char *number, const struct session *s)
+{
+    const struct monitor *other = strcmp(own->number, number) == 0 ? NULL : monitor_of_session(s, number);
+    device_id_spell(b, other ? &other->id : own, number);
+}
+
+void compose_connection(struct buf *b, const char *name, uint32_t call, const struct device_id *own,
+                        const char *number, const struct session *s)
+{
+    compose_open(b, name);
+    compose_number(b, "callID", call);
+    compose_open(b, "deviceID");
+    spell(b, own, number, s);
+    compose_close(b, "deviceID");
+    compose_close(b, name);
+}
+
+void compose_device(struct buf *b, const char *name, const struct device_id *own, const char *number,
+                    const struct session *s)
+{
+    compose_open(b, name);
+    if (*number) {
+        compose_open(b, "deviceIdentifier");
+        spell(b, own, number, s);
+        compose_close(b, "deviceIdentifier");
+    } else {
+        compose_empty(b, "notKnown");
+    }
+    compose_close(b, name);
+}
+
+static void compose_redirection(struct buf *b, const struct monitor *m, const char *number)
+{
+    compose_open(b, "lastRedirectionDevice");
+    if (number) {
+        compose_open(b, "numberDialed");
+        spell(b, &m->id, number, m->session);
+        compose_close(b, "numberDialed");
+    } else {
+        compose_empty(b, "notRequired");
+    }
+    compose_close(b, "lastRedirectionDevice");
+}
+
+void compose_linkage(struct buf *b, const uint32_t gcid[4])
+{
+    if (csta_settings()->basic || !settings_voip()->gcid)
+        return;
+    char text[GCID_TEXT];
+    snprintf(text, sizeof text, "%08X-%08X-%08X-%08X", gcid[0], gcid[1], gcid[2], gcid[3]);
+    compose_open(b, "callLinkageData");
+    compose_open(b, "globalCallData");
+    compose_open(b, "globalCallLinkageID");
+    compose_text(b, "globallyUniqueCallLinkageID", text);
+    compose_close(b, "globalCallLinkageID");
+    compose_close(b, "globalCallData");
+    compose_close(b, "callLinkageData");
+}
+
+/* -- one message -- */
+
+static void compose_event(struct buf *b, const struct event *e, const struct monitor *m, const char *state)
+{
+    const struct event_row *row = &event_rows[e->kind];
+    compose_begin(b, m->edition, row->element);
+    compose_number(b, "monitorCrossRefID", m->xref);
+    if (row->connection)
+        compose_connection(b, row->connection, e->call, &m->id, e->subject, m->session);
+    compose_device(b, row->device, &m->id, e->subject, m->session);
+    if (row->fields & FIELD_CALLING)
+        compose_device(b, "callingDevice", &m->id, e->calling, m->session);
+    if (row->fields & FIELD_CALLED)
+        compose_device(b, "calledDevice", &m->id, e->called, m->session);
+    if (row->fields & FIELD_REDIRECTION)
+        compose_redirection(b, m, e->last_redirection);
+    if (row->connection)
+        compose_text(b, "localConnectionInfo", state);
+    compose_text(b, "cause", causes[e->cause]);
+    if (row->connection)
+        compose_linkage(b, e->gcid);
+    compose_close(b, row->element);
+}
+
+static void tell_monitors(const struct event *e, const struct list *monitors, const char *state)
+{
+    static struct buf message;
+    list_each(node, monitors) {
+        struct monitor *m = list_entry(node, struct monitor, of_watched);
+        if (m->filtered >> e->kind & 1)
+            continue;
+        compose_event(&message, e, m, state);
+        session_send(m->session, &message);
+        csta_events.value++;
+    }
+}
+
+/* "=== EVENT EV_ORIGINATED", "201 --> 204. cause normal", as `debug cti core` always had it. */
+static void trace_event(const struct event *e)
+{
+    const char *feature = event_rows[e->kind].feature;
+    TRACE(TRACE_CORE, "//CTI/CM:callID %u, dn %s", e->call, e->subject);
+    TRACE(TRACE_CORE, " === EVENT EV_%s", feature ? feature : event_kind_name(e->kind));
+    TRACE(TRACE_CORE, " %s --> %s. cause %s", e->calling, e->called, causes[e->cause]);
+}
+
+void events_tell(const struct event *e)
+{
+    trace_event(e);
+    if (!event_rows[e->kind].element)
+        return;
+    for (unsigned i = 0; i < e->party_count; i++) {
+        const struct event_party *p = &e->parties[i];
+        struct list *monitors = p->inside ? monitors_of(p->number) : NULL;
+        if (!monitors)
+            continue;
+        const struct device *d = device_find(p->number);
+        if (!d || !device_watched(d))
+            monitors_review_soon();      /* its number went to another line, or away */
+        else
+            tell_monitors(e, monitors, local_states[p->state]);
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/* Core events as ECMA-323 event messages, one row for each kind. */
+#ifndef CSTA_EVENTS_H
+#define CSTA_EVENTS_H
+
+#include "csta/monitor.h"
+
+#include "core/event.h"
+
+/* What stands between the connection and localConnectionInfo, beside the device itself. */
+enum event_fields { FIELD_CALLING = 1, FIELD_CALLED = 2, FIELD_REDIRECTION = 4 };
+
+struct event_row {
+    const char *element;             /* "DeliveredEvent"; NULL: the kind is not told to applications */
+    const char *connection;          /* the element that names the connection that changed; NULL: a device event */
+    const char *device;              /* the element that names its device */
+    unsigned fields;
+    const char *list, *feature;      /* its place in GetCSTAFeaturesResponse and in MonitorFilter */
+};
+
+extern const struct event_row event_rows[EVENT_KINDS];
+/* The kinds that are told, in the order of the features list; ends with EVENT_KINDS. */
+extern const enum event_kind event_order[];
+
+/* Subscriber of core events: tells every monitor of every party that sees it. */
+void events_tell(const struct event *e);
+
+/* Pieces that responses share with events. */
+void compose_connection(struct buf *b, const char *name, uint32_t call, const struct device_id *own,
+                        const char *number, const struct session *s);
+void compose_device(struct buf *b, const char *name, const struct device_id *own, const char *number,
+                    const struct session *s);
+/* callLinkageData with the GCID, when the enhanced mode and `gcid` want it. */
+void compose_linkage(struct buf *b, const uint32_t gcid[4]);
+const char *local_state_name(enum connection_state state);
+
+#endif

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+#include "csta/services.h"
+
+#include "csta/compose.h"
+#include "csta/edition.h"
+#include "csta/settings.h"
+#include "csta/trace.h"
+
+#include "core/service.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ANY_STATE = ~0 };
+#define IN(state) (1u << CONNECTION_##state)
+
+/* -- system status, ECMA-269 14.1 -- */
+
+static const struct csta_error *serve_request_system_status(struct request *r)
+{
+    /* Nothing but `normal` makes a client go on. */
+    compose_text(r->answer, "systemStatus", "normal");
+    return NULL;
+}
+
+/* A heartbeat: some send it without its systemStatus. */
+static const struct csta_error *serve_system_status(struct request *r)
+{
+    (void)r;
+    return NULL;
+}
+
+/* -- monitoring, ECMA-269 15.1 -- */
+
+static bool is_true(const char *text)
+{
+    return strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
+}
+
+/* Event kinds that requestedMonitorFilter names: one bit each. */
+static uint32_t read_filter(const struct element *filter)
+{
+    static const struct { const char *group, *list; } groups[] = {
+        { "callcontrol", "callControlEvtsList" },        /* ECMA-323 spells it in lower case here */
+        { "maintenance", "deviceMaintEvtsList" },
+    };
+    uint32_t filtered = 0;
+    for (unsigned g = 0; g < sizeof groups / sizeof groups[0]; g++) {
+        const struct element *group = element_child(filter, groups[g].group);
+        for (const enum event_kind *kind = event_order; group && *kind != EVENT_KINDS; kind++) {
+            const char *text = strcmp(event_rows[*kind].list, groups[g].list) == 0
+                ? element_text(group, event_rows[*kind].feature) : NULL;
+            if (text && is_true(text))
+                filtered |= 1u << *kind;
+        }
+    }
+    return filtered;
+}
+
+static const struct csta_error *serve_monitor_start(struct request *r)
+{
+    const struct element *object = element_child(r->root, "monitorObject");
+    const struct element *device = element_child(object, "deviceObject");
+    const char *type = element_text(r->root, "monitorType");
+    struct object_device o;
+    struct monitor *m;
+    if (!object)
+        return error_of(FAULT_MISSING_PARAMETER);
+    if (!device)
+        return error_of(FAULT_INVALID_MONITOR_OBJECT);       /* a call: its devices can be monitored instead */
+    if (type && strcmp(type, "device") != 0)
+        return &error_invalid_monitor_type;
+    const struct csta_error *error = request_device(device, FAULT_INVALID_DEVICE, &o);
+    if (error)
+        return error;
+    if (!device_up(o.device))
+        return error_of(FAULT_OUT_OF_SERVICE);
+    error = monitor_start(r->session, r->edition, &o.id, o.device->number, &m);
+    if (error)
+        return error;
+    m->filtered = read_filter(element_child(r->root, "requestedMonitorFilter"));
+    compose_number(r->answer, "monitorCrossRefID", m->xref);
+    compose_text(r->answer, "monitorExistingCalls", "true");
+    return NULL;
+}
+
+static const struct csta_error *serve_monitor_stop(struct request *r)
+{
+    const char *xref = element_text(r->root, "monitorCrossRefID");
+    if (!xref)
+        return error_of(FAULT_MISSING_PARAMETER);
+    char *end;
+    const unsigned long number = strtoul(xref, &end, 10);
+    struct monitor *m = *xref && !*end && number <= UINT32_MAX ? monitor_find(r->session, (uint32_t)number) : NULL;
+    if (!m)
+        return error_of(FAULT_INVALID_MONITOR);
+    monitor_stop(m);
+    return NULL;
+}
+
+/* -- call control, ECMA-269 17.1 -- */
+
+static const struct csta_error *calling_error(enum fault fault)
+{
+    return fault == FAULT_DEVICE_STATE ? &error_invalid_calling_state : error_of(fault);
+}
+
+static const struct csta_error *serve_make_call(struct request *r)
+{
+    const char *originate = element_text(r->root, "autoOriginate");
+    const char *text = element_text(r->root, "calledDirectoryNumber");
+    struct object_device calling;
+    struct device_id called;
+    const struct csta_error *error =
+        request_device(element_child(r->root, "callingDevice"), FAULT_INVALID_CALLING_DEVICE, &calling);
+    if (error)
+        return error;
+    if (originate && strcmp(originate, "doNotPrompt") != 0)
+        return error_of(strcmp(originate, "prompt") == 0 ? FAULT_INCOMPATIBLE_CALLING_DEVICE : FAULT_INVALID_VALUE);
+    if (!text || !device_id_parse(text, &called) || !*called.number)
+        return &error_invalid_called_device;
+
+    struct connection *made;
+    TRACE(TRACE_CALL_CONTROL, "//CTI/CC:MakeCall calling %s, called %s", calling.id.number, called.number);
+    const enum fault fault = service_make(calling.device, calling.where, called.number, &made);
+    if (fault)
+        return calling_error(fault);
+    TRACE(TRACE_DEVICE, "//CTI/DMGR:MakeCall sent to phone. callID %u, CallingNum:%s, CalledNum:%s", made->call->id,
+          calling.id.number, called.number);
+    compose_connection(r->answer, "callingDevice", made->call->id, &calling.id, calling.id.number, r->session);
+    return NULL;
+}
+
+/* The services that name one connection differ in little: the element that names it, the states they act on. */
+struct connection_service {
+    const char *name, *argument;
+    unsigned states;
+    enum fault none;                 /* no such connection of the device */
+    enum fault (*act)(struct connection *c, struct phone *where);
+};
+
+static const struct csta_error *serve_connection(struct request *r, const struct connection_service *s)
+{
+    struct object_device o;
+    struct connection *c;
+    const struct csta_error *error =
+        request_connection(r, element_child(r->root, s->argument), s->states, s->none, &o, &c);
+    if (error)
+        return error;
+    TRACE(TRACE_CALL_CONTROL, "//CTI/CC:%s callID %u, dn %s", s->name, c->call->id, c->device->number);
+    return error_of(s->act(c, o.where));
+}
+
+static enum fault answer(struct connection *c, struct phone *where)
+{
+    return service_answer(c, where, true);
+}
+
+static enum fault clear(struct connection *c, struct phone *where)
+{
+    (void)where;
+    return service_clear(c);
+}
+
+static enum fault hold(struct connection *c, struct phone *where)
+{
+    (void)where;
+    return service_hold(c, true);
+}
+
+static enum fault retrieve(struct connection *c, struct phone *where)
+{
+    return service_retrieve(c, where, true);
+}
+
+static const struct csta_error *serve_answer_call(struct request *r)
+{
+    static const struct connection_service s =
+        { "AnswerCall", "callToBeAnswered", IN(ALERTING) | IN(QUEUED), FAULT_NO_CALL_TO_ANSWER, answer };
+    return serve_connection(r, &s);
+}
+
+static const struct csta_error *serve_clear_connection(struct request *r)
+{
+    static const struct connection_service s =
+        { "ClearConnection", "connectionToBeCleared", (unsigned)ANY_STATE, FAULT_NO_CONNECTION_TO_CLEAR, clear };
+    return serve_connection(r, &s);
+}
+
+static const struct csta_error *serve_hold_call(struct request *r)
+{
+    static const struct connection_service s =
+        { "HoldCall", "callToBeHeld", IN(CONNECTED), FAULT_CONNECTION_STATE, hold };
+    return serve_connection(r, &s);
+}
+
+static const struct csta_error *serve_retrieve_call(struct request *r)
+{
+    static const struct connection_service s =
+        { "RetrieveCall", "callToBeRetrieved", IN(HOLD), FAULT_NO_HELD_CALL, retrieve };
+    return serve_connection(r, &s);
+}
+
+/* -- the rows -- */
+
+const struct service csta_services[] = {
+    { "GetCSTAFeatures", "GetCSTAFeaturesResponse", "capExchangeServList", "getCSTAFeatures", serve_features },
+    { "RequestSystemStatus", "RequestSystemStatusResponse", "systemStatServList", "requestSystemStatus",
+      serve_request_system_status },
+    { "SystemStatus", "SystemStatusResponse", "systemStatServList", "systemStatus", serve_system_status },
+    { "MonitorStart", "MonitorStartResponse", "monitoringServList", "monitorStart", serve_monitor_start },
+    { "MonitorStop", "MonitorStopResponse", "monitoringServList", "monitorStop", serve_monitor_stop },
+    { "SnapshotCall", "SnapshotCallResponse", "snapshotServList", "snapshotCall", serve_snapshot_call },
+    { "SnapshotDevice", "SnapshotDeviceResponse", "snapshotServList", "snapshotDevice", serve_snapshot_device },
+    { "AnswerCall", "AnswerCallResponse", "callControlServList", "answerCall", serve_answer_call },
+    { "ClearConnection", "ClearConnectionResponse", "callControlServList", "clearConnection", serve_clear_connection },
+    { "HoldCall", "HoldCallResponse", "callControlServList", "holdCall", serve_hold_call },
+    { "MakeCall", "MakeCallResponse", "callControlServList", "makeCall", serve_make_call },
+    { "RetrieveCall", "RetrieveCallResponse", "callControlServList", "retrieveCall", serve_retrieve_call },
+    { 0 }
+};
+
+void compose_error(struct buf *b, const char *edition, const struct csta_error *e)
+{
+    compose_begin(b, edition, "CSTAErrorCode");
+    compose_text(b, e->category, e->value);
+    compose_close(b, "CSTAErrorCode");
+}
+
+static const struct service *service_find(const char *element)
+{
+    const struct service *s = csta_services;
+    while (s->element && strcmp(s->element, element) != 0)
+        s++;
+    return s->element ? s : NULL;
+}
+
+void service_request(struct request *r)
+{
+    const struct service *s = edition_of(r->root->space) || !*r->root->space ? service_find(r->root->name) : NULL;
+    const struct csta_error *error = error_of(FAULT_NOT_SUPPORTED);
+    csta_requests.value++;
+    if (s) {
+        compose_begin(r->answer, r->edition, s->response);
+        error = s->serve(r);
+        compose_close(r->answer, s->response);
+    }
+    if (error) {
+        csta_refused.value++;
+        compose_error(r->answer, r->edition, error);
+    }
+    TRACE(TRACE_PROTOCOL, "//CTI/PI:session %u %s: %s", r->session->id, s ? s->element : "unknown service",
+          error ? error->value : "served");
+}

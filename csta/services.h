@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/* The services of ECMA-269 that the appliance offers: one row each. Adding a service is a handler and a row; the
+ * features list and the catalogue follow. */
+#ifndef CSTA_SERVICES_H
+#define CSTA_SERVICES_H
+
+#include "csta/device_id.h"
+#include "csta/events.h"
+#include "csta/faults.h"
+#include "csta/session.h"
+#include "csta/xml.h"
+
+struct request {
+    struct session *session;
+    const char *edition;             /* namespace of the request, hence of the answer */
+    const struct element *root;
+    struct buf *answer;              /* the positive response, opened: a handler adds its children */
+};
+
+struct service {
+    const char *element;             /* the request's root */
+    const char *response;            /* the positive response's root */
+    const char *list, *feature;      /* its place in GetCSTAFeaturesResponse */
+    /* NULL when served. A refusal changes nothing; what it composed is thrown away. */
+    const struct csta_error *(*serve)(struct request *r);
+};
+
+extern const struct service csta_services[];     /* in the order of the features list; end: .element NULL */
+
+/* Serves one request: fills r->answer with the response or with CSTAErrorCode. */
+void service_request(struct request *r);
+/* Composes CSTAErrorCode. */
+void compose_error(struct buf *b, const char *edition, const struct csta_error *e);
+
+/* -- what requests speak of (objects.c) -- */
+
+struct object_device {
+    struct device_id id;             /* points into the request */
+    struct device *device;
+    struct phone *where;             /* the phone that should act; NULL = any */
+};
+
+/* The device that this element of the request names: known (else `unknown`) and watched. */
+const struct csta_error *request_device(const struct element *e, enum fault unknown, struct object_device *o);
+
+/* The connection that it names. `wanted` has a bit for each connection state that the service acts on: where a client
+ * leaves out callID, its only connection in such a state is meant, and `none` says that there is none. */
+const struct csta_error *request_connection(const struct request *r, const struct element *e, unsigned wanted,
+                                            enum fault none, struct object_device *o, struct connection **c);
+/* The call of a ConnectionID: NULL when unknown. */
+struct call *request_call(const struct element *e);
+
+/* -- handlers with files of their own -- */
+const struct csta_error *serve_features(struct request *r);
+const struct csta_error *serve_snapshot_device(struct request *r);
+const struct csta_error *serve_snapshot_call(struct request *r);
+
+#endif

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+/* `show cti …` and `clear cti session`. Layouts: CME command reference, show cti; that of `show cti session` is ours. */
+#include "csta/show.h"
+
+#include "csta/monitor.h"
+#include "csta/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { STAGE_HEADING, STAGE_ROWS };
+
+/* -- show cti session -- */
+
+static const char *safe(const char *text, char out[128])
+{
+    return log_escape(text, strlen(text), out, 128);
+}
+
+static void print_session(struct out *o, const struct session *s)
+{
+    const struct dialog_info *info = content_info(s->dialog);
+    char text[128], address[ADDRESS_TEXT], peer[ADDRESS_TEXT + 8];
+    snprintf(peer, sizeof peer, "%s/%s", address_text(&info->peer, address), info->transport);
+    out_item(o);
+    out_number(o, "session", "%-10lld ", s->id);
+    out_string(o, "line", "%-9s  ", safe(s->line, text));
+    out_string(o, "user", "%-24s  ", safe(info->user, text));
+    out_string(o, "peer", "%-21s  ", peer);
+    out_string(o, "mode", "%-8s  ", csta_settings()->basic ? "basic" : "enhanced");
+    out_number(o, "monitors", "%3lld  ", s->monitor_count);
+    out_number(o, "expires_in", "%5lld\n", content_expires_in(s->dialog));
+    out_string(o, "user_agent", NULL, safe(info->user_agent, text));
+    out_string(o, "namespace", NULL, s->edition);
+    out_item_end(o);
+}
+
+static bool show_session(struct cursor *c)
+{
+    if (c->stage == STAGE_HEADING) {
+        out_text(c->out, "SessionID  Line       User                      Peer                   Mode      Mon  Timer\n"
+                         "=========  =========  ========================  =====================  ========  ===  =====\n");
+        out_list(c->out, "sessions");
+        c->stage = STAGE_ROWS;
+    }
+    const struct session *s = session_after((uint32_t)c->at);
+    if (s) {
+        print_session(c->out, s);
+        c->at = s->id;
+        c->count[0]++;
+        return true;
+    }
+    out_list_end(c->out);
+    if (!c->count[0])
+        out_text(c->out, "no active CTI session\n");
+    else
+        out_number(c->out, "total", "Total sessions: %lld\n", (long long)c->count[0]);
+    return false;
+}
+
+/* -- calls: each leg (appearance) has a call reference of its own, all have the callID of their call -- */
+
+typedef void leg_fn(struct out *o, const struct connection *c, const struct appearance *a);
+
+/* Prints each leg of a connection; one without a phone counts as a leg without reference (a NULL). */
+static void each_leg(struct out *o, const struct connection *c, leg_fn *print)
+{
+    if (list_empty(&c->appearances))
+        print(o, c, NULL);
+    for (const struct list *node = c->appearances.next; node != &c->appearances; node = node->next)
+        print(o, c, list_entry(node, struct appearance, of_connection));
+}
+
+static void out_reference(struct out *o, const char *layout, const struct appearance *a)
+{
+    char text[12] = "-";
+    if (a)
+        snprintf(text, sizeof text, "%X", a->reference);
+    out_string(o, "call_reference", layout, text);
+}
+
+static void print_gcid_leg(struct out *o, const struct connection *c, const struct appearance *a)
+{
+    out_item(o);
+    out_number(o, "call_id", "%lld", c->call->id);
+    out_reference(o, "(%s ), ", a);
+    out_item_end(o);
+}
+
+static bool show_gcid(struct cursor *c)
+{
+    if (c->stage == STAGE_HEADING) {
+        out_text(c->out, "GCID                                 callIDs\n"
+                         "===================================  =================\n");
+        out_list(c->out, "calls");
+        c->stage = STAGE_ROWS;
+    }
+    const struct call *call = call_next((uint32_t)c->at);
+    if (!call) {
+        out_list_end(c->out);
+        if (!c->at)
+            out_text(c->out, "no active GCID\n");
+        return false;
+    }
+    char gcid[GCID_TEXT];
+    out_item(c->out);
+    out_string(c->out, "gcid", "%s  ", gcid_text(call, gcid));
+    out_list(c->out, "legs");
+    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next)
+        each_leg(c->out, list_entry(node, struct connection, of_call), print_gcid_leg);
+    out_list_end(c->out);
+    out_text(c->out, "\n");
+    out_item_end(c->out);
+    c->at = call->id;
+    return true;
+}
+
+/* -- directory numbers, in the order of their first ephone-dn -- */
+
+static bool is_first_of_device(const struct line *l)
+{
+    for (const struct list *node = l->device->lines.next; node != &l->device->lines; node = node->next)
+        if (list_entry(node, struct line, of_device)->tag < l->tag)
+            return false;
+    return true;
+}
+
+static const struct device *next_device(struct cursor *c, bool only_watched)
+{
+    for (const struct line *l; (l = line_next((uint32_t)c->at));) {
+        c->at = l->tag;
+        if (l->device && is_first_of_device(l) && (!only_watched || device_watched(l->device)))
+            return l->device;
+    }
+    return NULL;
+}
+
+/* Its calls; a connection without a line is a busy end that the number never saw. */
+static void print_calls(struct out *o, const struct device *d, leg_fn *print)
+{
+    out_list(o, "calls");
+    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+        const struct connection *c = list_entry(node, struct connection, of_device);
+        if (c->line)
+            each_leg(o, c, print);
+    }
+    out_list_end(o);
+}
+
+static const char *const state_words[CONNECTION_STATES] = {
+    [CONNECTION_NULL] = "IDLE", [CONNECTION_INITIATED] = "INIT", [CONNECTION_ALERTING] = "RING",
+    [CONNECTION_CONNECTED] = "ACT", [CONNECTION_HOLD] = "HOLD", [CONNECTION_QUEUED] = "QUEUE",
+    [CONNECTION_FAIL] = "FAIL",
+};
+
+static void print_call_leg(struct out *o, const struct connection *c, const struct appearance *a)
+{
+    char gcid[GCID_TEXT];
+    out_item(o);
+    out_number(o, "call_id", "           %-7lld ", c->call->id);
+    out_string(o, "gcid", "%s ", gcid_text(c->call, gcid));
+    out_string(o, "calling", "%-10s ", c->call->calling);
+    out_string(o, "called", "%-10s ", c->call->called);
+    out_string(o, "state", "%-6s ", state_words[c->state]);
+    out_reference(o, "%s\n", a);
+    out_item_end(o);
+}
+
+static bool show_call(struct cursor *c)
+{
+    if (c->stage == STAGE_HEADING) {
+        out_text(c->out,
+                 "DN         CallID GCID                                Calling    Called     State  Reference\n"
+                 "=========  ====== =================================== ========== ========== ====== =========\n");
+        out_list(c->out, "lines");
+        c->stage = STAGE_ROWS;
+    }
+    const struct device *d = next_device(c, true);
+    if (!d) {
+        out_list_end(c->out);
+        return false;
+    }
+    out_item(c->out);
+    out_string(c->out, "dn", "%s\n", d->number);
+    print_calls(c->out, d, print_call_leg);
+    out_item_end(c->out);
+    return true;
+}
+
+static void print_node_leg(struct out *o, const struct connection *c, const struct appearance *a)
+{
+    out_item(o);
+    out_number(o, "call_id", "      callID %lld", c->call->id);
+    out_reference(o, "(%s ),  ", a);
+    out_string(o, "calling", c->origin ? "*cg = %s, " : "cg = %s, ", c->call->calling);
+    out_string(o, "called", c->origin ? "cd = %s\n" : "*cd = %s\n", c->call->called);
+    out_item_end(o);
+}
+
+static long long calls_of(const struct device *d)
+{
+    long long n = 0;
+    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next)
+        n += list_entry(node, struct connection, of_device)->line != NULL;
+    return n;
+}
+
+static bool show_line_node(struct cursor *c)
+{
+    if (c->stage == STAGE_HEADING) {
+        out_text(c->out, "line dn             number of call instance\n"
+                         "================    =======================\n");
+        out_list(c->out, "lines");
+        c->stage = STAGE_ROWS;
+    }
+    const struct device *d = next_device(c, false);
+    if (!d) {
+        out_list_end(c->out);
+        return false;
+    }
+    out_item(c->out);
+    out_string(c->out, "dn", "%-20s", d->number);
+    out_number(c->out, "call_instances", "%lld\n", calls_of(d));
+    print_calls(c->out, d, print_node_leg);
+    out_item_end(c->out);
+    return true;
+}
+
+/* -- clear cti session -- */
+
+static bool clear_session(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who;
+    const uint32_t id = (uint32_t)args->at[args->count - 1].number;
+    struct session *s = session_find(id);
+    if (!s || s->state != SESSION_ACTIVE) {
+        out_text(out, "%% There is no CTI session %u\n", id);
+        return false;
+    }
+    session_end(s);
+    return true;
+}
+
+static const char *const clear_help[] = {
+    "Computer telephony integration", "CSTA protocol", "End one CTI session", "The session's number follows",
+    "Session number, see show cti session",
+};
+
+struct command csta_commands[] = {
+    { .syntax = "show cti session", .help = "CTI sessions of applications", .level = EXEC_PRIVILEGED,
+      .show = show_session },
+    { .syntax = "show cti call", .help = "Calls of the lines that applications may control",
+      .level = EXEC_PRIVILEGED, .show = show_call },
+    { .syntax = "show cti gcid", .help = "Global call identifiers", .level = EXEC_PRIVILEGED, .show = show_gcid },
+    { .syntax = "show cti line-node", .help = "Directory numbers and their calls", .level = EXEC_PRIVILEGED,
+      .show = show_line_node },
+    { .syntax = "show cti line node", .help = "Directory numbers and their calls", .level = EXEC_PRIVILEGED,
+      .show = show_line_node, .flags = ROW_HIDDEN },
+    { .syntax = "clear {cti|csta} session [id] <1-2147483647>", .help = "End one CTI session",
+      .slot_help = clear_help, .level = EXEC_PRIVILEGED, .run = clear_session },
+    { 0 }
+};

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+/* Snapshot Device and Snapshot Call, ECMA-269 16.1: how a client that starts in the middle learns what is going on. */
+#include "csta/compose.h"
+#include "csta/services.h"
+
+static void compose_state(struct buf *b, const struct connection *c)
+{
+    compose_text(b, "localConnectionState", local_state_name(c->state));
+}
+
+/* One call of the device: its own state first, then the others'. */
+static void compose_device_call(const struct request *r, const struct object_device *o, const struct connection *c)
+{
+    struct buf *b = r->answer;
+    const struct connection *peer = connection_peer(c);
+    compose_open(b, "snapshotDeviceResponseInfo");
+    compose_connection(b, "connectionIdentifier", c->call->id, &o->id, c->device->number, r->session);
+    if (peer)
+        compose_device(b, "endpointDevice", &o->id, peer->device->number, r->session);
+    compose_open(b, "localCallState");
+    compose_open(b, "compoundCallState");
+    compose_state(b, c);
+    for (const struct list *node = c->call->connections.next; node != &c->call->connections; node = node->next) {
+        const struct connection *other = list_entry(node, struct connection, of_call);
+        if (other != c)
+            compose_state(b, other);
+    }
+    compose_close(b, "compoundCallState");
+    compose_close(b, "localCallState");
+    compose_close(b, "snapshotDeviceResponseInfo");
+}
+
+const struct csta_error *serve_snapshot_device(struct request *r)
+{
+    struct object_device o;
+    const struct csta_error *error =
+        request_device(element_child(r->root, "snapshotObject"), FAULT_INVALID_DEVICE, &o);
+    if (error)
+        return error;
+    compose_open(r->answer, "crossRefIDorSnapshotData");
+    compose_open(r->answer, "snapshotData");
+    for (const struct list *node = o.device->connections.next; node != &o.device->connections; node = node->next) {
+        const struct connection *c = list_entry(node, struct connection, of_device);
+        if (c->line)                     /* without: a busy end, which its device never saw */
+            compose_device_call(r, &o, c);
+    }
+    compose_close(r->answer, "snapshotData");
+    compose_close(r->answer, "crossRefIDorSnapshotData");
+    return NULL;
+}
+
+static void compose_end(const struct request *r, const struct device_id *own, const struct connection *c)
+{
+    struct buf *b = r->answer;
+    compose_open(b, "snapshotCallResponseInfo");
+    compose_device(b, "deviceOnCall", own, c->device->number, r->session);
+    compose_connection(b, "callIdentifier", c->call->id, own, c->device->number, r->session);
+    compose_text(b, "localConnectionInfo", local_state_name(c->state));
+    compose_close(b, "snapshotCallResponseInfo");
+}
+
+const struct csta_error *serve_snapshot_call(struct request *r)
+{
+    struct object_device o;
+    struct connection *asked;
+    const struct csta_error *error = request_connection(r, element_child(r->root, "snapshotObject"), ~0u,
+                                                        FAULT_INVALID_CONNECTION, &o, &asked);
+    if (error)
+        return error;
+    const struct monitor *m = monitor_of_session(r->session, asked->device->number);
+    const struct device_id *own = o.device || !m ? &o.id : &m->id;
+    const struct call *call = asked->call;
+    compose_open(r->answer, "crossRefIDorSnapshotData");
+    compose_open(r->answer, "snapshotData");
+    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next)
+        compose_end(r, own, list_entry(node, struct connection, of_call));
+    compose_close(r->answer, "snapshotData");
+    compose_close(r->answer, "crossRefIDorSnapshotData");
+    compose_device(r->answer, "callingDevice", own, call->calling, r->session);
+    compose_device(r->answer, "calledDevice", own, call->called, r->session);
+    compose_linkage(r->answer, call->gcid);
+    return NULL;
+}

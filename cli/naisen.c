@@ -17,7 +17,7 @@
 
 enum { EXIT_UNREACHABLE = 255 };
 
-static const char default_socket[] = "/run/naisen/console.sock";
+static const char default_socket[] = "/run/naisen/cli.sock";
 
 static volatile sig_atomic_t resized, ended;
 static struct termios cooked;

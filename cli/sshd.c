@@ -56,7 +56,6 @@ static void drop_privileges(void)
         die("cannot give up new privileges");
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     const struct rlimit none = { 0, 0 };
-    setrlimit(RLIMIT_FSIZE, &none);
     setrlimit(RLIMIT_CORE, &none);
 }
 

@@ -2,17 +2,13 @@
 #include "core/secret.h"
 
 #include <crypt.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* IOS writes hashes in crypt(3)'s alphabet, but packs bytes as base64 does, without padding. */
 static const char alphabet[] = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -26,7 +22,6 @@ enum {
     PBKDF2_ROUNDS = 20000,
     SCRYPT_N = 16384, SCRYPT_R = 1, SCRYPT_P = 1,
     SCRYPT_MEMORY = 64 << 20,
-    KEY_BLOB_MAX = 4096,
 };
 
 /* The table that every IOS carries for `service password-encryption`: it hides from glances, not from readers. */
@@ -185,45 +180,4 @@ bool secret_reveal(const char *obfuscated, char *plain, size_t size)
     }
     plain[n] = '\0';
     return true;
-}
-
-/* -- SSH keys -- */
-
-bool secret_key_hash(const char *base64, enum key_hash kind, char text[KEY_HASH_TEXT])
-{
-    uint8_t blob[KEY_BLOB_MAX], digest[EVP_MAX_MD_SIZE];
-    size_t size = strlen(base64);
-    unsigned digest_size;
-    if (size == 0 || size % 4 || size > KEY_BLOB_MAX)
-        return false;
-    int bytes = EVP_DecodeBlock(blob, (const uint8_t *)base64, (int)size);
-    if (bytes <= 0)
-        return false;
-    bytes -= (base64[size - 1] == '=') + (base64[size - 2] == '=');
-    if (EVP_Digest(blob, (size_t)bytes, digest, &digest_size, kind == KEY_MD5 ? EVP_md5() : EVP_sha256(), NULL) != 1)
-        return false;
-    for (unsigned i = 0; i < digest_size; i++)
-        snprintf(text + 2 * i, 3, "%02X", digest[i]);
-    return true;
-}
-
-int secret_host_key(const char *path)
-{
-    if (access(path, F_OK) == 0)
-        return 0;
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return -errno;
-    FILE *file = fdopen(fd, "w");
-    EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-    if (!file || !key)
-        abort();
-    bool written = PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1 && fflush(file) == 0 &&
-                   fsync(fd) == 0;
-    EVP_PKEY_free(key);
-    if (fclose(file) != 0 || !written) {
-        unlink(path);
-        return -EIO;
-    }
-    return 1;
 }

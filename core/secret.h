@@ -25,7 +25,8 @@ bool secret_reveal(const char *obfuscated, char *plain, size_t size);
 enum key_hash { KEY_MD5, KEY_SHA256 };
 enum { KEY_HASH_TEXT = 65 };
 bool secret_key_hash(const char *base64, enum key_hash kind, char text[KEY_HASH_TEXT]);
-/* Makes an SSH host key (Ed25519, PEM, mode 0600) unless the file is there. 1 made, 0 there, negative errno. */
+/* Makes an SSH host key (Ed25519, OpenSSH's format, mode 0600) unless the file is there. 1 made, 0 there, negative
+ * errno. */
 int secret_host_key(const char *path);
 
 #endif

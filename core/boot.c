@@ -291,17 +291,28 @@ static bool read_stream(struct reading *r)
     return is(r, YAML_STREAM_END_EVENT) || refuse(r, "a second document is not supported");
 }
 
-/* Ports are numbers up to 65535 with the base added, too. */
-static bool check_ports(struct reading *r)
+static const struct key *overflowing(const struct boot *b)
 {
     for (size_t i = 0; i < KEYS; i++) {
         uint16_t port = 0;
         if (keys[i].kind == KIND_PORT)
-            memcpy(&port, (const char *)r->boot + keys[i].offset, sizeof port);
-        if ((unsigned)port + r->boot->port_base > 65535)
-            return refuse_at(r, r->port_mark[i], "%s plus base is above 65535", keys[i].name);
+            memcpy(&port, (const char *)b + keys[i].offset, sizeof port);
+        if ((unsigned)port + b->port_base > 65535)
+            return &keys[i];
     }
-    return true;
+    return NULL;
+}
+
+const char *boot_overflow(const struct boot *b)
+{
+    const struct key *k = overflowing(b);
+    return k ? k->name : NULL;
+}
+
+static bool check_ports(struct reading *r)
+{
+    const struct key *k = overflowing(r->boot);
+    return !k || refuse_at(r, r->port_mark[k - keys], "%s plus base is above 65535", k->name);
 }
 
 /* -- the door -- */

@@ -13,5 +13,7 @@ void boot_defaults(struct boot *b);
 /* Reads the file over the defaults. False with "file:line:column: reason" (or "file: reason") in `error`; `b` is then
  * unchanged. Relative paths count from the file's own folder. */
 bool boot_load(const char *path, struct boot *b, char error[BOOT_ERROR]);
+/* The key of a port that is above 65535 once the base is added; NULL when all fit. */
+const char *boot_overflow(const struct boot *b);
 
 #endif

@@ -7,13 +7,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <uv.h>
 
 enum { DATAGRAM_MAX = 64 * 1024 };
 
 struct datagrams {
-    uv_poll_t poll;
+    struct watcher *watcher;
     int fd;
     struct address address;
     datagram_fn *receive;
@@ -24,15 +22,13 @@ struct datagrams {
 static uint8_t inbox[DATAGRAM_MAX];
 
 /* Takes what has come, for at most one stretch; the rest waits in the kernel for the next turn. */
-static void on_readable(uv_poll_t *handle, int status, int events)
+static void on_readable(void *owner, unsigned events)
 {
-    struct datagrams *d = handle->data;
+    struct datagrams *d = owner;
     uint64_t began = loop_stopwatch();
-    (void)events;
-    loop_touch();
-    if (status < 0) {
+    if (events & WATCH_ERROR) {
         (void)socket_error(d->fd); /* takes it away; datagrams have no broken state */
-        uv_poll_start(&d->poll, UV_READABLE, on_readable);
+        watcher_want(d->watcher, WATCH_READ);
     }
     while (!d->closed && loop_stopwatch() - began <= STRETCH_US) {
         struct address from;
@@ -54,27 +50,21 @@ struct datagrams *datagrams_open(const struct address *a, datagram_fn *receive, 
     if (fd < 0)
         return NULL;
     struct datagrams *d = calloc(1, sizeof *d);
-    if (!d || uv_poll_init(loop_uv(), &d->poll, fd))
+    if (!d)
         abort();
     d->fd = fd;
     d->receive = receive;
     d->owner = owner;
     d->address = socket_local(fd);
-    d->poll.data = d;
-    uv_poll_start(&d->poll, UV_READABLE, on_readable);
+    d->watcher = watcher_open(fd, on_readable, d);
+    watcher_want(d->watcher, WATCH_READ);
     return d;
-}
-
-static void on_closed(uv_handle_t *handle)
-{
-    free(handle->data);
 }
 
 void datagrams_close(struct datagrams *d)
 {
     d->closed = true;
-    uv_close((uv_handle_t *)&d->poll, on_closed);
-    close(d->fd);
+    watcher_close(d->watcher, free);
 }
 
 void datagrams_send(struct datagrams *d, const struct address *to, const void *data, size_t n)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <uv.h>
 
 enum {
@@ -74,8 +75,6 @@ static struct {
     uint64_t turn_began_ns, turn_idle_ns, longest_us;
 
     void (*settle)(void);
-    bool (*flush)(void);
-    void (*shut)(void);
 } loop;
 
 static void *must(void *memory)
@@ -218,12 +217,6 @@ void loop_on_settle(void (*settle)(void))
     loop.settle = settle;
 }
 
-void loop_on_flush(bool (*flush)(void), void (*shut)(void))
-{
-    loop.flush = flush;
-    loop.shut = shut;
-}
-
 void loop_touch(void)
 {
     loop.touched = true;
@@ -333,7 +326,7 @@ static void on_prepare(uv_prepare_t *p)
         fire_due();
     run_posted();
     run_slices();
-    plan_sleep(loop.flush && loop.flush());
+    plan_sleep(streams_flush());
     measure_turn();
 }
 
@@ -342,11 +335,7 @@ static void on_prepare(uv_prepare_t *p)
 static void open_loop(bool is_virtual)
 {
     assert(!loop.is_open);
-    bool (*flush)(void) = loop.flush;
-    void (*shut)(void) = loop.shut;
     memset(&loop, 0, sizeof loop);
-    loop.flush = flush;
-    loop.shut = shut;
     loop.is_virtual = is_virtual;
     loop.is_open = true;
     signal(SIGPIPE, SIG_IGN);
@@ -369,17 +358,10 @@ void loop_open_virtual(void)
     open_loop(true);
 }
 
-uv_loop_t *loop_uv(void)
-{
-    assert(loop.is_open);
-    return &loop.uv;
-}
-
 void loop_close(void)
 {
     assert(loop.is_open);
-    if (loop.shut)
-        loop.shut();
+    streams_shut();
     while (loop.pool_jobs)
         uv_run(&loop.uv, UV_RUN_ONCE);
     for (unsigned i = 0; i < loop.signal_count; i++)
@@ -406,8 +388,7 @@ void loop_run(void)
     loop.stopping = false;
     while (!loop.stopping)
         uv_run(&loop.uv, UV_RUN_ONCE);
-    if (loop.flush)
-        loop.flush();
+    streams_flush();
 }
 
 void loop_stop(void)
@@ -492,6 +473,65 @@ void loop_signal(int signo, void (*fn)(int signo))
     if (uv_signal_init(&loop.uv, &w->handle) || uv_signal_start(&w->handle, on_signal, signo))
         abort();
     uv_unref((uv_handle_t *)&w->handle);
+}
+
+/* -- descriptors -- */
+
+struct watcher {
+    uv_poll_t poll;
+    int fd;
+    unsigned wanted;
+    void *owner;
+    void (*event)(void *owner, unsigned events);
+    void (*gone)(void *owner);
+};
+
+_Static_assert((int)WATCH_READ == UV_READABLE && (int)WATCH_WRITE == UV_WRITABLE, "libuv's own bits");
+
+struct watcher *watcher_open(int fd, void (*event)(void *owner, unsigned events), void *owner)
+{
+    struct watcher *w = must(calloc(1, sizeof *w));
+    w->fd = fd;
+    w->owner = owner;
+    w->event = event;
+    w->poll.data = w;
+    if (uv_poll_init(&loop.uv, &w->poll, fd))
+        abort();
+    return w;
+}
+
+static void on_ready(uv_poll_t *poll, int status, int events)
+{
+    struct watcher *w = poll->data;
+    loop.touched = true;
+    if (status < 0)
+        w->wanted = 0; /* libuv has stopped watching */
+    w->event(w->owner, status < 0 ? WATCH_ERROR : (unsigned)events & (WATCH_READ | WATCH_WRITE));
+}
+
+void watcher_want(struct watcher *w, unsigned events)
+{
+    if (w->wanted == events)
+        return;
+    w->wanted = events;
+    if (events)
+        uv_poll_start(&w->poll, (int)events, on_ready);
+    else
+        uv_poll_stop(&w->poll);
+}
+
+static void on_watcher_closed(uv_handle_t *handle)
+{
+    struct watcher *w = handle->data;
+    w->gone(w->owner);
+    free(w);
+}
+
+void watcher_close(struct watcher *w, void (*gone)(void *owner))
+{
+    w->gone = gone;
+    uv_close((uv_handle_t *)&w->poll, on_watcher_closed);
+    close(w->fd);
 }
 
 /* -- tests -- */

@@ -120,13 +120,18 @@ static void read_boot_file(const struct options *o)
     char error[BOOT_ERROR];
     boot_defaults(&boot);
     const char *path = o->boot_file ? o->boot_file : default_boot_file;
-    bool wanted = o->boot_file || access(path, F_OK) == 0;
+    bool wanted = o->boot_file || (!o->check && access(path, F_OK) == 0);
     if (wanted && !boot_load(path, &boot, error)) {
         fprintf(stderr, "%s\n", error);
         exit(EXIT_BOOT_FILE);
     }
     if (o->port_base >= 0)
         boot.port_base = (uint16_t)o->port_base;
+    const char *port = boot_overflow(&boot);
+    if (port) {
+        fprintf(stderr, "naisend: port %s plus base %u is above 65535\n", port, boot.port_base);
+        exit(EXIT_USAGE);
+    }
     find_sshd();
 }
 
@@ -225,12 +230,12 @@ static int run(void)
     log_to_syslog(boot.log_syslog);
     open_log_file();
     files_set_root(boot.root);
-    if (!start_modules())
-        return EXIT_START;
-    load_startup();
     loop_signal(SIGTERM, on_end);
     loop_signal(SIGINT, on_end);
     loop_signal(SIGHUP, on_hangup);
+    if (!start_modules())
+        return EXIT_START;
+    load_startup();
     log_say(&restarted, "System restarted -- Naisen " NAISEN_VERSION);
     log_to_stderr(boot.log_stderr);
     loop_run();

@@ -7,85 +7,23 @@
  *
  * Reading is level-triggered and one read(2) per turn into one buffer shared by all streams; messages are handed out
  * of that buffer. What is left (an incomplete message, or messages beyond a stretch's time) moves into the stream. */
-#include "core/stream.h"
-
-#include "core/buf.h"
-#include "core/list.h"
-#include "core/loop.h"
 #include "core/socket.h"
-#include "core/turn.h"
+#include "core/stream_inside.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <uv.h>
 
 enum {
     INBOX = 64 * 1024,       /* one read */
-    ACCEPTS = 64,            /* connections taken from one listener per turn */
-    ACCEPT_PAUSE_MS = 100,   /* after running out of descriptors */
     LINGER_MS = 1000,        /* for the peer to close its side after we closed ours */
     FLUSH_MS = 10000,        /* for the last output of a class without stall_ms */
     SLOT_BITS = 24,
 };
 
-/* The accepted streams of one class. */
-struct census {
-    const struct stream_class *class;
-    unsigned count;
-    struct list evictable;   /* struct stream.of_census, oldest first */
-    struct census *next;
-};
-
-struct listener {
-    uv_poll_t poll;
-    int fd;
-    const struct stream_class *class;
-    struct census *census;
-    void *owner;
-    struct address address;
-    char *path;              /* of a UNIX socket */
-    struct timer pause;
-    struct list streams;     /* struct stream.of_listener */
-    struct list all;
-    bool closed;
-};
-
-struct stream {
-    uv_poll_t poll;
-    int fd;                  /* -1: the connection could not even be begun */
-    int watched;             /* what `poll` waits for */
-    uint64_t id;
-    const struct stream_class *class;
-    struct census *census;   /* of an accepted one */
-    void *owner, *user;
-    struct address peer, local;
-
-    struct buf in;           /* begun messages */
-    struct buf out;          /* from `sent` on: not yet taken by the kernel */
-    size_t sent;
-
-    struct timer watch;      /* the next of the deadlines below */
-    uint64_t born, heard, partial, stalled;   /* loop_now + 1; 0 = does not run */
-
-    bool connecting;         /* `opened` was not called yet */
-    bool counted;            /* loop_expect knows of it */
-    bool served;             /* sent a whole message */
-    bool kept, paused;
-    bool blocked;            /* the kernel's buffer is full */
-    bool too_slow, broken;   /* to be ended at the end of the turn */
-    bool ended;              /* `closed` was called */
-    bool lingering;          /* all sent, our side is shut */
-
-    struct list of_census, of_listener, of_dirty, of_ready;
-};
-
 static uint8_t inbox[INBOX];
-static struct census *censuses;
-static struct list listeners = LIST_INIT(listeners);
 static struct list dirty = LIST_INIT(dirty);     /* have output, or must be ended */
 static struct list ready = LIST_INIT(ready);     /* have input in memory, or a fate to be told */
 static bool ready_posted;
@@ -95,11 +33,8 @@ static struct stream **slots;
 static uint32_t slot_count, *free_slots, free_count;
 static uint64_t serial;
 
-static void on_poll(uv_poll_t *handle, int status, int events);
-static void on_watch(struct timer *t);
-static void end(struct stream *s, enum stream_end why);
-static bool flush(void);
-static void shut(void);
+static void on_event(void *owner, unsigned events);
+static void on_deadline(struct timer *t);
 
 static void *must(void *memory)
 {
@@ -147,50 +82,31 @@ struct stream *stream_by_id(uint64_t id)
     return s && s->id == id && !s->ended ? s : NULL;
 }
 
-static struct census *census_of(const struct stream_class *class)
-{
-    for (struct census *c = censuses; c; c = c->next)
-        if (c->class == class)
-            return c;
-    struct census *c = must(calloc(1, sizeof *c));
-    c->class = class;
-    list_init(&c->evictable);
-    c->next = censuses;
-    censuses = c;
-    return c;
-}
-
 /* -- birth and death -- */
 
-static struct stream *stream_new(const struct stream_class *class, int fd, void *owner)
+struct stream *stream_new(const struct stream_class *class, int fd, void *owner)
 {
-    loop_on_flush(flush, shut);
     struct stream *s = must(calloc(1, sizeof *s));
     s->class = class;
     s->fd = fd;
     s->owner = owner;
-    s->watch.fire = on_watch;
+    s->watch.fire = on_deadline;
     list_init(&s->of_census);
     list_init(&s->of_listener);
     list_init(&s->of_dirty);
     list_init(&s->of_ready);
     enrol(s);
-    if (fd >= 0 && uv_poll_init(loop_uv(), &s->poll, fd))
-        abort();
-    s->poll.data = s;
+    if (fd >= 0)
+        s->watcher = watcher_open(fd, on_event, s);
     return s;
 }
 
-static void stream_free(struct stream *s)
+static void stream_free(void *owner)
 {
+    struct stream *s = owner;
     buf_free(&s->in);
     buf_free(&s->out);
     free(s);
-}
-
-static void on_handle_closed(uv_handle_t *handle)
-{
-    stream_free(handle->data);
 }
 
 static void settle_expectation(struct stream *s)
@@ -208,36 +124,29 @@ static void destroy(struct stream *s)
     list_remove(&s->of_dirty);
     list_remove(&s->of_ready);
     strike_off(s);
-    if (s->fd < 0) {
-        stream_free(s);
-        return;
-    }
-    uv_close((uv_handle_t *)&s->poll, on_handle_closed);
-    close(s->fd);
     s->fd = -1;
+    if (s->watcher)
+        watcher_close(s->watcher, stream_free);
+    else
+        stream_free(s);
 }
 
 /* Waits for exactly what can happen next. */
-static void watch(struct stream *s)
+static void watch_descriptor(struct stream *s)
 {
     bool backlog = !list_empty(&s->of_ready);
-    int wanted = 0;
+    unsigned wanted = 0;
     if (s->connecting || s->blocked)
-        wanted |= UV_WRITABLE;
+        wanted |= WATCH_WRITE;
     if (!s->connecting && (s->ended ? s->lingering : !s->paused && !backlog))
-        wanted |= UV_READABLE;
-    if (s->fd < 0 || wanted == s->watched)
-        return;
-    s->watched = wanted;
-    if (wanted)
-        uv_poll_start(&s->poll, wanted, on_poll);
-    else
-        uv_poll_stop(&s->poll);
+        wanted |= WATCH_READ;
+    if (s->watcher)
+        watcher_want(s->watcher, wanted);
 }
 
 /* -- deadlines: one timer, set to the earliest -- */
 
-static uint64_t clock_on(void)
+uint64_t stream_moment(void)
 {
     return loop_now() + 1;
 }
@@ -275,7 +184,15 @@ static void arm(struct stream *s)
         timer_start(&s->watch, next > now ? next - now : 0);
 }
 
-static void on_watch(struct timer *t)
+void stream_watch(struct stream *s)
+{
+    if (s->ended)
+        return;
+    watch_descriptor(s);
+    arm(s);
+}
+
+static void on_deadline(struct timer *t)
 {
     struct stream *s = list_entry(t, struct stream, watch);
     if (s->ended) {
@@ -287,7 +204,7 @@ static void on_watch(struct timer *t)
     deadlines(s, d);
     for (unsigned i = 0; i < DEADLINES; i++)
         if (d[i].since && d[i].limit && now >= d[i].since - 1 + d[i].limit) {
-            end(s, d[i].why);
+            stream_end(s, d[i].why);
             return;
         }
     arm(s);
@@ -316,7 +233,7 @@ static void push(struct stream *s)
         s->sent += (size_t)n;
     }
     s->blocked = s->sent < s->out.size;
-    s->stalled = !s->blocked ? 0 : n > 0 || !s->stalled ? clock_on() : s->stalled;
+    s->stalled = !s->blocked ? 0 : n > 0 || !s->stalled ? stream_moment() : s->stalled;
     if (!s->blocked) {
         buf_free(&s->out);
         s->sent = 0;
@@ -356,7 +273,7 @@ static void linger(struct stream *s)
     }
     s->lingering = true;
     timer_start(&s->watch, LINGER_MS);
-    watch(s);
+    watch_descriptor(s);
 }
 
 /* Writes a turn's output of one stream, and tells who waits for room. */
@@ -365,7 +282,7 @@ static void flush_stream(struct stream *s)
     bool had_output = s->sent < s->out.size;
     push(s);
     if (!s->ended && (s->broken || s->too_slow)) {
-        end(s, s->too_slow ? STREAM_SLOW : STREAM_PEER_CLOSED);
+        stream_end(s, s->too_slow ? STREAM_SLOW : STREAM_PEER_CLOSED);
         loop_settle();
         return;
     }
@@ -375,11 +292,10 @@ static void flush_stream(struct stream *s)
         else if (!s->blocked && !s->connecting)
             linger(s);
         else
-            watch(s);
+            watch_descriptor(s);
         return;
     }
-    watch(s);
-    arm(s);
+    stream_watch(s);
     if (had_output && !s->blocked && !s->connecting && s->class->drained) {
         s->class->drained(s);
         loop_settle();
@@ -387,7 +303,7 @@ static void flush_stream(struct stream *s)
 }
 
 /* Once per turn, for the streams that were written to; what they write meanwhile belongs to the next turn. */
-static bool flush(void)
+bool streams_flush(void)
 {
     struct list now;
     if (list_empty(&dirty))
@@ -416,7 +332,7 @@ static bool is_cut_off(enum stream_end why)
     return (size_t)why < sizeof cut_off && cut_off[why];
 }
 
-static void end(struct stream *s, enum stream_end why)
+void stream_end(struct stream *s, enum stream_end why)
 {
     if (s->ended)
         return;
@@ -440,14 +356,14 @@ static void end(struct stream *s, enum stream_end why)
 
 void stream_close(struct stream *s)
 {
-    end(s, STREAM_SHUT);
+    stream_end(s, STREAM_SHUT);
 }
 
 /* -- input -- */
 
 static void work_off_ready(void *arg);
 
-static void make_ready(struct stream *s)
+void stream_ready(struct stream *s)
 {
     if (list_empty(&s->of_ready))
         list_append(&ready, &s->of_ready);
@@ -479,20 +395,20 @@ static size_t consume(struct stream *s, const uint8_t *data, size_t n)
     s->partial = 0;
     while (used < n && !s->ended && !s->paused) {
         if (used && loop_stopwatch() - began > STRETCH_US) {
-            make_ready(s);
+            stream_ready(s);
             break;
         }
         long size = message_size(s, data + used, n - used);
         if (size < 0) {
-            end(s, STREAM_BAD_FRAME);
+            stream_end(s, STREAM_BAD_FRAME);
             break;
         }
         if (size == 0) {
-            s->partial = clock_on();
+            s->partial = stream_moment();
             break;
         }
         s->served = true;
-        s->heard = clock_on();
+        s->heard = stream_moment();
         s->class->message(s, data + used, (size_t)size);
         used += (size_t)size;
         loop_settle();
@@ -529,9 +445,9 @@ static void tell_opened(struct stream *s)
     settle_expectation(s);
     s->connecting = false;
     s->local = socket_local(s->fd);
-    s->heard = clock_on();
+    s->heard = stream_moment();
     mark_dirty(s);
-    if (s->class->opened)
+    if (s->class->opened && !s->ended)
         s->class->opened(s);
 }
 
@@ -550,7 +466,7 @@ static void work_off_ready(void *arg)
         struct stream *s = list_entry(now.next, struct stream, of_ready);
         list_remove(&s->of_ready);
         if (s->fd < 0) {
-            end(s, STREAM_REFUSED);
+            stream_end(s, STREAM_REFUSED);
             loop_settle();
             continue;
         }
@@ -559,10 +475,7 @@ static void work_off_ready(void *arg)
         else if (s->in.size)
             consume_kept(s, false);
         loop_settle();
-        if (!s->ended) {
-            watch(s);
-            arm(s);
-        }
+        stream_watch(s);
     }
 }
 
@@ -577,49 +490,40 @@ static void read_some(struct stream *s)
         return;
     }
     if (n <= 0)
-        end(s, STREAM_PEER_CLOSED);
+        stream_end(s, STREAM_PEER_CLOSED);
     else
         take_input(s, (size_t)n);
 }
 
 static void finish_connect(struct stream *s)
 {
-    if (socket_error(s->fd))
-        end(s, STREAM_REFUSED);
-    else
+    if (!socket_error(s->fd))
         tell_opened(s);
+    else if (s->ended)
+        destroy(s);
+    else
+        stream_end(s, STREAM_REFUSED);
 }
 
-static void on_poll(uv_poll_t *handle, int status, int events)
+static void on_event(void *owner, unsigned events)
 {
-    struct stream *s = handle->data;
-    loop_touch();
-    if (status < 0) {
-        s->watched = 0; /* libuv stopped watching */
-        if (!s->connecting) {
-            s->broken = true;
-            if (s->ended)
-                destroy(s);
-            else
-                end(s, STREAM_PEER_CLOSED);
-            loop_settle();
-            return;
-        }
-        events = UV_WRITABLE;
-    }
-    if (events & UV_WRITABLE) {
-        if (s->connecting)
-            finish_connect(s);
+    struct stream *s = owner;
+    if (s->connecting) {
+        finish_connect(s);
+    } else if (events & WATCH_ERROR) {
+        s->broken = true;
+        if (s->ended)
+            destroy(s);
         else
+            stream_end(s, STREAM_PEER_CLOSED);
+    } else {
+        if (events & WATCH_WRITE)
             mark_dirty(s);
+        if (events & WATCH_READ)
+            read_some(s);
     }
-    if (events & UV_READABLE && !s->connecting && (!s->ended || s->lingering) && !s->paused)
-        read_some(s);
     loop_settle();
-    if (s->fd >= 0 && !s->ended) {
-        watch(s);
-        arm(s);
-    }
+    stream_watch(s);
 }
 
 void stream_pause(struct stream *s, bool paused)
@@ -628,10 +532,9 @@ void stream_pause(struct stream *s, bool paused)
         return;
     s->paused = paused;
     if (!paused && s->in.size)
-        make_ready(s);
-    s->heard = clock_on();
-    watch(s);
-    arm(s);
+        stream_ready(s);
+    s->heard = stream_moment();
+    stream_watch(s);
 }
 
 void stream_keep(struct stream *s, bool kept)
@@ -643,200 +546,21 @@ void stream_keep(struct stream *s, bool kept)
         list_remove(&s->of_census);
     else if (s->census)
         list_append(&s->census->evictable, &s->of_census);
-    s->heard = clock_on();
+    s->heard = stream_moment();
     arm(s);
-}
-
-/* -- clients -- */
-
-static struct stream *connect_start(const struct stream_class *c, int fd, bool under_way, void *owner)
-{
-    struct stream *s = stream_new(c, fd < 0 ? -1 : fd, owner);
-    s->connecting = true;
-    s->born = clock_on();
-    if (under_way) {
-        loop_expect(1);
-        s->counted = true;
-        watch(s);
-        arm(s);
-    } else {
-        make_ready(s);
-    }
-    return s;
-}
-
-struct stream *connect_tcp(const struct stream_class *c, const struct address *a, void *owner)
-{
-    bool under_way;
-    int fd = socket_connect_tcp(a, &under_way);
-    struct stream *s = connect_start(c, fd, under_way, owner);
-    s->peer = *a;
-    return s;
-}
-
-struct stream *connect_unix(const struct stream_class *c, const char *path, void *owner)
-{
-    int fd = socket_connect_unix(path);
-    struct stream *s = connect_start(c, fd, false, owner);
-    s->peer.any.sa_family = AF_UNIX;
-    return s;
-}
-
-struct stream *stream_adopt(const struct stream_class *c, int fd, void *owner)
-{
-    struct stream *s = stream_new(c, fd, owner);
-    s->born = s->heard = clock_on();
-    s->peer = socket_peer(fd);
-    s->local = socket_local(fd);
-    watch(s);
-    arm(s);
-    return s;
-}
-
-/* -- listeners -- */
-
-static void evict_one(struct census *c)
-{
-    if (!list_empty(&c->evictable))
-        end(list_entry(c->evictable.next, struct stream, of_census), STREAM_EVICTED);
-}
-
-static void welcome(struct listener *l, int fd, const struct address *peer)
-{
-    struct census *census = l->census;
-    if ((l->class->cap && census->count >= l->class->cap) || socket_is_scarce(fd))
-        evict_one(census);
-    struct stream *s = stream_new(l->class, fd, l->owner);
-    s->peer = *peer;
-    s->local = l->path ? l->address : socket_local(fd);
-    s->born = s->heard = clock_on();
-    s->census = census;
-    census->count++;
-    list_append(&census->evictable, &s->of_census);
-    list_append(&l->streams, &s->of_listener);
-    if (s->class->opened)
-        s->class->opened(s);
-    loop_settle();
-    if (!s->ended) {
-        watch(s);
-        arm(s);
-    }
-}
-
-static void on_pending(uv_poll_t *handle, int status, int events);
-
-static void listen_on(struct timer *t)
-{
-    struct listener *l = list_entry(t, struct listener, pause);
-    uv_poll_start(&l->poll, UV_READABLE, on_pending);
-}
-
-static void on_pending(uv_poll_t *handle, int status, int events)
-{
-    struct listener *l = handle->data;
-    (void)events;
-    loop_touch();
-    for (unsigned i = 0; i < ACCEPTS && !l->closed; i++) {
-        struct address peer;
-        memset(&peer, 0, sizeof peer);
-        int fd = socket_accept(l->fd, &peer);
-        if (fd == -EMFILE || fd == -ENFILE || fd == -ENOBUFS || fd == -ENOMEM) {
-            evict_one(l->census);
-            uv_poll_stop(&l->poll);
-            timer_start(&l->pause, ACCEPT_PAUSE_MS);
-            return;
-        }
-        if (fd == -EAGAIN)
-            break;
-        if (fd >= 0) /* else that one peer went away before we took it */
-            welcome(l, fd, &peer);
-    }
-    if (status < 0 && !l->closed)
-        listen_on(&l->pause);
-}
-
-static struct listener *listener_new(const struct stream_class *c, int fd, void *owner, int *error)
-{
-    *error = fd < 0 ? fd : 0;
-    if (fd < 0)
-        return NULL;
-    loop_on_flush(flush, shut);
-    struct listener *l = must(calloc(1, sizeof *l));
-    l->fd = fd;
-    l->class = c;
-    l->census = census_of(c);
-    l->owner = owner;
-    l->address = socket_local(fd);
-    l->pause.fire = listen_on;
-    list_init(&l->streams);
-    list_append(&listeners, &l->all);
-    if (uv_poll_init(loop_uv(), &l->poll, fd))
-        abort();
-    l->poll.data = l;
-    listen_on(&l->pause);
-    return l;
-}
-
-struct listener *listen_tcp(const struct stream_class *c, const struct address *a, void *owner, int *error)
-{
-    return listener_new(c, socket_listen_tcp(a), owner, error);
-}
-
-struct listener *listen_unix(const struct stream_class *c, const char *path, void *owner, int *error)
-{
-    struct listener *l = listener_new(c, socket_listen_unix(path), owner, error);
-    if (l)
-        l->path = must(strdup(path));
-    return l;
-}
-
-const struct address *listener_address(const struct listener *l)
-{
-    return &l->address;
-}
-
-static void on_listener_closed(uv_handle_t *handle)
-{
-    struct listener *l = handle->data;
-    free(l->path);
-    free(l);
-}
-
-void listener_close(struct listener *l, bool streams)
-{
-    assert(!l->closed);
-    l->closed = true;
-    while (!list_empty(&l->streams)) {
-        struct stream *s = list_entry(l->streams.next, struct stream, of_listener);
-        list_remove(&s->of_listener);
-        if (streams)
-            end(s, STREAM_SHUT);
-    }
-    list_remove(&l->all);
-    timer_stop(&l->pause);
-    if (l->path)
-        unlink(l->path);
-    uv_close((uv_handle_t *)&l->poll, on_listener_closed);
-    close(l->fd);
 }
 
 /* The loop closes: nobody is left to hear us. */
-static void shut(void)
+void streams_shut(void)
 {
-    while (!list_empty(&listeners))
-        listener_close(list_entry(listeners.next, struct listener, all), false);
     for (uint32_t i = 0; i < slot_count; i++) {
         struct stream *s = slots[i];
         if (s)
-            end(s, STREAM_SHUT);
+            stream_end(s, STREAM_SHUT);
         if (slots[i])
             destroy(slots[i]);
     }
-    while (censuses) {
-        struct census *next = censuses->next;
-        free(censuses);
-        censuses = next;
-    }
+    listeners_shut();
     free(slots);
     free(free_slots);
     slots = NULL;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Private to loop.c, stream.c and datagrams.c: what a turn of the loop looks like from inside.
+/* Private to the loop and the socket files: what a turn of the loop looks like from inside.
  *
  *     poll ── messages, each settled ──▶ due timers ── posted jobs ── slices ── flush ──▶ poll …
  *
@@ -10,10 +10,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct uv_loop_s *loop_uv(void);
+/* Tells when a descriptor can be read or written. What is not taken is told again in the next turn. */
+enum { WATCH_READ = 1, WATCH_WRITE = 2, WATCH_ERROR = 4 };
+struct watcher;
+struct watcher *watcher_open(int fd, void (*event)(void *owner, unsigned events), void *owner);
+/* What to wait for; 0 rests. After WATCH_ERROR it rests until told again. */
+void watcher_want(struct watcher *w, unsigned events);
+/* Closes the descriptor at once. `gone` frees the owner in a later turn, when nobody up the stack can still hold it. */
+void watcher_close(struct watcher *w, void (*gone)(void *owner));
 
-/* Installs what writes a turn's output (true: more is left, do not sleep) and what ends everything at loop_close. */
-void loop_on_flush(bool (*flush)(void), void (*shut)(void));
+/* stream.c's part: writes a turn's output (true: more is left, do not sleep), and ends everything at loop_close. */
+bool streams_flush(void);
+void streams_shut(void);
 
 /* Something came from outside or went there: loop_drain does not take this turn for a quiet one. */
 void loop_touch(void);

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/* Private to stream.c (a stream's life) and listener.c (where streams come from). */
+#ifndef CORE_STREAM_INSIDE_H
+#define CORE_STREAM_INSIDE_H
+
+#include "core/buf.h"
+#include "core/list.h"
+#include "core/loop.h"
+#include "core/stream.h"
+#include "core/turn.h"
+
+/* The accepted streams of one class. */
+struct census {
+    const struct stream_class *class;
+    unsigned count;
+    struct list evictable;   /* struct stream.of_census, oldest first */
+    struct census *next;
+};
+
+struct stream {
+    struct watcher *watcher; /* NULL: the connection could not even be begun */
+    int fd;
+    uint64_t id;
+    const struct stream_class *class;
+    struct census *census;   /* of an accepted one */
+    void *owner, *user;
+    struct address peer, local;
+
+    struct buf in;           /* begun messages */
+    struct buf out;          /* from `sent` on: not yet taken by the kernel */
+    size_t sent;
+
+    struct timer watch;      /* the next of the deadlines that run from the moments below */
+    uint64_t born, heard, partial, stalled;   /* loop_now + 1; 0 = does not run */
+
+    bool connecting;         /* `opened` was not called yet */
+    bool counted;            /* loop_expect knows of it */
+    bool served;             /* sent a whole message */
+    bool kept, paused;
+    bool blocked;            /* the kernel's buffer is full */
+    bool too_slow, broken;   /* to be ended at the end of the turn */
+    bool ended;              /* `closed` was called */
+    bool lingering;          /* all sent, our side is shut */
+
+    struct list of_census, of_listener, of_dirty, of_ready;
+};
+
+/* A stream on this descriptor; negative: one that will end with STREAM_REFUSED. */
+struct stream *stream_new(const struct stream_class *class, int fd, void *owner);
+void stream_end(struct stream *s, enum stream_end why);
+/* After each change of what may happen next: what the descriptor and the clock are watched for. */
+void stream_watch(struct stream *s);
+/* The stream's fate is told in a later turn, or its input in memory is worked off. */
+void stream_ready(struct stream *s);
+/* loop_now as the stream's moments keep it. */
+uint64_t stream_moment(void);
+
+/* The loop closes. */
+void listeners_shut(void);
+
+#endif

@@ -140,7 +140,7 @@ static void on_button_template(struct desk *d, const struct sccp_message *m)
 
 static void on_reset(struct desk *d, const struct sccp_message *m)
 {
-    say(d, m->mode == RESET_RESET || m->type == RESET_RESET ? "reset" : "restart");
+    say(d, m->type == RESET_RESET ? "reset" : "restart");
     timer_start(&d->again, 0);
 }
 

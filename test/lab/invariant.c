@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+/* What must be true after every step of every scenario: core and phones agree, nothing is left over, sound goes where it
+ * is awaited. */
+#include "core/call.h"
+#include "test/lab/scene.h"
+
+#include <string.h>
+
+static unsigned list_count(const struct list *head)
+{
+    unsigned n = 0;
+    for (const struct list *at = head->next; at != head; at = at->next) {
+        n++;
+    }
+    return n;
+}
+
+/* The scenario's phone that is this one; NULL when another plays it. */
+static struct desk *desk_of(const struct phone *p)
+{
+    for (unsigned i = 1; i <= SCENE_PHONES; i++) {
+        struct desk *d = scene.phones[i];
+        if (d && d->registered && phone_by_name(d->name) == p) {
+            return d;
+        }
+    }
+    return NULL;
+}
+
+/* Each call on a phone's screen is an appearance of core's, and the other way round. */
+static void phone_agrees(struct desk *d, const struct phone *p)
+{
+    list_each(node, &p->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (!desk_call(d, a->reference)) {
+            scene_fail("%s does not show call %u (%s)", d->name, a->reference,
+                       connection_state_name(a->connection->state));
+        }
+    }
+    if (list_count(&p->appearances) != d->call_count) {
+        scene_fail("%s shows %u calls, core has %u", d->name, d->call_count, list_count(&p->appearances));
+    }
+}
+
+static const struct appearance *active_of(const struct connection *c)
+{
+    list_each(node, &c->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_connection);
+        if (a->state == APPEARANCE_ACTIVE) {
+            return a;
+        }
+    }
+    return NULL;
+}
+
+static void connection_stands(const struct call *call, const struct connection *c)
+{
+    if (c->state == CONNECTION_NULL || c->call != call) {
+        scene_fail("call %u keeps a connection of %s in state null", call->id, c->device ? c->device->number : "nobody");
+    }
+    if (c->line && c->state == CONNECTION_CONNECTED && !active_of(c)) {
+        scene_fail("call %u: %s is connected on no phone", call->id, c->device->number);
+    }
+}
+
+/* Where A was told to send is what B acknowledged. */
+static void media_fits(const struct call *call, const struct connection *c)
+{
+    const struct connection *other = connection_peer(c);
+    const struct appearance *mine = active_of(c), *theirs = other ? active_of(other) : NULL;
+    struct desk *d = mine ? desk_of(mine->phone) : NULL, *peer = theirs ? desk_of(theirs->phone) : NULL;
+    const struct desk_call *a = d ? desk_call(d, mine->reference) : NULL;
+    const struct desk_call *b = peer ? desk_call(peer, theirs->reference) : NULL;
+    if (!a || !b || d->start.silent || peer->start.silent) {
+        return;
+    }
+    bool talking = c->state == CONNECTION_CONNECTED && other->state == CONNECTION_CONNECTED;
+    if (talking && (!a->sending || !b->receiving || a->send_ip != b->receive_ip || a->send_port != b->receive_port)) {
+        scene_fail("call %u: %s does not send to where %s receives", call->id, d->name, peer->name);
+    }
+    if (!talking && a->sending) {
+        scene_fail("call %u: %s sends to %s, which does not listen", call->id, d->name, peer->name);
+    }
+}
+
+void scene_invariants(void)
+{
+    unsigned shown = 0;
+    for (unsigned i = 1; i <= SCENE_PHONES; i++) {
+        struct desk *d = scene.phones[i];
+        const struct phone *p = d && d->registered ? phone_by_name(d->name) : NULL;
+        if (p && p->port) {
+            phone_agrees(d, p);
+            shown += d->call_count;
+        }
+    }
+    if (!shown && call_count()) {
+        scene_fail("%u calls that no phone shows", call_count());
+    }
+    unsigned calls = 0;
+    for (const struct call *call = call_next(0); call; call = call_next(call->id), calls++) {
+        if (list_empty(&call->connections)) {
+            scene_fail("call %u has no connections", call->id);
+        }
+        list_each(node, &call->connections) {
+            const struct connection *c = list_entry(node, struct connection, of_call);
+            connection_stands(call, c);
+            media_fits(call, c);
+        }
+    }
+    if (calls != call_count()) {
+        scene_fail("%u calls are listed, %u counted", calls, call_count());
+    }
+}

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+/* Runs a scenario: shell lines, phones, applications and what is expected of them, against the whole appliance in this
+ * process, with a clock of its own. The words are told in test/README.md.
+ *
+ * A scenario with `disturb N` lines is run twice, without and with those unrelated changes of the configuration; what
+ * phones and applications got must be the same, byte for byte. */
+#include "core/call.h"
+#include "core/loop.h"
+#include "test/lab/input.h"
+#include "test/lab/scene.h"
+#include "test/lab/schema.h"
+#include "test/lab/world.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct scene scene;
+static bool disturbing;
+
+_Noreturn void scene_fail(const char *format, ...)
+{
+    va_list ap;
+    fprintf(stderr, "%s:%u: ", scene.file, scene.line);
+    va_start(ap, format);
+    vfprintf(stderr, format, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+    fflush(NULL);
+    _exit(1);
+}
+
+char *scene_join(char *text, size_t size, unsigned count, char *words[])
+{
+    size_t n = 0;
+    text[0] = 0;
+    for (unsigned i = 0; i < count && n < size; i++) {
+        n += (size_t)snprintf(text + n, size - n, "%s%s", i ? " " : "", words[i]);
+    }
+    return text;
+}
+
+/* -- the shell -- */
+static void shell_line(const char *line)
+{
+    buf_clear(&scene.printed);
+    world_shell(line, &scene.printed);
+}
+
+/* Lines of a `config` block are typed in configuration mode and must be accepted. */
+static void config_line(const char *line)
+{
+    shell_line(line);
+    if (strstr(buf_text(&scene.printed), "% ") || strchr(buf_text(&scene.printed), '^')) {
+        scene_fail("refused: %s\n%s", line, buf_text(&scene.printed));
+    }
+}
+
+/* Changes that touch no phone, call or session of any scenario. */
+static void disturb(unsigned count)
+{
+    static const char *const lines[] = {
+        "ephone-dn 90",  "number 99%02u", "name Somebody %u", "label Line %u", "description D%u", "exit",
+        "ephone 90",     "mac-address 0200.0000.%04u", "description E%u", "button 1:90", "exit",
+        "hostname box%u",
+    };
+    char line[80];
+    static unsigned serial;
+    config_line("configure terminal");
+    for (unsigned i = 0; i < count; i++, serial++) {
+        unsigned kind = serial % (sizeof lines / sizeof lines[0]);
+        snprintf(line, sizeof line, lines[kind], serial % 100);
+        config_line(line);
+    }
+    config_line("end");
+}
+
+static void expect_shell(const char *text)
+{
+    bool absent = !strncmp(text, "not ", 4);
+    bool there = strstr(buf_text(&scene.printed), absent ? text + 4 : text);
+    if (there == absent) {
+        scene_fail("the shell printed\n%s", buf_text(&scene.printed));
+    }
+}
+
+static void load(const char *name)
+{
+    char path[512];
+    struct buf errors = { 0 };
+    snprintf(path, sizeof path, "%s/%s", getenv("NAISEN_SOURCE") ? getenv("NAISEN_SOURCE") : ".", name);
+    if (world_load(path, &errors)) {
+        scene_fail("%s does not load:\n%s", path, buf_text(&errors));
+    }
+    buf_free(&errors);
+}
+
+/* -- lines -- */
+static const char *rest_of(const char *line, unsigned words)
+{
+    while (words--) {
+        line += strspn(line, " \t");
+        line += strcspn(line, " \t");
+    }
+    return line + strspn(line, " \t");
+}
+
+static unsigned letter_of(const char *word)
+{
+    if (word[0] < 'a' || word[0] > 'z' || word[1]) {
+        scene_fail("applications are called a to z, not %s", word);
+    }
+    return (unsigned)(word[0] - 'a');
+}
+
+static unsigned phone_of(const char *word)
+{
+    unsigned number = (unsigned)strtoul(word, NULL, 10);
+    if (!number || number > SCENE_PHONES) {
+        scene_fail("phones are called 1 to %d, not %s", SCENE_PHONES, word);
+    }
+    return number;
+}
+
+static void expect(const char *line, unsigned count, char *words[])
+{
+    if (!strcmp(words[1], "shell")) {
+        expect_shell(rest_of(line, 2));
+    } else if (!strcmp(words[1], "phone") && count > 3) {
+        scene_expect_phone(phone_of(words[2]), count - 3, words + 3);
+    } else if (!strcmp(words[1], "cti") && count > 3) {
+        scene_expect_cti(letter_of(words[2]), count - 3, words + 3);
+    } else if (!strcmp(words[1], "none")) {
+        scene_expect_none();
+    } else if (!strcmp(words[1], "calls") && count > 2) {
+        if (call_count() != strtoul(words[2], NULL, 10)) {
+            scene_fail("there are %u calls", call_count());
+        }
+    } else {
+        scene_fail("cannot expect `%s`", rest_of(line, 1));
+    }
+}
+
+static void step(const char *line, unsigned count, char *words[])
+{
+    const char *verb = words[0];
+    if (!strcmp(verb, "expect") && count > 1) {
+        expect(line, count, words);
+        return;
+    }
+    if (!strcmp(verb, "shell")) {
+        shell_line(rest_of(line, 1));
+    } else if (!strcmp(verb, "load") && count > 1) {
+        load(words[1]);
+    } else if (!strcmp(verb, "phone") && count > 2) {
+        scene_phone(phone_of(words[1]), count - 2, words + 2);
+    } else if (!strcmp(verb, "cti") && count > 2) {
+        scene_cti(letter_of(words[1]), count - 2, words + 2);
+    } else if (!strcmp(verb, "wait") && count > 1) {
+        loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
+    } else if (!strcmp(verb, "disturb") && count > 1) {
+        if (disturbing) {
+            disturb((unsigned)strtoul(words[1], NULL, 10));
+        }
+    } else {
+        scene_fail("what is `%s`?", line);
+    }
+    loop_drain();
+    scene_invariants();
+}
+
+static void run(FILE *file)
+{
+    char *line = NULL;
+    size_t room = 0;
+    bool config = false;
+    for (scene.line = 1; getline(&line, &room, file) >= 0; scene.line++) {
+        line[strcspn(line, "\r\n")] = 0;
+        char *copy = strdup(line), *words[SCENE_WORDS];
+        unsigned count = lab_words(copy, words, SCENE_WORDS);
+        if (count && words[0][0] != '#') {
+            if (!strcmp(words[0], "config")) {
+                config_line("configure terminal");
+                config = true;
+            } else if (config) {
+                config_line(rest_of(line, 0));
+                config = strcmp(words[0], "end");
+                scene_invariants();
+            } else {
+                step(rest_of(line, 0), count, words);
+            }
+        }
+        free(copy);
+    }
+    free(line);
+    scene_expect_none();
+}
+
+/* One whole life of the appliance. */
+static void play(FILE *file)
+{
+    world_open();
+    run(file);
+    scene.line = 0;
+    scene_close();
+    world_close();
+    printf("%s: %u CSTA messages valid, %u not judged\n", scene.file, schema_valid, schema_skipped);
+    schema_close();
+}
+
+/* A life in a child process; its transcript. */
+static struct buf play_apart(FILE *file, bool disturbed)
+{
+    int ends[2], status;
+    struct buf got = { 0 };
+    if (pipe(ends)) {
+        perror("pipe");
+        exit(1);
+    }
+    fflush(NULL);
+    pid_t child = fork();
+    if (!child) {
+        close(ends[0]);
+        scene.record = true;
+        disturbing = disturbed;
+        rewind(file);
+        play(file);
+        for (size_t at = 0; at < scene.transcript.size;) {
+            ssize_t n = write(ends[1], scene.transcript.data + at, scene.transcript.size - at);
+            at += n > 0 ? (size_t)n : scene.transcript.size;
+        }
+        fflush(NULL);
+        _exit(0);
+    }
+    close(ends[1]);
+    for (ssize_t n; (n = read(ends[0], buf_reserve(&got, 65536), 65536)) > 0;) {
+        got.size += (size_t)n;
+    }
+    close(ends[0]);
+    waitpid(child, &status, 0);
+    if (status) {
+        exit(1);
+    }
+    buf_addc(&got, 0);
+    return got;
+}
+
+static bool has_disturbance(FILE *file)
+{
+    char line[256];
+    bool found = false;
+    while (!found && fgets(line, sizeof line, file)) {
+        found = !strncmp(line, "disturb ", 8);
+    }
+    rewind(file);
+    return found;
+}
+
+static void compare(FILE *file)
+{
+    struct buf calm = play_apart(file, false), disturbed = play_apart(file, true);
+    const char *a = buf_text(&calm), *b = buf_text(&disturbed);
+    for (unsigned line = 1; *a || *b; line++) {
+        size_t m = strcspn(a, "\n"), n = strcspn(b, "\n");
+        if (m != n || memcmp(a, b, m)) {
+            fprintf(stderr, "%s: message %u differs\n  calm      %.*s\n  disturbed %.*s\n", scene.file, line, (int)m, a,
+                    (int)n, b);
+            exit(1);
+        }
+        a += m + (a[m] == '\n');
+        b += n + (b[n] == '\n');
+    }
+    printf("%s: %zu bytes of messages are the same with and without the changes\n", scene.file, calm.size);
+    buf_free(&calm);
+    buf_free(&disturbed);
+}
+
+int main(int argc, char *argv[])
+{
+    scene.file = argc == 2 ? argv[1] : "";
+    FILE *file = argc == 2 ? fopen(scene.file, "r") : NULL;
+    if (!file) {
+        fprintf(stderr, "usage: scenario FILE.scn\n");
+        return 2;
+    }
+    if (has_disturbance(file)) {
+        compare(file);
+    } else {
+        play(file);
+    }
+    fclose(file);
+    return 0;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+/* What the words of a scenario act on: phones 1 to 9, applications a to z, the console; and what was seen and not yet
+ * expected. scenario.c reads lines, scene_phone.c and scene_cti.c do and expect, invariant.c judges after every step. */
+#ifndef LAB_SCENE_H
+#define LAB_SCENE_H
+
+#include "core/buf.h"
+#include "test/lab/cti.h"
+#include "test/lab/phone.h"
+
+enum { SCENE_PHONES = 9, SCENE_APPLICATIONS = 26, SCENE_WORDS = 32 };
+
+/* Messages of one kind, oldest first; `at` is the first not yet expected. */
+struct seen {
+    struct buf *text;
+    unsigned count, at;
+};
+
+struct application {
+    struct cti *cti;
+    struct seen events, answers;
+    char ended[32], call[32], monitor[32];   /* the last call and monitor seen */
+};
+
+extern struct scene {
+    const char *file;
+    unsigned line;
+    bool record;                 /* keeps a transcript of all that phones and applications got */
+    struct desk *phones[SCENE_PHONES + 1];
+    struct application applications[SCENE_APPLICATIONS];
+    struct buf printed;          /* by the last shell line */
+    struct buf transcript;
+} scene;
+
+/* Says where and why, and ends the run with status 1. */
+_Noreturn void scene_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void scene_phone(unsigned number, unsigned count, char *words[]);
+void scene_expect_phone(unsigned number, unsigned count, char *words[]);
+void scene_cti(unsigned letter, unsigned count, char *words[]);
+void scene_expect_cti(unsigned letter, unsigned count, char *words[]);
+/* Fails when an application saw what no line expected. */
+void scene_expect_none(void);
+void scene_invariants(void);
+void scene_close(void);
+/* Words joined by blanks again. */
+char *scene_join(char *text, size_t size, unsigned count, char *words[]);
+
+#endif

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include "test/lab/scene.h"
+#include "test/lab/world.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+
+static void on_frame(struct desk *d, bool sent, const uint8_t *frame, size_t n)
+{
+    if (!scene.record) {
+        return;
+    }
+    buf_printf(&scene.transcript, "%s %s ", d->name, sent ? ">" : "<");
+    for (size_t i = 4; i < n; i++) {
+        buf_printf(&scene.transcript, "%02x", frame[i]);
+    }
+    buf_addc(&scene.transcript, '\n');
+}
+
+static const struct desk_watcher watcher = { .frame = on_frame };
+
+/* register MODEL MAC [version N] [port N] [silent] */
+static void scene_register(unsigned number, unsigned count, char *words[])
+{
+    struct desk_start start = { .server = world_address(2000), .watcher = &watcher };
+    char name[16] = "SEP";
+    size_t n = 3;
+    if (count < 3 || !(start.profile = desk_profile(words[1]))) {
+        scene_fail("phone N register MODEL MAC [version N] [port N] [silent]");
+    }
+    for (const char *c = words[2]; *c && n < 15; c++) {
+        if (isxdigit((unsigned char)*c)) {
+            name[n++] = (char)toupper((unsigned char)*c);
+        }
+    }
+    name[n] = 0;
+    for (unsigned i = 3; i < count; i++) {
+        if (!strcmp(words[i], "silent")) {
+            start.silent = true;
+        } else if (!strcmp(words[i], "version") && i + 1 < count) {
+            start.version = (unsigned)strtoul(words[++i], NULL, 10);
+        } else if (!strcmp(words[i], "port") && i + 1 < count) {
+            start.server = world_address((unsigned)strtoul(words[++i], NULL, 10));
+        } else {
+            scene_fail("what is `%s`?", words[i]);
+        }
+    }
+    desk_free(scene.phones[number]);
+    start.name = name;
+    scene.phones[number] = desk_open(&start);
+}
+
+void scene_phone(unsigned number, unsigned count, char *words[])
+{
+    const char *verb = words[0], *arg = count > 1 ? words[1] : "";
+    if (!strcmp(verb, "register")) {
+        scene_register(number, count, words);
+        return;
+    }
+    struct desk *d = scene.phones[number];
+    if (!d) {
+        scene_fail("phone %u is not there", number);
+    }
+    if (!strcmp(verb, "offhook")) {
+        desk_off_hook(d);
+    } else if (!strcmp(verb, "onhook")) {
+        desk_on_hook(d);
+    } else if (!strcmp(verb, "digits")) {
+        desk_digits(d, arg);
+    } else if (!strcmp(verb, "dial")) {
+        desk_enbloc(d, arg);
+    } else if (!strcmp(verb, "line")) {
+        desk_line_key(d, (unsigned)strtoul(arg, NULL, 10));
+    } else if (!strcmp(verb, "unregister")) {
+        desk_unregister(d);
+    } else if (!strcmp(verb, "lose")) {
+        desk_cut(d);
+    } else if (!strcmp(verb, "again")) {
+        desk_again(d);
+    } else if (strcmp(verb, "key") || !desk_key(d, arg)) {
+        scene_fail("a phone has no `%s %s`", verb, arg);
+    }
+}
+
+/* -- expecting -- */
+static void states(const struct desk *d, struct buf *text)
+{
+    for (unsigned i = 0; i < d->call_count; i++) {
+        buf_printf(text, " %s", desk_state_name(d->calls[i].state));
+    }
+    if (!d->call_count) {
+        buf_adds(text, " idle");
+    }
+}
+
+static bool has_call_state(struct desk *d, const char *name)
+{
+    int state = desk_state(name);
+    if (!strcmp(name, "idle")) {
+        return !d->call_count;
+    }
+    return state >= 0 && desk_call_in(d, (unsigned)state);
+}
+
+static void expect_text(unsigned number, const char *what, const char *seen, const char *wanted)
+{
+    if (strcmp(seen, wanted)) {
+        scene_fail("phone %u shows %s `%s`, not `%s`", number, what, seen, wanted);
+    }
+}
+
+/* keys KEY...: exactly these, for its newest call or idle. */
+static void expect_keys(unsigned number, struct desk *d, unsigned count, char *words[])
+{
+    char wanted[256], seen[256];
+    scene_join(wanted, sizeof wanted, count - 1, words + 1);
+    desk_keys(d, d->call_count ? &d->calls[d->call_count - 1] : NULL, seen, sizeof seen);
+    expect_text(number, "keys", seen, wanted);
+}
+
+/* info CALLING CALLED of its newest call. */
+static void expect_info(unsigned number, struct desk *d, unsigned count, char *words[])
+{
+    char seen[160], wanted[160];
+    const struct desk_call *c = d->call_count ? &d->calls[d->call_count - 1] : NULL;
+    snprintf(seen, sizeof seen, "%s %s", c ? c->calling : "", c ? c->called : "");
+    scene_join(wanted, sizeof wanted, count - 1, words + 1);
+    expect_text(number, "parties", seen, wanted);
+}
+
+/* media N: it sends where phone N receives; media none: it neither sends nor receives. */
+static void expect_media(unsigned number, struct desk *d, const char *arg)
+{
+    const struct desk_call *c = desk_call_in(d, CALL_STATE_CONNECTED);
+    if (!strcmp(arg, "none")) {
+        for (unsigned i = 0; i < d->call_count; i++) {
+            if (d->calls[i].sending || d->calls[i].receiving) {
+                scene_fail("phone %u still has media", number);
+            }
+        }
+        return;
+    }
+    unsigned other = (unsigned)strtoul(arg, NULL, 10);
+    struct desk *peer = other <= SCENE_PHONES ? scene.phones[other] : NULL;
+    const struct desk_call *p = peer ? desk_call_in(peer, CALL_STATE_CONNECTED) : NULL;
+    if (!c || !p || !c->sending || !p->receiving || c->send_ip != p->receive_ip || c->send_port != p->receive_port) {
+        scene_fail("phone %u does not send to phone %u", number, other);
+    }
+}
+
+void scene_expect_phone(unsigned number, unsigned count, char *words[])
+{
+    struct desk *d = scene.phones[number];
+    char rest[160];
+    if (!d) {
+        scene_fail("phone %u is not there", number);
+    }
+    const char *what = words[0], *arg = count > 1 ? words[1] : "", *last = words[count - 1];
+    scene_join(rest, sizeof rest, count - 1, words + 1);
+    if (!strcmp(what, "registered") || !strcmp(what, "unregistered") || !strcmp(what, "refused")) {
+        expect_text(number, "registration", d->refused ? "refused" : d->registered ? "registered" : "unregistered", what);
+        if (d->registered && !strcmp(arg, "version") && d->version != strtoul(last, NULL, 10)) {
+            scene_fail("phone %u was answered version %u", number, d->version);
+        }
+    } else if (!strcmp(what, "callstate")) {
+        for (unsigned i = 1; i < count; i++) {
+            if (!has_call_state(d, words[i])) {
+                struct buf seen = { 0 };
+                states(d, &seen);
+                scene_fail("phone %u shows%s, not %s", number, buf_text(&seen), words[i]);
+            }
+        }
+    } else if (!strcmp(what, "prompt")) {
+        expect_text(number, "prompt", d->prompt, rest);
+    } else if (!strcmp(what, "tone")) {
+        expect_text(number, "tone", desk_tone_name(d->tone), arg);
+    } else if (!strcmp(what, "ring")) {
+        expect_text(number, "ring", desk_ring_name(d->ring), arg);
+    } else if (!strcmp(what, "speaker")) {
+        expect_text(number, "speaker", d->speaker == MODE_ON ? "on" : "off", arg);
+    } else if (!strcmp(what, "lamp")) {
+        expect_text(number, "lamp", desk_lamp_name(d->lines[strtoul(arg, NULL, 10) % DESK_LINES].lamp), last);
+    } else if (!strcmp(what, "label")) {
+        const char *label = d->lines[strtoul(arg, NULL, 10) % DESK_LINES].label;
+        expect_text(number, "label", label, count > 2 ? rest + strlen(arg) + 1 : "");
+    } else if (!strcmp(what, "keys")) {
+        expect_keys(number, d, count, words);
+    } else if (!strcmp(what, "info")) {
+        expect_info(number, d, count, words);
+    } else if (!strcmp(what, "media")) {
+        expect_media(number, d, arg);
+    } else {
+        scene_fail("nothing on a phone is called `%s`", what);
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include "test/lab/world.h"
+#include "cli/session.h"
+#include "core/event.h"
+#include "core/files.h"
+#include "core/log.h"
+#include "core/loop.h"
+#include "core/module.h"
+#include "core/settings.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char root[128], host[32];
+static struct shell_session *console;
+static struct buf printed;
+
+/* -- the console -- */
+static void console_write(void *carrier, const char *data, size_t n)
+{
+    (void)carrier;
+    buf_add(&printed, data, n);
+}
+
+static size_t console_queued(void *carrier)
+{
+    (void)carrier;
+    return 0;
+}
+
+static void console_end(void *carrier, int status)
+{
+    (void)carrier;
+    (void)status;
+    console = NULL;
+}
+
+static const struct terminal terminal = { console_write, console_queued, console_end };
+
+static void console_open(void)
+{
+    const struct session_start start = { .terminal = &terminal, .origin = "console", .authenticated = true,
+                                         .privilege = 15, .console = true };
+    console = session_open(&start);
+}
+
+void world_shell(const char *line, struct buf *output)
+{
+    buf_clear(&printed);
+    if (!console) {
+        console_open();
+    }
+    session_input(console, line, strlen(line));
+    session_input(console, "\n", 1);
+    loop_drain();
+    buf_add(output, printed.data, printed.size);
+}
+
+/* -- loading -- */
+static void collect(void *arg, const char *where_and_text)
+{
+    buf_printf(arg, "%s\n", where_and_text);
+}
+
+int world_load(const char *path, struct buf *errors)
+{
+    int count = shell_load(path, false, collect, errors);
+    loop_drain();
+    return count;
+}
+
+/* -- life -- */
+struct address world_address(unsigned port)
+{
+    struct address a;
+    address_parse(&a, host, (uint16_t)port);
+    return a;
+}
+
+const char *world_root(void)
+{
+    return root;
+}
+
+static void in_root(char *path, size_t size, const char *name)
+{
+    snprintf(path, size, "%s/%s", root, name);
+}
+
+static void set_boot(void)
+{
+    unsigned pid = (unsigned)getpid();
+    snprintf(root, sizeof root, "%s/naisen-world.XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+    if (!mkdtemp(root)) {
+        perror(root);
+        exit(1);
+    }
+    snprintf(host, sizeof host, "127.%u.%u.%u", 64 + (pid >> 16 & 63), pid >> 8 & 255, 1 + pid % 254);
+    snprintf(boot.listen, sizeof boot.listen, "%s", host);
+    in_root(boot.root, sizeof boot.root, "");
+    in_root(boot.startup, sizeof boot.startup, "startup-config");
+    in_root(boot.state, sizeof boot.state, "state");
+    in_root(boot.socket, sizeof boot.socket, "console");
+    snprintf(boot.sshd, sizeof boot.sshd, "/nonexistent/naisen-sshd");
+    boot.telnet_port = 2323;
+    boot.ssh_port = 2222;
+    files_set_root(boot.root);
+}
+
+void world_open(void)
+{
+    set_boot();
+    loop_open_virtual();
+    loop_on_settle(core_settle);
+    config_register(modules, module_count);
+    shell_build();
+    for (unsigned i = 0; i < module_count; i++) {
+        int error = modules[i]->start ? modules[i]->start() : 0;
+        if (error) {
+            fprintf(stderr, "%s: %s\n", modules[i]->name, strerror(-error));
+            exit(1);
+        }
+    }
+    loop_drain();
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st, (void)type, (void)at;
+    return remove(path);
+}
+
+void world_close(void)
+{
+    if (console) {
+        session_gone(console);
+        console = NULL;
+    }
+    for (unsigned i = module_count; i-- > 0;) {
+        if (modules[i]->stop) {
+            modules[i]->stop();
+        }
+    }
+    loop_drain();
+    loop_close();
+    buf_free(&printed);
+    nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}

@@ -13,7 +13,7 @@
 
 struct module;
 
-enum { OBJECT_ROWS = 256 };
+enum { OBJECT_ROWS = 256, ROW_OPENER = OBJECT_ROWS - 1 };   /* the opener's bit in its own objects */
 
 /* A line that is stored as text: of a foreign stanza (row NULL), of a kept row (as typed), or of an inert row of ours
  * (in canonical form, one per row unless ROW_MANY). */
@@ -52,6 +52,8 @@ struct mode *const *config_modes(unsigned *count);
 struct command *const *config_commands(unsigned *count);
 const char *config_path_help(const struct mode *mode, const char *path);   /* mode NULL = EXEC; NULL when none */
 struct mode *config_mode(const char *name);
+/* The value of a dynamic limit for typed lines, -1 when there is none (or a file is loading: checked at its end). */
+long config_bound(const char *name);
 extern struct mode mode_global;
 
 /* -- reading -- */
@@ -99,6 +101,9 @@ bool config_keep(struct candidate *c, const struct place *at, const struct row *
                  const struct actor *who, struct refusal *r);
 /* True while the place's object exists. */
 bool config_exists(const struct candidate *c, const struct place *at);
+/* Takes out of a candidate what would make config_commit refuse it (a tag above its bound, a value that a check
+ * refuses), so that one bad object does not cost a whole startup-config. Calls `dropped` for each; returns their number. */
+unsigned candidate_prune(struct candidate *c, void (*dropped)(void *arg, const char *why), void *arg);
 /* Checks the whole candidate, then applies the typed difference at once; frees it either way. */
 bool config_commit(struct candidate *c, const struct actor *who, struct refusal *r);
 

@@ -52,7 +52,7 @@ struct slice {
 };
 
 /* Where a slot's value is kept inside the slice. */
-enum bind_kind { BIND_NONE, BIND_FLAG, BIND_U8, BIND_U16, BIND_U32, BIND_I32, BIND_TEXT, BIND_IP4, BIND_MAC };
+enum bind_kind { BIND_NONE, BIND_FLAG, BIND_NOT_FLAG, BIND_U8, BIND_U16, BIND_U32, BIND_I32, BIND_TEXT, BIND_IP4, BIND_MAC };
 struct bind {
     enum bind_kind kind;
     uint16_t offset, size;
@@ -63,6 +63,8 @@ struct bind {
 #define FLAG(type, field) { BIND_FLAG, offsetof(type, field), sizeof(bool), 0, NULL }
 /* The same for what is on unless switched off: prints as `no …`. */
 #define FLAG_ON(type, field) { BIND_FLAG, offsetof(type, field), sizeof(bool), 1, NULL }
+/* The opposite: false after the command, true after `no` (`cti shutdown` clears `cti_up`). */
+#define FLAG_NOT(type, field) { BIND_NOT_FLAG, offsetof(type, field), sizeof(bool), 0, NULL }
 #define NUMBER_OF(kind, type, field, fallback) { kind, offsetof(type, field), sizeof(((type *)0)->field), fallback, NULL }
 #define U8(type, field, fallback) NUMBER_OF(BIND_U8, type, field, fallback)
 #define U16(type, field, fallback) NUMBER_OF(BIND_U16, type, field, fallback)
@@ -73,6 +75,9 @@ struct bind {
 #define IP4(type, field) { BIND_IP4, offsetof(type, field), sizeof(uint32_t), 0, NULL }
 #define MAC(type, field) { BIND_MAC, offsetof(type, field), 6, 0, NULL }
 
+/* After a presence flag, bind[i + 1] takes slot i; without one bind[i] does. An empty entry stores nothing. What the
+ * line does not give gets the fallback (flags and choices inside a line: nothing). When a row is printed, an optional
+ * number at its fallback is left out; a row that wants it always printed brings its own `print`. */
 enum { BINDS_MAX = 10 };
 
 /* How a line was typed. */
@@ -87,6 +92,7 @@ enum row_flags {
     ROW_ACTION = 32,         /* acts at once and is never stored (`reset`, `restart`) */
     ROW_MANY = 64,           /* an inert row that may be given several times, told apart by its whole text */
     ROW_ON = 128,            /* an inert row that is on unless switched off: `no X` is what gets stored */
+    ROW_UNIQUE = 256,        /* no two objects of the mode may hold the same first value (one row per mode) */
 };
 
 struct row {
@@ -111,10 +117,15 @@ struct row {
     void (*resolve)(struct args *args, char room[256]);
     /* ROW_ACTION: what to do. */
     void (*act)(const struct object *object, const struct args *args, const struct actor *who, struct out *out);
+    /* A kept row that swallows the lines after it, up to and including one with only this word ("quit" of a
+     * certificate), or, when it is "", up to the next occurrence of the first character of its LINE (banners). Its text
+     * then holds newlines. */
+    const char *until;
     /* Filled by config_register. */
     struct syntax *compiled;
     uint16_t id;                             /* bit in struct object's `set` */
-    const struct row *canonical;             /* of an alias */
+    const struct row *canonical;             /* of an alias: the row that binds the same field, else the one above it */
+    const struct row *twin;                  /* the row of the same syntax in the mode's template */
 };
 
 enum mode_key { KEY_NONE, KEY_TAG, KEY_NAME };
@@ -131,12 +142,20 @@ struct mode {
     bool kept;                               /* a foreign stanza: lines no global row claims are kept verbatim */
     uint8_t bangs;                           /* "!" lines after the stanza */
     struct row opener;                       /* place = printing order in the parent */
+    /* Objects may borrow what they do not set from an object of `template`: the row of this mode with the syntax
+     * `template_row` holds its tag. Rows present in both modes (same syntax text) are lent, field by field. */
+    struct mode *template;
+    const char *template_row;
+    /* Resetting that mode (`no telephony-service`) deletes this one's objects, too. */
+    struct mode *belongs;
     /* Filled by config_register. */
     unsigned index;
     size_t size;                             /* bytes of one object */
     struct object *initial;                  /* every field at its default */
-    struct row **rows;                       /* by id */
+    struct row **rows;                       /* by id; without the opener */
     unsigned row_count;
+    const struct row *template_ref;
+    const struct row *unique;
 };
 
 /* Help for the words on the way to a row: { "cti", "Computer Telephony Integration" }, { "show ephone", … }. */

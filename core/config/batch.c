@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+/* Many lines at once: a candidate is a snapshot that lines change without effect; committing it applies the typed
+ * difference between it and the running configuration. */
+#include "core/config/internal.h"
+#include "core/module.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned loading;
+
+bool config_loading(void)
+{
+    return loading > 0;
+}
+
+struct candidate *candidate_begin(bool empty)
+{
+    struct candidate *c = config_alloc(sizeof *c);
+    c->snapshot = empty ? snapshot_new() : snapshot_copy(config_current);
+    loading++;
+    return c;
+}
+
+const struct snapshot *candidate_snapshot(const struct candidate *c)
+{
+    return c->snapshot;
+}
+
+void candidate_drop(struct candidate *c)
+{
+    if (!c)
+        return;
+    snapshot_free(c->snapshot);
+    free(c);
+    loading--;
+}
+
+/* -- what differs -- */
+
+typedef bool difference_fn(void *arg, const struct object *old, const struct object *new);
+
+static const struct object *pick(const struct entry *e, bool raw)
+{
+    return raw ? e->raw : e->effective;
+}
+
+static const struct object *counterpart(const struct snapshot *s, const struct object *o, bool raw)
+{
+    long at = table_index(s, o->mode, o->tag, o->name);
+    return at < 0 ? NULL : pick(&table_of(s, o->mode)->entries[at], raw);
+}
+
+/* Calls `fn` for each object that was made, deleted or changed, until it returns false. */
+static bool each_difference(const struct snapshot *old, const struct snapshot *new, bool raw, difference_fn *fn,
+                            void *arg)
+{
+    for (unsigned m = 0; m < new->mode_count; m++) {
+        const struct table *before = old->tables[m], *after = new->tables[m];
+        if (before == after)
+            continue;
+        for (unsigned i = 0; i < before->size; i++) {
+            const struct object *o = pick(&before->entries[i], raw);
+            if (o && !counterpart(new, o, raw) && !fn(arg, o, NULL))
+                return false;
+        }
+        for (unsigned i = 0; i < after->size; i++) {
+            const struct object *n = pick(&after->entries[i], raw), *o = n ? counterpart(old, n, raw) : NULL;
+            if (n && n != o && !(o && object_equal(o, n)) && !fn(arg, o, n))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* -- whether it may be -- */
+
+struct checking {
+    const struct snapshot *next;
+    struct refusal *r;
+    const struct object *culprit;
+};
+
+static bool check_rows(const struct snapshot *next, const struct object *o, struct refusal *r)
+{
+    const struct mode *m = o->mode;
+    if (m->opener.check && !m->opener.check(next, o, r))
+        return false;
+    for (unsigned i = 0; i < m->row_count; i++)
+        if (m->rows[i]->check && object_has(o, m->rows[i]) && !m->rows[i]->check(next, o, r))
+            return false;
+    return true;
+}
+
+static bool check_difference(void *arg, const struct object *old, const struct object *new)
+{
+    struct checking *c = arg;
+    if ((!new || check_rows(c->next, new, c->r)) && commit_checks(c->next, old, new, c->r))
+        return true;
+    c->culprit = new;
+    return false;
+}
+
+static void drop_object(struct candidate *c, const struct object *o)
+{
+    struct mode *m = o->mode;
+    struct object *initial = m->key == KEY_NONE ? object_new(m, 0, NULL) : NULL;
+    object_release(snapshot_put(c->snapshot, m, table_index(c->snapshot, m, o->tag, o->name), initial, NULL));
+}
+
+static void report(const struct object *o, const char *why, void (*dropped)(void *arg, const char *why), void *arg)
+{
+    struct buf line = { 0 };
+    if (o->mode != &mode_global)
+        object_title(o, &line);
+    buf_printf(&line, "%s%s", line.size ? ": " : "", why);
+    dropped(arg, buf_text(&line));
+    buf_free(&line);
+}
+
+static unsigned prune_bounds(struct candidate *c, void (*dropped)(void *arg, const char *why), void *arg)
+{
+    unsigned count = 0;
+    for (unsigned m = 0; m < c->snapshot->mode_count; m++) {
+        const struct table *t = c->snapshot->tables[m];
+        const char *limit = t->mode->key == KEY_TAG ? syntax_limit(t->mode->opener.compiled) : NULL;
+        long bound = limit ? limit_value(limit, c->snapshot) : -1;
+        for (unsigned tag = (unsigned)(bound + 1); bound >= 0 && tag < c->snapshot->tables[m]->size; tag++) {
+            const struct object *o = c->snapshot->tables[m]->entries[tag].raw;
+            if (!o)
+                continue;
+            char why[80];
+            snprintf(why, sizeof why, "exceeds %s %ld", limit, bound);
+            report(o, why, dropped, arg);
+            drop_object(c, o);
+            count++;
+        }
+    }
+    return count;
+}
+
+unsigned candidate_prune(struct candidate *c, void (*dropped)(void *arg, const char *why), void *arg)
+{
+    unsigned count = prune_bounds(c, dropped, arg);
+    struct refusal r;
+    struct checking checking = { .next = c->snapshot, .r = &r };
+    while (!each_difference(config_current, c->snapshot, true, check_difference, &checking) && checking.culprit) {
+        report(checking.culprit, r.text, dropped, arg);
+        drop_object(c, checking.culprit);
+        checking.culprit = NULL;
+        count++;
+    }
+    return count;
+}
+
+/* -- committing -- */
+
+static bool note_difference(void *arg, const struct object *old, const struct object *new)
+{
+    changes_add(arg, old, new);
+    return true;
+}
+
+bool config_commit(struct candidate *c, const struct actor *who, struct refusal *r)
+{
+    (void)who;
+    struct checking checking = { .next = c->snapshot, .r = r };
+    if (!each_difference(config_current, c->snapshot, true, check_difference, &checking) ||
+        !commit_bounds(c->snapshot, r) || !commit_prepare(c->snapshot, r)) {
+        candidate_drop(c);
+        return false;
+    }
+    struct changes list = { 0 };
+    each_difference(config_current, c->snapshot, false, note_difference, &list);
+    struct snapshot *old = config_current;
+    config_current = c->snapshot;
+    c->snapshot = old;
+    candidate_drop(c);
+    if (list.count)
+        commit_apply(&list);
+    free(list.at);
+    return true;
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: MIT
+/* One line: find the object again, clone it, change it, check, prepare, swap, tell the modules. Nothing here yields. */
+#include "core/config/internal.h"
+#include "core/module.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LISTENERS_MAX = 4 };
+
+struct snapshot *config_current;
+static uint64_t version;
+static void (*listeners[LISTENERS_MAX])(const struct actor *who, const char *line);
+static unsigned listener_count;
+
+const struct snapshot *config_running(void)
+{
+    return config_current;
+}
+
+const void *config_settings(const struct slice *slice)
+{
+    return object_slice(config_find(config_current, slice->mode, 0), slice);
+}
+
+uint64_t config_version(void)
+{
+    return version;
+}
+
+void config_subscribe_lines(void (*fn)(const struct actor *who, const char *line))
+{
+    if (listener_count < LISTENERS_MAX)
+        listeners[listener_count++] = fn;
+}
+
+/* -- what the modules say -- */
+
+bool commit_checks(const struct snapshot *next, const struct object *old, const struct object *new, struct refusal *r)
+{
+    unsigned count;
+    const struct module *const *all = config_modules(&count);
+    for (unsigned i = 0; i < count; i++)
+        if (all[i]->check && !all[i]->check(next, old, new, r))
+            return false;
+    return true;
+}
+
+/* Every tag must fit under the bound of its mode: `ephone-dn <1-max-dn>`. */
+bool commit_bounds(const struct snapshot *next, struct refusal *r)
+{
+    for (unsigned i = 0; i < next->mode_count; i++) {
+        const struct table *t = next->tables[i];
+        const char *limit = t->mode->key == KEY_TAG ? syntax_limit(t->mode->opener.compiled) : NULL;
+        long bound = limit && t->count ? limit_value(limit, next) : -1;
+        for (unsigned tag = t->size; bound >= 0 && tag-- > (unsigned)bound + 1; )
+            if (t->entries[tag].raw)
+                return refuse(r, FAULT_INVALID_VALUE, "%s %u is above %s %ld", t->mode->name, tag, limit, bound);
+    }
+    return true;
+}
+
+static void abort_prepared(const struct module *const *all, unsigned count)
+{
+    while (count-- > 0)
+        if (all[count]->abort)
+            all[count]->abort();
+}
+
+bool commit_prepare(const struct snapshot *next, struct refusal *r)
+{
+    unsigned count;
+    const struct module *const *all = config_modules(&count);
+    for (unsigned i = 0; i < count; i++) {
+        if (all[i]->prepare && !all[i]->prepare(next, r)) {
+            abort_prepared(all, i);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool concerns(const struct module *module, const struct change *c)
+{
+    const struct mode *mode = c->new ? c->new->mode : c->old->mode;
+    for (struct slice *const *s = module->slices; s && *s; s++)
+        if ((*s)->mode == mode && (!c->old || !c->new ||
+                                   memcmp(object_slice(c->old, *s), object_slice(c->new, *s), (*s)->size)))
+            return true;
+    return false;
+}
+
+/* Deletes before creations before changes, so that what replaces something finds its place free. */
+static unsigned phase_of(const struct change *c)
+{
+    return !c->new ? 0 : !c->old ? 1 : 2;
+}
+
+void commit_apply(struct changes *list)
+{
+    unsigned count;
+    const struct module *const *all = config_modules(&count);
+    version++;
+    for (unsigned phase = 0; phase < 3; phase++)
+        for (unsigned k = 0; k < list->count; k++)
+            for (unsigned i = 0; phase_of(&list->at[k]) == phase && i < count; i++)
+                if (all[i]->apply && concerns(all[i], &list->at[k]))
+                    all[i]->apply(list->at[k].old, list->at[k].new);
+    for (unsigned i = 0; i < count; i++)
+        if (all[i]->applied)
+            all[i]->applied();
+    changes_clear(list);
+}
+
+/* -- the change log -- */
+
+void commit_tell(const struct candidate *c, const struct actor *who, enum how how, const struct row *row,
+                 const struct args *args)
+{
+    struct buf line = { 0 };
+    if (c || !listener_count)
+        return;
+    buf_adds(&line, how == HOW_NO ? "no " : how == HOW_DEFAULT ? "default " : "");
+    if (row->flags & ROW_SECRET) {
+        syntax_print_path(row->compiled, &line);
+        buf_adds(&line, " *****");
+    } else {
+        syntax_print(row->compiled, args, &line);
+    }
+    for (unsigned i = 0; i < listener_count; i++)
+        listeners[i](who, buf_text(&line));
+    buf_free(&line);
+}
+
+/* -- one object -- */
+
+struct snapshot *commit_target(struct candidate *c)
+{
+    return c ? c->snapshot : config_current;
+}
+
+static const struct object *find_raw(const struct snapshot *s, const struct place *at, long *index)
+{
+    *index = table_index(s, at->mode, at->tag, at->name);
+    return *index < 0 ? NULL : table_of(s, at->mode)->entries[*index].raw;
+}
+
+static bool vanished(const struct place *at, struct refusal *r)
+{
+    return refuse(r, FAULT_INVALID_DEVICE, "%s has been deleted by another session", at->mode->name);
+}
+
+static bool unique_value(const struct snapshot *s, const struct object *o, struct refusal *r)
+{
+    const struct object *rival = o->mode->unique ? table_rival(s, o) : NULL;
+    if (!rival)
+        return true;
+    struct buf line = { 0 };
+    struct args args;
+    row_fetch(o->mode->unique, object_slice(rival, o->mode->unique->slice), &args);
+    syntax_print(o->mode->unique->compiled, &args, &line);
+    refuse(r, FAULT_INVALID_VALUE, "%s is already used by %s %u", buf_text(&line), rival->mode->name, rival->tag);
+    buf_free(&line);
+    return false;
+}
+
+bool commit_replace(struct candidate *c, struct mode *m, long index, struct object *raw, const struct row *row,
+                    struct refusal *r)
+{
+    static struct changes list;
+    struct snapshot *s = commit_target(c);
+    if (raw && !unique_value(s, raw, r)) {
+        object_release(raw);
+        return false;
+    }
+    const struct object *old = snapshot_put(s, m, index, raw, c ? NULL : &list);
+    bool accepted = c || ((!row || !row->check || !raw || row->check(s, raw, r)) && commit_checks(s, old, raw, r) &&
+                          (m->key != KEY_NONE || commit_bounds(s, r)) && commit_prepare(s, r));
+    if (accepted) {
+        object_release(old);
+        if (!c)
+            commit_apply(&list);
+        return true;
+    }
+    changes_clear(&list);
+    long back = raw ? table_index(s, m, raw->tag, raw->name) : m->key == KEY_NAME ? -1 : index;
+    object_release(snapshot_put(s, m, back, (struct object *)old, NULL));
+    return false;
+}
+
+/* Only kept lines changed: no module can care. The old object's lines move over when nobody else holds it. */
+static void replace_kept(struct candidate *c, struct mode *m, long index, struct object *raw)
+{
+    object_release(snapshot_put(commit_target(c), m, index, raw, NULL));
+    version += c == NULL;
+}
+
+static bool take_kept(struct object *clone, const struct snapshot *s, const struct object *raw, long index)
+{
+    const struct table *t = table_of(s, raw->mode);
+    unsigned own = 1 + (t->entries[index].effective == raw);
+    bool alone = t->references == 1 && raw->references == own;
+    if (alone) {
+        clone->kept = raw->kept;
+        ((struct object *)raw)->kept = NULL;
+    } else {
+        kept_copy(clone, raw);
+    }
+    return alone;
+}
+
+/* -- inert and kept lines -- */
+
+static bool begins_with_words(const char *text, const char *words, size_t size)
+{
+    return !strncasecmp(text, words, size) && (text[size] == '\0' || text[size] == ' ');
+}
+
+static bool kept_room(const struct object *o, struct refusal *r)
+{
+    unsigned count = 0;
+    for (const struct kept_line *k = o->kept; k; k = k->next)
+        count++;
+    return count < KEPT_MAX || refuse(r, FAULT_LIMIT, "more than %d lines are not kept here", KEPT_MAX);
+}
+
+/* Stores the canonical text of an inert row. What is off by default is stored as typed and removed by `no`; ROW_ON is
+ * the other way round. */
+static void keep_inert(struct object *o, const struct row *row, const struct buf *text, enum how how)
+{
+    bool on = row->flags & ROW_ON, store = how != HOW_DEFAULT && (how == HOW_NO) == on;
+    bool many = row->flags & ROW_MANY;
+    for (struct kept_line **at = &o->kept; *at; ) {
+        bool mine = (*at)->row == row && (!many || (store ? !strcmp((*at)->text, text->data)
+                                                          : begins_with_words((*at)->text, text->data, text->size)));
+        if (mine && many && store)
+            return;
+        if (mine)
+            kept_remove(at);
+        else
+            at = &(*at)->next;
+    }
+    if (store)
+        kept_add(o, row, text->data, text->size);
+    row_mark(o, row, store || many);
+}
+
+static void set_inert(struct candidate *c, const struct object *raw, long index, const struct row *row,
+                      const struct args *args, enum how how)
+{
+    struct object *clone = object_clone(raw);
+    struct buf text = { 0 };
+    if (how == HOW_NO && row->flags & ROW_ON)
+        buf_adds(&text, "no ");
+    syntax_print(row->compiled, args, &text);
+    take_kept(clone, commit_target(c), raw, index);
+    keep_inert(clone, row, &text, how);
+    buf_free(&text);
+    replace_kept(c, raw->mode, index, clone);
+}
+
+static bool negative(const char *line)
+{
+    return !strncasecmp(line, "no ", 3);
+}
+
+bool config_keep(struct candidate *c, const struct place *at, const struct row *row, const char *line,
+                 const struct actor *who, struct refusal *r)
+{
+    long index;
+    const struct object *raw = find_raw(commit_target(c), at, &index);
+    size_t size = strlen(line);
+    if (!raw)
+        return vanished(at, r);
+    while (*line == ' ' || *line == '\t')
+        line++, size--;
+    while (size && strchr(" \t\r\n", line[size - 1]))
+        size--;
+    if (kept_find((struct object *)raw, row, line, size))
+        return true;
+    if (!kept_room(raw, r))
+        return false;
+    struct object *clone = object_clone(raw);
+    take_kept(clone, commit_target(c), raw, index);
+    struct buf opposite = { 0 };
+    buf_adds(&opposite, negative(line) ? "" : "no ");
+    buf_add(&opposite, negative(line) ? line + 3 : line, negative(line) ? size - 3 : size);
+    struct kept_line **rival = kept_find(clone, row, opposite.data, opposite.size);
+    if (rival)
+        kept_remove(rival);
+    if (!rival || !negative(line))
+        kept_add(clone, row, line, size);
+    buf_free(&opposite);
+    replace_kept(c, raw->mode, index, clone);
+    for (unsigned i = 0; !c && i < listener_count; i++)
+        listeners[i](who, line);
+    return true;
+}
+
+/* -- rows -- */
+
+/* After a change: does the row stand in the object? `no` stays on record where a template could say otherwise. */
+static bool stands(const struct row *row, const struct object *o, enum how how)
+{
+    if (how == HOW_SET)
+        return true;
+    if (how == HOW_NO && row->twin)
+        return true;
+    if (row->set && row->print) {
+        struct buf lines = { 0 };
+        row->print(object_slice(o, row->slice), &lines);
+        bool some = lines.size > 0;
+        buf_free(&lines);
+        return some;
+    }
+    return how == HOW_NO && !row_at_default(row, object_slice(o, row->slice));
+}
+
+bool config_set(struct candidate *c, const struct place *at, const struct row *row, const struct args *args,
+                enum how how, const struct actor *who, struct refusal *r)
+{
+    const struct row *canonical = row->canonical ? row->canonical : row;
+    bool remaps = row->bind[0].kind || row->bind[1].kind || row->set;
+    struct place place = *at;
+    long index;
+    if (row->mode != at->mode)
+        place = (struct place){ .mode = row->mode };   /* a global line typed inside a mode */
+    const struct object *raw = find_raw(commit_target(c), &place, &index);
+    if (!raw)
+        return vanished(&place, r);
+    if (row_inert(canonical)) {
+        if (!kept_room(raw, r))
+            return false;
+        set_inert(c, raw, index, canonical, args, how);
+        commit_tell(c, who, how, canonical, args);
+        return true;
+    }
+    struct object *clone = object_clone(raw);
+    if (!row_store(remaps ? row : canonical, row_slice(clone, canonical), args, how, r)) {
+        object_release(clone);
+        return false;
+    }
+    row_mark(clone, canonical, stands(canonical, clone, how));
+    size_t head = sizeof *clone;
+    if (!memcmp(clone->set, raw->set, sizeof raw->set) &&
+        !memcmp((char *)clone + head, (const char *)raw + head, raw->mode->size - head)) {
+        object_release(clone);
+        return true;
+    }
+    bool moved = take_kept(clone, commit_target(c), raw, index);
+    object_hold(clone);
+    object_hold(raw);
+    bool accepted = commit_replace(c, raw->mode, index, clone, canonical, r);
+    if (!accepted && moved) {
+        ((struct object *)raw)->kept = clone->kept;
+        clone->kept = NULL;
+    }
+    object_release(clone);
+    object_release(raw);
+    if (accepted)
+        commit_tell(c, who, how, canonical, args);
+    return accepted;
+}
+
+bool config_exists(const struct candidate *c, const struct place *at)
+{
+    return table_index(c ? c->snapshot : config_current, at->mode, at->tag, at->name) >= 0;
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+/* The running-config in IOS form: one blank of indentation per level, `!` between stanzas, defaults left out.
+ *
+ * Global rows are printed in groups: rows whose places share a hundred stand together, and a `!` closes the group. */
+#include "core/config/internal.h"
+
+#include <string.h>
+
+enum { GROUP = 100 };
+
+/* -- one row -- */
+
+static void indent(struct buf *lines, unsigned depth)
+{
+    for (unsigned i = 0; i < depth; i++)
+        buf_addc(lines, ' ');
+}
+
+static void add_line(struct buf *lines, unsigned depth, const char *text)
+{
+    indent(lines, depth);
+    buf_adds(lines, text);
+    buf_addc(lines, '\n');
+}
+
+static void print_kept(const struct object *o, const struct row *row, unsigned depth, struct buf *lines)
+{
+    for (const struct kept_line *k = o->kept; k; k = k->next)
+        if (k->row == row)
+            add_line(lines, depth, k->text);
+}
+
+static void print_own(const struct row *row, const void *slice, unsigned depth, struct buf *lines)
+{
+    struct buf own = { 0 };
+    row->print(slice, &own);
+    for (const char *at = buf_text(&own), *end; *at; at = end) {
+        end = strchr(at, '\n');
+        end = end ? end + 1 : at + strlen(at);
+        indent(lines, depth);
+        buf_add(lines, at, (size_t)(end - at));
+    }
+    buf_free(&own);
+}
+
+static void print_values(const struct row *row, const void *slice, unsigned depth, struct buf *lines)
+{
+    struct args args;
+    struct buf line = { 0 };
+    bool complete = row_fetch(row, slice, &args);
+    if (row_present(row, slice) && complete) {
+        syntax_print(row->compiled, &args, &line);
+    } else {
+        buf_adds(&line, "no ");
+        syntax_print_path(row->compiled, &line);
+    }
+    add_line(lines, depth, buf_text(&line));
+    buf_free(&line);
+}
+
+/* True when the template that `o` borrows from has this row, too: then even a default must be said. */
+static bool overrides(const struct snapshot *s, const struct object *o, const struct row *row)
+{
+    const struct table *t = table_of(s, o->mode);
+    if (!row->twin || !t->refers[o->tag])
+        return false;
+    const struct table *templates = table_of(s, o->mode->template);
+    uint32_t tag = t->refers[o->tag];
+    const struct object *template = tag < templates->size ? templates->entries[tag].raw : NULL;
+    return template && object_has(template, row->twin);
+}
+
+static bool shown(const struct snapshot *s, const struct object *o, const struct row *row, enum print_what what)
+{
+    if (what == PRINT_ALL || row->flags & ROW_ALWAYS)
+        return true;
+    if (!object_has(o, row))
+        return false;
+    return row->print || !row_at_default(row, object_slice(o, row->slice)) || overrides(s, o, row);
+}
+
+static void print_row(const struct printer *p, const struct object *o, const struct row *row, unsigned depth,
+                      struct buf *lines)
+{
+    if (row_inert(row) || row->flags & ROW_KEPT) {
+        print_kept(o, row, depth, lines);
+        return;
+    }
+    if (p->what == PRINT_INERT || !row->slice || !shown(p->snapshot, o, row, p->what))
+        return;
+    if (row->print)
+        print_own(row, object_slice(o, row->slice), depth, lines);
+    else
+        print_values(row, object_slice(o, row->slice), depth, lines);
+}
+
+/* -- one stanza -- */
+
+static void print_object(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines);
+
+static void print_inside(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines)
+{
+    unsigned count;
+    const struct item *items = mode_items(o->mode, &count);
+    for (unsigned i = 0; i < count; i++) {
+        if (items[i].row) {
+            print_row(p, o, items[i].row, depth, lines);
+            continue;
+        }
+        const struct table *t = table_of(p->snapshot, items[i].mode);
+        for (unsigned k = 0; k < t->size; k++)
+            if (t->entries[k].raw)
+                print_object(p, t->entries[k].raw, depth, lines);
+    }
+    print_kept(o, NULL, depth, lines);
+}
+
+/* An object with a key shows by being there; one without only when it was opened (foreign stanzas) or says something. */
+static bool stands_empty(const struct printer *p, const struct object *o)
+{
+    if (p->what == PRINT_INERT)
+        return o->mode->kept && object_has(o, &o->mode->opener);
+    return o->mode->key != KEY_NONE || (o->mode->kept && object_has(o, &o->mode->opener));
+}
+
+static void print_object(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines)
+{
+    struct buf inside = { 0 };
+    print_inside(p, o, depth + 1, &inside);
+    if (inside.size || stands_empty(p, o)) {
+        struct buf title = { 0 };
+        if (o->mode->opener.print)
+            o->mode->opener.print(object_slice(o, o->mode->opener.slice), &title);
+        else
+            object_title(o, &title);
+        add_line(lines, depth, buf_text(&title));
+        buf_free(&title);
+        buf_add(lines, inside.data, inside.size);
+        for (unsigned i = 0; i < o->mode->bangs; i++)
+            add_line(lines, 0, "!");
+    }
+    buf_free(&inside);
+}
+
+/* -- the whole -- */
+
+void printer_begin(struct printer *p, const struct snapshot *s, enum print_what what)
+{
+    *p = (struct printer){ .snapshot = s, .what = what };
+}
+
+/* Objects of one mode, one per call; false when there is no more. A mode without prompt is a group of lines. */
+static bool next_object(struct printer *p, const struct mode *m, struct buf *lines)
+{
+    p->at = config_next(p->snapshot, m, p->at);
+    if (!p->at)
+        return false;
+    print_object(p, config_raw(p->snapshot, p->at), 0, lines);
+    return true;
+}
+
+/* Rows from `stage` on that share a hundred. */
+static void next_group(struct printer *p, const struct item *items, unsigned count, struct buf *lines)
+{
+    const struct object *global = config_find(p->snapshot, &mode_global, 0);
+    unsigned group = items[p->stage].place / GROUP;
+    size_t before = lines->size;
+    for (; p->stage < count && items[p->stage].row && items[p->stage].place / GROUP == group; p->stage++)
+        print_row(p, global, items[p->stage].row, 0, lines);
+    if (lines->size > before && p->what != PRINT_INERT)
+        buf_adds(lines, "!\n");
+}
+
+bool printer_next(struct printer *p, struct buf *lines)
+{
+    unsigned count;
+    const struct item *items = mode_items(&mode_global, &count);
+    size_t before = lines->size;
+    while (p->stage < count && lines->size == before) {
+        const struct mode *m = items[p->stage].mode;
+        if (!m) {
+            next_group(p, items, count, lines);
+        } else if (!next_object(p, m, lines)) {
+            bool lines_only = !m->prompt && config_count(p->snapshot, m) && p->what != PRINT_INERT;
+            p->stage++;
+            if (lines_only)
+                buf_adds(lines, "!\n");
+        }
+    }
+    if (lines->size > before)
+        return true;
+    if (p->stage > count || p->what == PRINT_INERT)
+        return false;
+    p->stage = count + 1;
+    buf_adds(lines, "end\n");
+    return true;
+}
+
+void config_print(const struct snapshot *s, struct buf *lines)
+{
+    struct printer p;
+    printer_begin(&p, s, PRINT_SET);
+    while (printer_next(&p, lines))
+        ;
+}

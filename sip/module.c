@@ -1,4 +1,109 @@
 // SPDX-License-Identifier: MIT
+/* SIP as a module: what it registers, and what it carries for applications. */
+#include "core/content.h"
 #include "core/module.h"
+#include "sip/counters.h"
+#include "sip/dialog.h"
+#include "sip/ports.h"
+#include "sip/server.h"
+#include "sip/transaction.h"
+#include "sip/transport.h"
+
+/* -- the carrier -- */
+
+static bool carrier_send(struct dialog *d, const char *data, size_t size)
+{
+    return outgoing_send(d, "INFO", "", &(struct body){ data, size });
+}
+
+static void carrier_end(struct dialog *d)
+{
+    dialog_finish(d, DIALOG_LOCAL, true);
+}
+
+static const struct dialog_info *carrier_info(const struct dialog *d)
+{
+    return &d->info;
+}
+
+static void carrier_set_user(struct dialog *d, void *user)
+{
+    d->user = user;
+}
+
+static void *carrier_user(const struct dialog *d)
+{
+    return d->user;
+}
+
+static unsigned carrier_expires_in(const struct dialog *d)
+{
+    const uint64_t now = loop_now();
+    return d->expires > now ? (unsigned)((d->expires - now + 999) / 1000) : 0;
+}
+
+static const struct carrier carrier = {
+    .send = carrier_send,
+    .end = carrier_end,
+    .info = carrier_info,
+    .set_user = carrier_set_user,
+    .user = carrier_user,
+    .expires_in = carrier_expires_in,
+    .serving_changed = ports_applied,
+};
+
+/* -- the module -- */
+
+static int start(void)
+{
+    dialogs_init();
+    content_set_carrier(&carrier);
+    return 0;
+}
+
+static void stop(void)
+{
+    dialogs_stop();
+    transactions_forget();
+    ports_stop();
+}
+
+struct counter sip_counters[] = {
+    [COUNT_MESSAGES] = { "sip_messages", "SIP messages received", 0 },
+    [COUNT_MALFORMED] = { "sip_messages_malformed", "SIP messages refused as malformed or too large", 0 },
+    [COUNT_REJECTED] = { "sip_requests_rejected", "SIP requests answered with 4xx or 5xx", 0 },
+    [COUNT_REPEATED] = { "sip_requests_repeated", "SIP requests over UDP that came again", 0 },
+    [COUNT_REFUSED] = { "sip_own_requests_refused", "Our SIP requests that a peer refused", 0 },
+    [COUNT_UNANSWERED] = { "sip_own_requests_unanswered", "Our SIP requests over UDP that got no answer", 0 },
+    [COUNT_COUNT] = { NULL, NULL, 0 },
+};
+
+static struct slice *const slices[] = { &sip_slice, &source_slice, NULL };
+
+static const struct path_help help[] = {
+    { "registrar", "SIP registrar" },
+    { "debug ccsip", "SIP" },
+    { "debug ccsip messages", "SIP messages, as sent and received" },
+    { NULL, NULL },
+};
+
+static struct limit *const limits[] = { &limit_connections, &limit_dialogs, &limit_transactions, NULL };
+
+static const struct log_message *const messages[] = { &message_listen, &message_bind, &message_malformed, NULL };
+
 extern const struct module module_sip;
-const struct module module_sip = { .name = "sip" };
+const struct module module_sip = {
+    .name = "sip",
+    .slices = slices,
+    .rows = sip_rows,
+    .help = help,
+    .messages = messages,
+    .debugs = sip_debugs,
+    .counters = sip_counters,
+    .limits = limits,
+    .prepare = ports_prepare,
+    .abort = transport_abort,
+    .applied = ports_applied,
+    .start = start,
+    .stop = stop,
+};

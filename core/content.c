@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "core/content.h"
+
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+enum { CONTENTS_MAX = 8 };
+
+static const struct content *contents[CONTENTS_MAX];
+static unsigned count;
+static const struct carrier *carrier;
+
+void content_register(const struct content *c)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (contents[i] == c)
+            return;
+    assert(count < CONTENTS_MAX);
+    contents[count++] = c;
+}
+
+const struct content *content_by_type(const char *media_type, size_t size)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (strlen(contents[i]->media_type) == size && !strncasecmp(contents[i]->media_type, media_type, size))
+            return contents[i];
+    return NULL;
+}
+
+const struct content *content_next(const struct content *after)
+{
+    unsigned i = 0;
+    while (after && i < count && contents[i++] != after)
+        continue;
+    return i < count ? contents[i] : NULL;
+}
+
+void content_set_carrier(const struct carrier *c)
+{
+    carrier = c;
+}
+
+bool content_send(struct dialog *d, const char *data, size_t size)
+{
+    return carrier->send(d, data, size);
+}
+
+void content_end(struct dialog *d)
+{
+    carrier->end(d);
+}
+
+const struct dialog_info *content_info(const struct dialog *d)
+{
+    return carrier->info(d);
+}
+
+void content_set_user(struct dialog *d, void *user)
+{
+    carrier->set_user(d, user);
+}
+
+void *content_user(const struct dialog *d)
+{
+    return carrier->user(d);
+}
+
+unsigned content_expires_in(const struct dialog *d)
+{
+    return carrier->expires_in(d);
+}
+
+void content_serving_changed(void)
+{
+    if (carrier)
+        carrier->serving_changed();
+}

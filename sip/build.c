@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "sip/build.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+    int status;
+    const char *phrase;
+} phrases[] = {                              /* RFC 3261 21, RFC 4028 6 */
+    { 200, "OK" },
+    { 400, "Bad Request" },
+    { 403, "Forbidden" },
+    { 404, "Not Found" },
+    { 405, "Method Not Allowed" },
+    { 408, "Request Timeout" },
+    { 413, "Request Entity Too Large" },
+    { 415, "Unsupported Media Type" },
+    { 416, "Unsupported URI Scheme" },
+    { 420, "Bad Extension" },
+    { 422, "Session Interval Too Small" },
+    { 480, "Temporarily Unavailable" },
+    { 481, "Call/Transaction Does Not Exist" },
+    { 486, "Busy Here" },
+    { 488, "Not Acceptable Here" },
+    { 500, "Server Internal Error" },
+    { 501, "Not Implemented" },
+    { 503, "Service Unavailable" },
+    { 505, "Version Not Supported" },
+    { 513, "Message Too Large" },
+};
+
+const char *standard_reason(int status)
+{
+    for (unsigned i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
+        if (phrases[i].status == status)
+            return phrases[i].phrase;
+    return status < 300 ? "OK" : "Failure";
+}
+
+static void add_text(struct buf *out, struct text t)
+{
+    buf_add(out, t.at, t.size);
+}
+
+/* -- responses -- */
+
+/* The top Via with what we saw of its sender. `via` may hold further elements, which stay as they are. */
+static void add_top_via(struct buf *out, struct text via, const struct message *m, const struct path *p)
+{
+    struct text rest = via, top;
+    if (!text_item(&rest, &top) || !*m->addresses.via_host) {
+        add_text(out, via);
+        return;
+    }
+    char host[ADDRESS_TEXT];
+    address_host(&p->peer, host);
+    const struct text rport = text_parameter(top, "rport");
+    if (m->addresses.via_rport && rport.at && !rport.size) {
+        const char *end = top.at + top.size;
+        add_text(out, (struct text){ top.at, (size_t)(rport.at - top.at) });
+        buf_printf(out, "=%u", address_port(&p->peer));
+        add_text(out, (struct text){ rport.at, (size_t)(end - rport.at) });
+    } else {
+        add_text(out, top);
+    }
+    if (m->addresses.via_rport || strcasecmp(host, m->addresses.via_host))
+        buf_printf(out, ";received=%s", host);
+    if (rest.size) {
+        buf_adds(out, ", ");
+        add_text(out, rest);
+    }
+}
+
+static void add_copied(struct buf *out, const struct message *m, enum header id, const char *name)
+{
+    for (unsigned i = 0; i < m->line_count; i++) {
+        if (m->lines[i].id != id)
+            continue;
+        buf_adds(out, name);
+        add_text(out, m->lines[i].value);
+        buf_adds(out, "\r\n");
+    }
+}
+
+static void add_vias(struct buf *out, const struct message *m, const struct path *p)
+{
+    bool top = true;
+    for (unsigned i = 0; i < m->line_count; i++) {
+        if (m->lines[i].id != H_VIA)
+            continue;
+        buf_adds(out, "Via: ");
+        if (top)
+            add_top_via(out, m->lines[i].value, m, p);
+        else
+            add_text(out, m->lines[i].value);
+        buf_adds(out, "\r\n");
+        top = false;
+    }
+}
+
+static void add_body(struct buf *out, const struct content *content, const char *data, size_t size)
+{
+    if (content && size)
+        buf_printf(out, "Content-Type: %s\r\nContent-Disposition: %s\r\n", content->media_type, content->disposition);
+    buf_printf(out, "Content-Length: %zu\r\n\r\n", content ? size : 0);
+    if (content && size)
+        buf_add(out, data, size);
+}
+
+void build_response(struct buf *out, const struct message *m, const struct path *p, const struct reply *r)
+{
+    buf_printf(out, "SIP/2.0 %d %s\r\n", r->status, r->reason ? r->reason : standard_reason(r->status));
+    add_vias(out, m, p);
+    buf_adds(out, "From: ");
+    add_text(out, m->first[H_FROM]);
+    buf_adds(out, "\r\nTo: ");
+    add_text(out, m->first[H_TO]);
+    if (r->to_tag && !text_parameter(m->first[H_TO], "tag").at)
+        buf_printf(out, ";tag=%s", r->to_tag);
+    buf_adds(out, "\r\nCall-ID: ");
+    add_text(out, m->first[H_CALL_ID]);
+    buf_adds(out, "\r\nCSeq: ");
+    add_text(out, m->first[H_CSEQ]);
+    buf_adds(out, "\r\n");
+    if (r->status < 300)
+        add_copied(out, m, H_RECORD_ROUTE, "Record-Route: ");
+    if (r->headers)
+        buf_adds(out, r->headers);
+    buf_adds(out, "Server: Naisen/" NAISEN_VERSION "\r\n");
+    add_body(out, r->body ? r->content : NULL, r->body ? r->body->data : NULL, r->body ? r->body->size : 0);
+}
+
+/* -- requests -- */
+
+void build_contact(struct buf *out, const char *user, bool tcp)
+{
+    char text[ADDRESS_TEXT] = "invalid";
+    const struct address *here = transport_address();
+    if (here)
+        address_text(here, text);
+    buf_printf(out, "<sip:%s%s%s;transport=%s>", user, *user ? "@" : "", text, tcp ? "tcp" : "udp");
+}
+
+void build_request(struct buf *out, const struct request *r)
+{
+    char sent_by[ADDRESS_TEXT] = "invalid";
+    const struct address *here = transport_address();
+    if (here)
+        address_text(here, sent_by);
+    buf_printf(out, "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bK%s.%u%s\r\nMax-Forwards: 70\r\n", r->method,
+               r->target, r->tcp ? "TCP" : "UDP", sent_by, r->branch, r->cseq, r->tcp ? "" : ";rport");
+    buf_adds(out, r->routes);
+    buf_printf(out, "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u %s\r\n", r->from, r->to, r->call_id, r->cseq,
+               r->method);
+    buf_adds(out, r->headers);
+    buf_adds(out, "User-Agent: Naisen/" NAISEN_VERSION "\r\n");
+    add_body(out, r->content, r->body.data, r->body.size);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+/* Dialogs: what joins an application's content to a peer.
+ *
+ *     INVITE accepted ──▶ LIVE ──(BYE, expiry, transport, give-up, content_end)──▶ LEAVING ──▶ `closed`, freed
+ *                                                                                    └─ over UDP: until BYE is answered
+ *
+ * A dialog is found by its own tag, 64 random bits that nobody can guess or make collide; Call-ID and the peer's tag
+ * must then agree. */
+#ifndef SIP_DIALOG_H
+#define SIP_DIALOG_H
+
+#include "core/content.h"
+#include "core/counter.h"
+#include "core/loop.h"
+#include "sip/parse.h"
+#include "sip/transport.h"
+
+enum { TAG_TEXT = 17 };
+
+enum dialog_phase { PHASE_LIVE, PHASE_LEAVING, PHASE_GONE };
+
+/* A request of ours that waits: for its answer over UDP, for its turn otherwise. */
+struct outgoing {
+    struct list queued;
+    uint32_t cseq;
+    bool bye;
+    size_t size;
+    char bytes[];
+};
+
+struct dialog {
+    struct list hashed;              /* by tag */
+    struct list on_channel;          /* TCP: struct channel.dialogs */
+    struct list departing;
+    const struct content *content;
+    void *user;
+    enum dialog_phase phase;
+    enum dialog_end why;
+
+    uint64_t tag;
+    char tag_text[TAG_TEXT];
+    struct dialog_info info;
+    char *remote_tag;
+    char *local, *remote;            /* our To and the peer's From, whole, with tags */
+    char *target;                    /* the peer's Contact */
+    char *routes;                    /* Route lines */
+    struct address route;            /* TCP behind a Record-Route: where to connect again; port 0 = direct */
+    char *strings;                   /* the memory of all these texts, `target` apart */
+
+    struct path path;                /* where the peer is now; channel NULL: lost, to be opened again */
+    bool udp;
+    bool answering;                  /* a request of the peer is being answered: ours wait until it is */
+
+    uint32_t cseq;                   /* our last */
+    struct list queue;               /* struct outgoing; UDP: the first is on its way */
+    size_t queued;
+    struct timer resend;
+    uint32_t resend_ms;              /* 0: the first was not sent yet */
+    uint64_t give_up;
+
+    struct timer session;            /* set to the next of these moments of loop_now(), 0 = none */
+    uint64_t expires, refresh, acknowledge;
+    uint32_t interval;               /* s */
+    bool we_refresh;
+};
+
+/* -- dialog.c -- */
+void dialogs_init(void);
+/* For an INVITE; NULL when there are too many. Not yet found by anybody. */
+struct dialog *dialog_new(const struct message *m, const struct path *p, const struct content *content);
+/* Puts it into the table: it lives. */
+void dialog_begin(struct dialog *d);
+/* One that was never begun, or has gone. */
+void dialog_free(struct dialog *d);
+/* `tag` is our own. Leaving ones are not found. */
+struct dialog *dialog_find(const char *tag, struct text call_id, const char *remote_tag);
+/* One that waits for the answer to its BYE is found as well. */
+struct dialog *dialog_find_any(const char *tag, struct text call_id, const char *remote_tag);
+/* The peer spoke from here: answers and events go there. */
+void dialog_moved(struct dialog *d, const struct path *p);
+/* The peer's Contact in a refreshing request. */
+void dialog_retarget(struct dialog *d, const struct message *m);
+/* Ends it; `closed` follows in a turn of its own. Harmless when it is ending already. */
+void dialog_finish(struct dialog *d, enum dialog_end why, bool bye);
+/* Its connection is gone: direct dialogs end, those behind a Record-Route connect again when they have to speak. */
+void dialogs_lost(struct channel *c, enum stream_end why);
+/* Ends all, at once. */
+void dialogs_stop(void);
+
+/* -- outgoing.c -- */
+/* Queues a request inside the dialog, and sends it as soon as the transport allows. False: the queue is full. */
+bool outgoing_send(struct dialog *d, const char *method, const char *headers, const struct body *b);
+/* BYE: overtakes and drops whatever waits. */
+void outgoing_bye(struct dialog *d);
+/* The peer's request is answered: what waited goes out. */
+void outgoing_flush(struct dialog *d);
+void outgoing_drop(struct dialog *d);
+/* A response to one of ours. */
+void outgoing_answered(const struct message *m);
+
+/* -- session.c: RFC 4028 -- */
+enum { SESSION_MIN = 90, SESSION_DEFAULT = 1800, SESSION_MAX = 86400 };
+/* What the peer asks for; false: too short, answer 422. */
+struct session_terms {
+    uint32_t interval;
+    bool we_refresh;
+};
+bool session_terms(const struct message *m, struct session_terms *t);
+void session_start(struct dialog *d, const struct session_terms *t);
+/* The peer is there: a whole interval from now. */
+void session_renew(struct dialog *d);
+/* ACK, or another request, followed our 200. */
+void session_acknowledged(struct dialog *d);
+
+extern struct limit limit_dialogs;
+
+#endif

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+#include "sip/transport.h"
+
+#include "sip/dialog.h"
+#include "sip/server.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOS_CS3 = 0x60, CHANNELS_MAX = 8000, PINGED = 4 };
+
+struct limit limit_connections = { "SIP connections", "the oldest without a dialog is closed", CHANNELS_MAX, 0, 0 };
+struct debug_flag sip_debugs[] = { { "ccsip messages", "SIP messages", false }, { NULL, NULL, false } };
+
+/* -- messages -- */
+
+static void trace(const char *direction, const struct address *peer, const void *data, size_t size)
+{
+    char text[ADDRESS_TEXT], room[4096];
+    debug_say(&sip_debugs[0], "%s %s %s", direction, address_text(peer, text),
+              log_escape(data, size, room, sizeof room));
+}
+
+void path_write(const struct path *p, const void *data, size_t size)
+{
+    if (sip_debugs[0].on)
+        trace("Sent to", &p->peer, data, size);
+    if (p->channel)
+        stream_write(p->channel->stream, data, size);
+    else if (p->udp)
+        datagrams_send(p->udp, &p->peer, data, size);
+}
+
+static void take_in(const struct path *p, const char *data, const struct frame *f)
+{
+    if (sip_debugs[0].on)
+        trace("Received from", &p->peer, data, f->size);
+    server_receive(p, data + f->lead, f);
+}
+
+/* -- TCP -- */
+
+/* What cannot be framed is handed over as one message, so that it is refused in words before the connection closes. */
+static long frame_of(struct stream *s, const uint8_t *data, size_t n)
+{
+    (void)s;
+    const struct frame f = frame_stream((const char *)data, n);
+    return f.kind == FRAME_MORE ? 0 : (long)f.size;
+}
+
+static void on_message(struct stream *s, const uint8_t *data, size_t n)
+{
+    const struct frame f = frame_stream((const char *)data, n);
+    if (f.kind == FRAME_KEEPALIVE) {
+        if (n >= PINGED)                     /* RFC 5626 4.4.1 */
+            stream_write(s, "\r\n", 2);
+        return;
+    }
+    const struct path p = { .channel = stream_user(s), .peer = *stream_peer(s) };
+    take_in(&p, (const char *)data, &f);
+    if (f.kind == FRAME_BAD) {
+        p.channel->distrusted = true;
+        stream_close(s);
+    }
+}
+
+static struct channel *channel_new(struct stream *s)
+{
+    struct channel *c = calloc(1, sizeof *c);
+    if (!c)
+        abort();
+    c->stream = s;
+    list_init(&c->dialogs);
+    list_init(&c->outbound);
+    stream_set_user(s, c);
+    return c;
+}
+
+static void on_accepted(struct stream *s)
+{
+    limit_connections.used++;
+    stream_set_tos(s, TOS_CS3);
+    channel_new(s);
+}
+
+static void on_connected(struct stream *s)
+{
+    stream_set_tos(s, TOS_CS3);
+}
+
+static void channel_closed(struct stream *s, enum stream_end why)
+{
+    struct channel *c = stream_user(s);
+    list_remove(&c->outbound);
+    dialogs_lost(c, c->distrusted ? STREAM_BAD_FRAME : why);
+    free(c);
+}
+
+static void on_accepted_closed(struct stream *s, enum stream_end why)
+{
+    limit_connections.used--;
+    limit_connections.refused += why == STREAM_EVICTED;
+    channel_closed(s, why);
+}
+
+static const struct stream_class accepted_class = {
+    .name = "SIP",
+    .frame = frame_of,
+    .message = on_message,
+    .opened = on_accepted,
+    .closed = on_accepted_closed,
+    .message_max = SIP_MESSAGE_MAX,
+    .queue_max = 256 * 1024,
+    .first_ms = 10 * 1000,
+    .partial_ms = 32 * 1000,
+    .idle_ms = 300 * 1000,
+    .stall_ms = 10 * 1000,
+    .cap = CHANNELS_MAX,
+};
+
+static const struct stream_class outbound_class = {
+    .name = "SIP route",
+    .frame = frame_of,
+    .message = on_message,
+    .opened = on_connected,
+    .closed = channel_closed,
+    .message_max = SIP_MESSAGE_MAX,
+    .queue_max = 256 * 1024,
+    .partial_ms = 32 * 1000,
+    .idle_ms = 300 * 1000,
+    .stall_ms = 10 * 1000,
+};
+
+static struct list outbound = LIST_INIT(outbound);
+
+struct channel *channel_to(const struct address *to)
+{
+    list_each(node, &outbound) {
+        struct channel *c = list_entry(node, struct channel, outbound);
+        if (address_equal(&c->to, to))
+            return c;
+    }
+    struct channel *c = channel_new(connect_tcp(&outbound_class, to, NULL));
+    c->to = *to;
+    list_append(&outbound, &c->outbound);
+    return c;
+}
+
+void channel_join(struct channel *c, struct list *node)
+{
+    list_append(&c->dialogs, node);
+    stream_keep(c->stream, true);
+}
+
+void channel_leave(struct channel *c, struct list *node)
+{
+    list_remove(node);
+    if (list_empty(&c->dialogs))
+        stream_keep(c->stream, false);
+}
+
+/* -- UDP -- */
+
+static void on_datagram(struct datagrams *d, const struct address *from, const uint8_t *data, size_t n)
+{
+    const struct frame f = frame_datagram((const char *)data, n);
+    const struct path p = { .udp = d, .peer = *from };
+    if (f.kind != FRAME_KEEPALIVE)
+        take_in(&p, (const char *)data, &f);
+}
+
+/* -- the two ports -- */
+
+struct ports {
+    struct address wanted;
+    struct address known;                    /* how others reach us */
+    struct listener *tcp;
+    struct datagrams *udp;
+};
+
+static struct ports current, prepared;
+
+static bool serves(const struct ports *p, const struct address *a)
+{
+    return p->tcp && address_equal(&p->wanted, a);
+}
+
+static void ports_close(struct ports *p, bool connections)
+{
+    if (p->tcp)
+        listener_close(p->tcp, connections);
+    if (p->udp)
+        datagrams_close(p->udp);
+    *p = (struct ports){ 0 };
+}
+
+static int ports_open(struct ports *p, const struct address *a)
+{
+    int error = 0;
+    p->wanted = *a;
+    p->tcp = listen_tcp(&accepted_class, a, NULL, &error);
+    if (!p->tcp)
+        return error;
+    const struct address here = *listener_address(p->tcp);     /* the same port for both, even when it was chosen */
+    p->udp = datagrams_open(&here, on_datagram, NULL, &error);
+    if (!p->udp)
+        ports_close(p, false);
+    return error;
+}
+
+int transport_prepare(const struct address *wanted)
+{
+    if (serves(&current, wanted) || serves(&prepared, wanted))
+        return 0;
+    transport_abort();
+    return ports_open(&prepared, wanted);
+}
+
+void transport_abort(void)
+{
+    ports_close(&prepared, false);
+}
+
+static bool is_any(const struct address *a)
+{
+    struct address any4, any6;
+    address_parse(&any4, "0.0.0.0", 0);
+    address_parse(&any6, "::", 0);
+    return address_same_host(a, &any4) || address_same_host(a, &any6);
+}
+
+int transport_listen(const struct address *wanted, const struct address *configured)
+{
+    if (!serves(&current, wanted)) {
+        const int error = transport_prepare(wanted);
+        if (error)
+            return error;
+        ports_close(&current, false);
+        current = prepared;
+        prepared = (struct ports){ 0 };
+    }
+    const struct address *bound = listener_address(current.tcp);
+    current.known = is_any(bound) ? *configured : *bound;
+    address_set_port(&current.known, address_port(bound));
+    return 0;
+}
+
+void transport_close(void)
+{
+    transport_abort();
+    ports_close(&current, true);
+    list_each(node, &outbound)
+        stream_close(list_entry(node, struct channel, outbound)->stream);
+}
+
+const struct address *transport_address(void)
+{
+    return current.tcp ? &current.known : NULL;
+}
+
+struct datagrams *transport_udp(void)
+{
+    return current.udp;
+}

@@ -1,4 +1,139 @@
 // SPDX-License-Identifier: MIT
+/* What sccp/ gives to the appliance: rows of counters, limits, debug flags and log lines, and the listener in the four
+ * phases of a change. */
+#include "sccp/sccp.h"
+
 #include "core/module.h"
+#include "core/settings.h"
+
+#include <string.h>
+
+/* -- rows -- */
+
+struct counter sccp_counters[] = {
+    [COUNT_RECEIVED] = { "sccp_messages_received", "SCCP messages from phones" },
+    [COUNT_SENT] = { "sccp_messages_sent", "SCCP messages to phones" },
+    [COUNT_MALFORMED] = { "sccp_messages_malformed", "SCCP messages that were too short or counted wrong" },
+    [COUNT_UNKNOWN] = { "sccp_messages_unknown", "SCCP messages of an unknown kind, ignored" },
+    [COUNT_REFUSED_STATE] = { "sccp_messages_out_of_turn", "SCCP messages ignored because the phone had not registered" },
+    [COUNT_REGISTERED] = { "sccp_registrations", "Registrations completed" },
+    [COUNT_REJECTED] = { "sccp_registrations_rejected", "Registrations refused: no such ephone" },
+    [COUNT_TAKEN_OVER] = { "sccp_registrations_taken_over", "Registrations that replaced an older connection" },
+    [COUNT_DECEASED] = { "sccp_phones_deceased", "Phones lost because their keepalives stopped" },
+    [COUNT_TIMED_OUT] = { "sccp_connections_timed_out", "Connections closed without Register or after a restart" },
+    [COUNT_SLOW] = { "sccp_connections_slow", "Connections closed because the phone did not read" },
+    { NULL }
+};
+
+struct limit sccp_waiting = {
+    .name = "SCCP connections not registered", .when_full = "the oldest of them is closed", .maximum = 4096,
+};
+static struct limit *const limits[] = { &sccp_waiting, NULL };
+
+struct debug_flag sccp_debugs[] = {
+    [DEBUG_REGISTER] = { "ephone register", "Ephone registration" },
+    [DEBUG_STATE] = { "ephone state", "EPHONE state" },
+    [DEBUG_MESSAGE] = { "ephone message", "EPHONE skinny message" },
+    [DEBUG_KEEPALIVE] = { "ephone keepalive", "EPHONE keepalive" },
+    [DEBUG_DETAIL] = { "ephone detail", "Ephone detail" },
+    [DEBUG_ERROR] = { "ephone error", "EPHONE error" },
+    [DEBUG_RAW] = { "ephone raw", "EPHONE raw protocol" },
+    [DEBUG_ALARM] = { "ephone alarm", "EPHONE alarm" },
+    { NULL }
+};
+
+const struct log_message log_reg_alarm = {
+    "IPPHONE", 6, "REG_ALARM", "What a phone says about its last restart, in its own words; no action needed" };
+const struct log_message log_register = { "IPPHONE", 6, "REGISTER", "A phone has registered" };
+const struct log_message log_register_new = {
+    "IPPHONE", 6, "REGISTER_NEW", "A phone without configuration has registered: `auto-reg-ephone` made its ephone" };
+const struct log_message log_unregister_normal = { "IPPHONE", 6, "UNREGISTER_NORMAL", "A phone said goodbye" };
+const struct log_message log_unregister_abnormal = {
+    "IPPHONE", 6, "UNREGISTER_ABNORMAL",
+    "The connection to a phone was lost, or its keepalives stopped; look at the network when it happens often" };
+const struct log_message log_reg_rejected = {
+    "IPPHONE", 5, "REG_REJECTED",
+    "A phone was refused; configure an ephone with its mac-address if it is yours" };
+const struct log_message log_moved = {
+    "IPPHONE", 4, "MOVED",
+    "A phone registered from another address while its old connection lived; two phones with one MAC address?" };
+const struct log_message log_bad_frames = {
+    "IPPHONE", 4, "BAD_FRAMES", "A connection sent what is not SCCP, and was closed" };
+const struct log_message log_listening = { "IPPHONE", 6, "LISTENING", "The address at which phones may register" };
+
+static const struct log_message *const messages[] = {
+    &log_reg_alarm, &log_register, &log_register_new, &log_unregister_normal, &log_unregister_abnormal,
+    &log_reg_rejected, &log_moved, &log_bad_frames, &log_listening, NULL
+};
+
+/* -- changes -- */
+
+static const struct settings_telephony *telephony_of(const struct snapshot *s)
+{
+    return object_slice(config_find(s, &mode_telephony, 0), &telephony_slice);
+}
+
+static bool prepare(const struct snapshot *next, struct refusal *r)
+{
+    const struct settings_telephony *t = telephony_of(next);
+    struct address at;
+    char text[ADDRESS_TEXT];
+    if (!t->source)
+        return true;
+    boot_address(t->source_ip, t->source_port, boot.sccp_port, &at);
+    const int error = server_prepare(&at);
+    return error == 0
+        || refuse(r, FAULT_RESOURCE_BUSY, "Cannot serve phones at %s: %s", address_text(&at, text), strerror(-error));
+}
+
+/* An ephone that has gone, or that belongs to another phone now. The core has told a phone that it serves; this is
+ * about one that was still registering. */
+static void apply(const struct object *old, const struct object *new)
+{
+    if (!old || old->mode != &mode_ephone)
+        return;
+    const struct settings_ephone *before = object_slice(old, &ephone_slice);
+    if (!new) {
+        station_forget(old->tag);
+        return;
+    }
+    const struct settings_ephone *after = object_slice(new, &ephone_slice);
+    const struct station *t = station_of(old->tag);
+    if (t && t->session && t->session->state == SESSION_ASKING && memcmp(before->mac, after->mac, 6) != 0)
+        session_close(t->session);
+}
+
+static void applied(void)
+{
+    server_apply();
+    if (!settings_telephony()->source)
+        server_close();
+}
+
+static void stop(void)
+{
+    server_close();
+    station_forget_all();
+    attempts_clear();
+}
+
+static struct slice *const slices[] = { &telephony_slice, &ephone_slice, NULL };
+
+static const struct path_help help[] = {
+    { "show ephone", "Show all or registered ephone status" },
+    { "show ephone summary", "Summary of all ephones" },
+    { "show ephone registered", "Registered ephone status" },
+    { "show ephone unregistered", "Unregistered ephone status" },
+    { "show ephone-dn", "Show ephone-dn status" },
+    { "show telephony-service", "Show telephony-service parameters" },
+    { "clear telephony-service", "Clear telephony-service state" },
+    { "debug ephone", "ephone skinny protocol" },
+    { NULL }
+};
+
 extern const struct module module_sccp;
-const struct module module_sccp = { .name = "sccp" };
+const struct module module_sccp = {
+    .name = "sccp", .slices = slices, .commands = sccp_commands, .help = help, .debugs = sccp_debugs,
+    .messages = messages, .counters = sccp_counters, .limits = limits, .prepare = prepare, .abort = server_abort,
+    .apply = apply, .applied = applied, .stop = stop,
+};

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+/* `auto-reg-ephone`: a phone that nobody configured gets the first free ephone, through the same commit as if its lines
+ * had been typed, so that the running-config and the change log tell the truth. */
+#include "sccp/sccp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Matches a line of ours against a row. */
+static bool parse(const struct row *row, const char *line, struct token tokens[WORDS_MAX], struct args *args)
+{
+    const char *path[SLOTS_MAX];
+    const int count = syntax_split(line, tokens);
+    const unsigned keywords = syntax_path(row->compiled, path, SLOTS_MAX);
+    return count > 0
+        && syntax_match(row->compiled, line, tokens, keywords, (unsigned)count, false, args).kind == MATCH_OK;
+}
+
+static const struct row *mac_row(void)
+{
+    for (unsigned i = 0; i < mode_ephone.row_count; i++)
+        if (strncmp(mode_ephone.rows[i]->syntax, "mac-address", strlen("mac-address")) == 0)
+            return mode_ephone.rows[i];
+    return NULL;
+}
+
+static uint32_t free_tag(void)
+{
+    const uint32_t max = settings_telephony()->max_ephones;
+    for (uint32_t tag = 1; tag <= max; tag++)
+        if (!phone_find(tag))
+            return tag;
+    return 0;
+}
+
+static bool make_ephone(uint32_t tag, const struct actor *who, struct place *made, struct refusal *why)
+{
+    const struct place global = { .mode = &mode_global };
+    struct token tokens[WORDS_MAX];
+    struct args args = { 0 };
+    char line[32];
+    snprintf(line, sizeof line, "ephone %u", tag);
+    return parse(&mode_ephone.opener, line, tokens, &args)
+        && config_enter(NULL, &global, &mode_ephone, &args, HOW_SET, who, made, why);
+}
+
+static bool set_mac(const struct place *at, const uint8_t mac[6], const struct actor *who, struct refusal *why)
+{
+    const struct row *row = mac_row();
+    struct token tokens[WORDS_MAX];
+    struct args args = { 0 };
+    char line[64];
+    snprintf(line, sizeof line, "mac-address %02X%02X.%02X%02X.%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    return row && parse(row, line, tokens, &args) && config_set(NULL, at, row, &args, HOW_SET, who, why);
+}
+
+struct phone *autoreg(const uint8_t mac[6], const char *name)
+{
+    const uint32_t tag = settings_telephony()->auto_reg_ephone ? free_tag() : 0;
+    if (!tag)
+        return NULL;
+    struct actor who = { .kind = ACTOR_PHONE, .origin = "auto-reg-ephone" };
+    struct refusal why = { 0 };
+    struct place made;
+    snprintf(who.name, sizeof who.name, "%s", name);
+    if (!make_ephone(tag, &who, &made, &why) || !set_mac(&made, mac, &who, &why)) {
+        SCCP_DEBUG(DEBUG_ERROR, "auto-reg-ephone for %s: %s", name, why.text);
+        return NULL;
+    }
+    station_take(tag)->automatic = true;
+    return phone_by_mac(mac);
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+/* What a phone shows in each view of an appearance: one table of looks (call state, lamp, ring, tone, soft keys, prompt)
+ * and one of flows (which of these are sent, in CallManager's order, on the way into that view). */
+#include "sccp/sccp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct look {
+    enum call_state state;
+    enum lamp lamp;
+    enum ring ring;                  /* RING_OFF: does not ring */
+    enum ring_duration duration;
+    enum tone tone;
+    enum key_set keys;
+    const char *prompt;              /* followed by the caller's number, in views that ring */
+} looks[VIEW_COUNT] = {
+#define QUIET RING_OFF, RING_NORMAL
+    [VIEW_IDLE] = { CALL_STATE_ON_HOOK, LAMP_OFF, QUIET, TONE_NONE, KEYS_ON_HOOK, "" },
+    [VIEW_OFF_HOOK] = { CALL_STATE_OFF_HOOK, LAMP_ON, QUIET, TONE_DIAL, KEYS_OFF_HOOK, PROMPT_ENTER_NUMBER },
+    [VIEW_DIALING] = { CALL_STATE_OFF_HOOK, LAMP_ON, QUIET, TONE_NONE, KEYS_DIGITS, PROMPT_ENTER_NUMBER },
+    [VIEW_PROCEED] = { CALL_STATE_PROCEED, LAMP_BLINK, QUIET, TONE_NONE, KEYS_RING_OUT, PROMPT_PROCEED },
+    [VIEW_RING_OUT] = { CALL_STATE_RING_OUT, LAMP_BLINK, QUIET, TONE_ALERTING, KEYS_RING_OUT, PROMPT_RING_OUT },
+    [VIEW_RING_IN] = { CALL_STATE_RING_IN, LAMP_BLINK, RING_INSIDE, RING_NORMAL, TONE_NONE, KEYS_RING_IN, PROMPT_FROM },
+    [VIEW_CALL_WAITING] = { CALL_STATE_RING_IN, LAMP_BLINK, RING_FLASH_ONLY, RING_SINGLE, TONE_CALL_WAITING,
+                            KEYS_RING_IN, PROMPT_FROM },
+    [VIEW_CONNECTED] = { CALL_STATE_CONNECTED, LAMP_ON, QUIET, TONE_NONE, KEYS_CONNECTED, PROMPT_CONNECTED },
+    [VIEW_HOLD] = { CALL_STATE_HOLD, LAMP_WINK, QUIET, TONE_NONE, KEYS_ON_HOLD, PROMPT_HOLD },
+    [VIEW_REMOTE] = { CALL_STATE_REMOTE_MULTILINE, LAMP_ON, QUIET, TONE_NONE, KEYS_IN_USE_HINT, PROMPT_IN_USE_REMOTE },
+    [VIEW_REMOTE_HOLD] = { CALL_STATE_REMOTE_MULTILINE, LAMP_WINK, QUIET, TONE_NONE, KEYS_ON_HOLD,
+                           PROMPT_IN_USE_REMOTE },
+    [VIEW_BUSY] = { CALL_STATE_BUSY, LAMP_ON, QUIET, TONE_BUSY, KEYS_RING_OUT, PROMPT_BUSY },
+    [VIEW_INVALID] = { CALL_STATE_INVALID_NUMBER, LAMP_ON, QUIET, TONE_REORDER, KEYS_RING_OUT, PROMPT_UNKNOWN_NUMBER },
+    [VIEW_CONGESTION] = { CALL_STATE_CONGESTION, LAMP_ON, QUIET, TONE_REORDER, KEYS_RING_OUT,
+                          PROMPT_TEMPORARY_FAILURE },
+};
+
+/* One step of a flow. */
+struct showing {
+    struct session *session;
+    const struct phone *phone;
+    const struct indication *i;
+    const struct look *look;
+};
+typedef void step_fn(const struct showing *w);
+
+#define SHOW(w, ...) SEND((w)->session, __VA_ARGS__)
+
+static void lamp(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = w->i->line, .mode = w->look->lamp);
+}
+
+static void send_state(const struct showing *w, enum call_state state)
+{
+    SHOW(w, .id = SCCP_CALL_STATE, .state = state, .line = w->i->line, .call = w->i->reference,
+         .precedence = PRECEDENCE_ROUTINE);
+}
+
+static void state(const struct showing *w)
+{
+    send_state(w, w->look->state);
+}
+
+/* A 7911 gives no sound to a call that was not off hook before it is connected. */
+static void state_off_hook(const struct showing *w)
+{
+    send_state(w, CALL_STATE_OFF_HOOK);
+}
+
+static void keys(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_SELECT_SOFT_KEYS, .line = w->i->line, .call = w->i->reference, .set = w->look->keys,
+         .mask = UINT32_MAX);
+}
+
+/* Without it the keys of the call that ended stay on the screen. */
+static void keys_of_nobody(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = UINT32_MAX);
+}
+
+static const char *prompt_text(const struct showing *w, char text[64])
+{
+    const struct party *caller = &w->i->calling;
+    const bool rings = w->look->ring != RING_OFF;
+    snprintf(text, 64, "%s%s", w->look->prompt, !rings ? "" : *caller->number ? caller->number : caller->name);
+    return text;
+}
+
+static void prompt(const struct showing *w)
+{
+    char text[64];
+    SHOW(w, .id = SCCP_DISPLAY_PROMPT, .text = prompt_text(w, text), .line = w->i->line, .call = w->i->reference);
+}
+
+/* The same across the screen, for who looks at another line. */
+static void notify(const struct showing *w)
+{
+    enum { SECONDS = 10, PRIORITY = 5 };
+    char text[64];
+    SHOW(w, .id = SCCP_DISPLAY_PRI_NOTIFY, .timeout = SECONDS, .priority = PRIORITY, .text = prompt_text(w, text));
+}
+
+static void clear_prompt(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_CLEAR_PROMPT, .line = w->i->line, .call = w->i->reference);
+}
+
+/* A call that begins without its user begins on a clear screen. */
+static void clear_screen(const struct showing *w)
+{
+    if (!w->i->by_service)
+        return;
+    SHOW(w, .id = SCCP_CLEAR_NOTIFY);
+    SHOW(w, .id = SCCP_CLEAR_PROMPT);
+}
+
+static void plane(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_ACTIVATE_CALL_PLANE, .line = w->i->line);
+}
+
+static void tone(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_START_TONE, .tone = w->look->tone, .line = w->i->line, .call = w->i->reference);
+}
+
+static void stop_tone(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_STOP_TONE, .line = w->i->line, .call = w->i->reference);
+}
+
+static void ring(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_SET_RINGER, .mode = w->look->ring, .duration = w->look->duration, .line = w->i->line,
+         .call = w->i->reference);
+}
+
+static void ringer_off(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_SET_RINGER, .mode = RING_OFF, .duration = RING_NORMAL);
+}
+
+/* What physically opens the sound path; harmless to a handset that is up already. */
+static void speaker_on(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_SET_SPEAKER_MODE, .mode = MODE_ON);
+}
+
+static struct appearance *audible(const struct phone *p)
+{
+    list_each(node, &p->appearances) {
+        struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->state == APPEARANCE_ACTIVE && a->shown != VIEW_HOLD)
+            return a;
+    }
+    return NULL;
+}
+
+static void speaker_off(const struct showing *w)
+{
+    if (!audible(w->phone))
+        SHOW(w, .id = SCCP_SET_SPEAKER_MODE, .mode = MODE_OFF);
+}
+
+/* The user hears of it in the call that he is in. */
+static void waiting_tone(const struct showing *w)
+{
+    const struct appearance *a = audible(w->phone);
+    if (a)
+        SHOW(w, .id = SCCP_START_TONE, .tone = w->look->tone, .line = a->button->instance, .call = a->reference);
+}
+
+static void dialed(const struct showing *w)
+{
+    SHOW(w, .id = SCCP_DIALED_NUMBER, .number = w->i->digits, .line = w->i->line, .call = w->i->reference);
+    struct station *t = station_of(w->phone->tag);
+    if (t && *w->i->digits)
+        snprintf(t->redial, sizeof t->redial, "%s", w->i->digits);
+}
+
+static void info(const struct showing *w)
+{
+    enum { NOT_ENCRYPTED = 1 };
+    const struct indication *i = w->i;
+    const struct party *original = *i->original_called.number ? &i->original_called : &i->called;
+    SHOW(w, .id = SCCP_CALL_INFO, .line = i->line, .call = i->reference,
+         .type = i->outbound ? CALL_TYPE_OUTBOUND : CALL_TYPE_INBOUND, .calling = i->calling.number,
+         .calling_name = i->calling.name, .called = i->called.number, .called_name = i->called.name,
+         .original_called = original->number, .original_called_name = original->name,
+         .last_redirecting = i->last_redirecting.number, .last_redirecting_name = i->last_redirecting.name,
+         .instance = 1, .security = NOT_ENCRYPTED);
+}
+
+/* The clock line returns with the time; a 7936 shows none without. */
+static void clock_line(const struct showing *w)
+{
+    phone_send_clock(w->session);
+}
+
+/* One call ended: the lamps of its line, keys and prompt belong to the calls that remain, and who waited rings now. */
+static void restore(const struct showing *w)
+{
+    const struct appearance *front = audible(w->phone);
+    list_each(node, &w->phone->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        const bool rings = looks[a->shown].ring != RING_OFF;
+        const bool elsewhere = a->button->instance != w->i->line;
+        if (a->reference == w->i->reference || a->shown == VIEW_IDLE || (front && a != front && elsewhere))
+            continue;
+        const enum view view = rings && !front ? VIEW_RING_IN : a->shown;
+        const struct party nobody = { "", "" };
+        const struct indication i = { .view = view, .line = a->button->instance, .reference = a->reference,
+                                      .calling = { a->connection->call->calling, "" }, .called = nobody };
+        const struct showing other = { w->session, w->phone, &i, &looks[view] };
+        lamp(&other);
+        if (front && a != front)
+            continue;
+        keys(&other);
+        prompt(&other);
+        if (rings)
+            ring(&other);
+    }
+}
+
+/* The last call ended, or others remain. */
+static void rest(const struct showing *w)
+{
+    if (w->i->last) {
+        keys_of_nobody(w);
+        clock_line(w);
+    }
+    speaker_off(w);
+    ringer_off(w);
+    if (!w->i->last)
+        restore(w);
+}
+
+/* -- flows -- */
+
+#define BEFORE(view) (1u << (view))
+#define RINGING (BEFORE(VIEW_RING_IN) | BEFORE(VIEW_CALL_WAITING))
+#define DIALLED (BEFORE(VIEW_OFF_HOOK) | BEFORE(VIEW_DIALING) | BEFORE(VIEW_PROCEED) | BEFORE(VIEW_RING_OUT))
+#define ANYTHING 0xFFFFFFFFu
+
+/* The first row for this view and the view before. */
+static const struct flow {
+    enum view view;
+    uint32_t before;
+    step_fn *steps[14];
+} flows[] = {
+    { VIEW_OFF_HOOK, BEFORE(VIEW_IDLE), { clear_screen, ringer_off, speaker_on, lamp, state, keys, prompt, plane, tone } },
+    { VIEW_OFF_HOOK, ANYTHING, { keys, prompt, tone } },
+    { VIEW_DIALING, ANYTHING, { stop_tone, keys } },
+    { VIEW_PROCEED, ANYTHING, { stop_tone, lamp, dialed, state, keys, info } },
+    { VIEW_RING_OUT, ANYTHING, { state, tone, keys, prompt, info } },
+    { VIEW_RING_IN, ANYTHING, { state, keys, prompt, notify, info, lamp, ring } },
+    { VIEW_CALL_WAITING, ANYTHING, { waiting_tone, state, info, keys, lamp, ring, notify } },
+    { VIEW_CONNECTED, DIALLED, { ringer_off, stop_tone, lamp, state, keys, prompt, info } },
+    { VIEW_CONNECTED, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, prompt, keys } },
+    { VIEW_CONNECTED, BEFORE(VIEW_CONNECTED), { info } },
+    { VIEW_CONNECTED, ANYTHING,
+      { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info } },
+    { VIEW_HOLD, ANYTHING, { lamp, state, prompt, info, speaker_off, keys } },
+    { VIEW_REMOTE, ANYTHING, { ringer_off, state, keys, lamp, prompt, info } },
+    { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp, prompt } },
+    { VIEW_BUSY, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
+    { VIEW_INVALID, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
+    { VIEW_CONGESTION, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
+    { VIEW_IDLE, ANYTHING, { stop_tone, lamp, clear_prompt, state, rest } },
+};
+
+static const struct flow *flow_of(const struct indication *i)
+{
+    for (size_t f = 0; f < sizeof flows / sizeof flows[0]; f++)
+        if (flows[f].view == i->view && flows[f].before & BEFORE(i->before))
+            return &flows[f];
+    return NULL;
+}
+
+void indicate(struct phone *p, const struct indication *i)
+{
+    static const char *const names[CALL_STATE_COUNT] = {
+        "TsIdle", "TsOffHook", "TsOnHook", "TsRingOut", "TsRingIn", "TsConnected", "TsBusy", "TsCongestion", "TsHold",
+        "TsCallWaiting", "TsCallTransfer", "TsCallPark", "TsProceed", "TsCallRemoteMultiline", "TsInvalidNumber",
+        "TsHoldRevert", "TsWhisper", "TsRemoteHold",
+    };
+    const struct showing w = { p->port_data, p, i, &looks[i->view] };
+    const struct flow *flow = flow_of(i);
+    SCCP_DEBUG(DEBUG_STATE, "ephone-%u:SetCallState line %u ref %u %s", p->tag, i->line, i->reference,
+               names[w.look->state]);
+    for (unsigned step = 0; flow && step < sizeof flow->steps / sizeof flow->steps[0] && flow->steps[step]; step++)
+        flow->steps[step](&w);
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: MIT
+/* Keys of a phone → services of the core. A phone names line and call badly or not at all (before version 15 `line` is
+ * the button's index and `call` may be 0; a 7912 sends empty hook messages), so each key looks for the call it can only
+ * have meant. */
+#include "sccp/sccp.h"
+
+#include "core/service.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* -- refusals, in the phone's language -- */
+
+static const struct {
+    enum tone tone;
+    const char *prompt;
+} refusals[FAULT_COUNT] = {
+    [FAULT_NONE] = { TONE_NONE, "" },
+    [FAULT_INVALID_DEVICE] = { TONE_REORDER, PROMPT_UNKNOWN_NUMBER },
+    [FAULT_INVALID_CALLING_DEVICE] = { TONE_REORDER, PROMPT_UNKNOWN_NUMBER },
+    [FAULT_INVALID_DESTINATION] = { TONE_REORDER, PROMPT_UNKNOWN_NUMBER },
+    [FAULT_INVALID_CALL] = { TONE_BEEP_BONK, "No such call" },
+    [FAULT_INVALID_CONNECTION] = { TONE_BEEP_BONK, "No such call" },
+    [FAULT_CONNECTION_STATE] = { TONE_BEEP_BONK, "Key is not active" },
+    [FAULT_DEVICE_STATE] = { TONE_BEEP_BONK, "Key is not active" },
+    [FAULT_NO_CALL_TO_ANSWER] = { TONE_BEEP_BONK, "No call to answer" },
+    [FAULT_NO_CONNECTION_TO_CLEAR] = { TONE_BEEP_BONK, "No call to end" },
+    [FAULT_NO_HELD_CALL] = { TONE_BEEP_BONK, "No call on hold" },
+    [FAULT_NOT_PERMITTED] = { TONE_BEEP_BONK, "Not permitted" },
+    [FAULT_INCOMPATIBLE_DEVICE] = { TONE_BEEP_BONK, "Not possible here" },
+    [FAULT_INCOMPATIBLE_CALLING_DEVICE] = { TONE_BEEP_BONK, "Not possible here" },
+    [FAULT_OUT_OF_SERVICE] = { TONE_REORDER, PROMPT_TEMPORARY_FAILURE },
+    [FAULT_CALLING_OUT_OF_SERVICE] = { TONE_REORDER, PROMPT_TEMPORARY_FAILURE },
+    [FAULT_RESOURCE_BUSY] = { TONE_BEEP_BONK, PROMPT_IN_USE },
+    [FAULT_LIMIT] = { TONE_REORDER, PROMPT_TEMPORARY_FAILURE },
+    [FAULT_NOT_SUPPORTED] = { TONE_BEEP_BONK, "Not supported" },
+    [FAULT_INVALID_VALUE] = { TONE_BEEP_BONK, "Key is not active" },
+    [FAULT_MISSING_PARAMETER] = { TONE_BEEP_BONK, "Key is not active" },
+    [FAULT_INVALID_MONITOR] = { TONE_BEEP_BONK, "Not supported" },
+    [FAULT_INVALID_MONITOR_OBJECT] = { TONE_BEEP_BONK, "Not supported" },
+};
+
+static void tell(struct session *s, enum fault fault)
+{
+    enum { SECONDS = 5 };
+    if (fault == FAULT_NONE)
+        return;
+    SEND(s, .id = SCCP_START_TONE, .tone = refusals[fault].tone);
+    SEND(s, .id = SCCP_DISPLAY_NOTIFY, .timeout = SECONDS, .text = refusals[fault].prompt);
+}
+
+/* -- which call was meant -- */
+
+typedef bool fits_fn(const struct appearance *a);
+
+static bool rings(const struct appearance *a)
+{
+    return a->state == APPEARANCE_RINGING;
+}
+
+static bool held(const struct appearance *a)
+{
+    return a->state == APPEARANCE_ACTIVE && a->connection->state == CONNECTION_HOLD;
+}
+
+static bool active(const struct appearance *a)
+{
+    return a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD;
+}
+
+static bool dials(const struct appearance *a)
+{
+    return active(a) && a->connection->state == CONNECTION_INITIATED;
+}
+
+static bool talks(const struct appearance *a)
+{
+    return active(a) && a->connection->state == CONNECTION_CONNECTED;
+}
+
+static bool any(const struct appearance *a)
+{
+    return a->state == APPEARANCE_ACTIVE;
+}
+
+/* The first on this line (0 = any) that fits. */
+static struct appearance *first(const struct phone *p, uint32_t line, fits_fn *fits)
+{
+    list_each(node, &p->appearances) {
+        struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (fits(a) && (!line || a->button->instance == line))
+            return a;
+    }
+    return NULL;
+}
+
+/* By reference; else on the line named; else anywhere. */
+static struct appearance *meant(const struct press *at, fits_fn *fits)
+{
+    struct appearance *a = at->call ? appearance_find(at->phone, at->call) : NULL;
+    if (at->call && (!a || fits(a)))
+        return a;                    /* NULL: it was about a call that has ended meanwhile */
+    a = first(at->phone, at->line, fits);
+    return a ? a : first(at->phone, 0, fits);
+}
+
+/* `line` where it names a line of this phone, else 0: the first that is free. */
+static unsigned line_or_any(const struct phone *p, uint32_t line)
+{
+    for (unsigned i = 0; i < p->button_count; i++)
+        if (p->buttons[i].instance == line)
+            return line;
+    return 0;
+}
+
+/* -- acts -- */
+
+static void begin(const struct press *at, const char *number)
+{
+    struct connection *c = NULL;
+    enum fault fault = service_initiate(at->phone, line_or_any(at->phone, at->line), &c);
+    if (fault == FAULT_NONE && number)
+        fault = service_dial(c, number);
+    tell(at->session, fault);
+}
+
+static void answer(const struct press *at, const struct appearance *a)
+{
+    tell(at->session, a ? service_answer(a->connection, at->phone, false) : FAULT_NO_CALL_TO_ANSWER);
+}
+
+static void retrieve(const struct press *at, const struct appearance *a)
+{
+    tell(at->session, a ? service_retrieve(a->connection, at->phone, false) : FAULT_NO_HELD_CALL);
+}
+
+/* -- soft keys -- */
+
+void input_redial(const struct press *at)
+{
+    const struct station *t = station_of(at->phone->tag);
+    if (t && t->redial[0])
+        begin(at, t->redial);
+    else
+        tell(at->session, FAULT_INVALID_VALUE);
+}
+
+void input_new_call(const struct press *at)
+{
+    begin(at, NULL);
+}
+
+void input_hold(const struct press *at)
+{
+    const struct appearance *a = meant(at, talks);
+    tell(at->session, a ? service_hold(a->connection, false) : FAULT_CONNECTION_STATE);
+}
+
+void input_backspace(const struct press *at)
+{
+    const struct appearance *a = meant(at, dials);
+    if (!a || service_backspace(a->connection) != FAULT_NONE)
+        return;
+    SEND(at->session, .id = SCCP_BACK_SPACE_RES, .line = a->button->instance, .call = a->reference);
+}
+
+/* Ends what one hears; a held call only when it was named, a ringing one likewise. */
+void input_end_call(const struct press *at)
+{
+    const struct appearance *a = at->call ? appearance_find(at->phone, at->call) : first(at->phone, at->line, active);
+    if (!a && !at->call)
+        a = first(at->phone, 0, active);
+    tell(at->session, a ? service_clear(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
+}
+
+void input_resume(const struct press *at)
+{
+    retrieve(at, meant(at, held));
+}
+
+void input_answer(const struct press *at)
+{
+    answer(at, meant(at, rings));
+}
+
+void input_soft_key(struct session *s, const struct sccp_message *m)
+{
+    const struct press at = { s, session_phone(s), m->line, m->call };
+    press_fn *press = softkeys_press(m->event);
+    SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:SoftKeyEventMessage event %u line %u callid %u", s->ephone, m->event, m->line,
+               m->call);
+    phone_serve(s);
+    if (!at.phone)
+        return;
+    if (press)
+        press(&at);
+    else
+        tell(s, FAULT_NOT_SUPPORTED);
+}
+
+/* -- hook -- */
+
+/* Lifting the handset answers; during a call it only moves the sound; otherwise it begins a call. */
+void input_off_hook(struct session *s, const struct sccp_message *m)
+{
+    phone_serve(s);
+    const struct press at = { s, session_phone(s), m->line, m->call };
+    SCCP_DEBUG(DEBUG_STATE, "ephone-%u:OFFHOOK", s->ephone);
+    if (!at.phone || first(at.phone, 0, active))
+        return;
+    const struct appearance *ringing = meant(&at, rings);
+    if (ringing)
+        answer(&at, ringing);
+    else
+        begin(&at, NULL);
+}
+
+/* Ends what is heard, whatever the phone says of line and call; a held call stays on hold. */
+void input_on_hook(struct session *s, const struct sccp_message *m)
+{
+    const struct phone *p = session_phone(s);
+    (void)m;
+    SCCP_DEBUG(DEBUG_STATE, "ephone-%u:ONHOOK", s->ephone);
+    const struct appearance *a = p ? first(p, 0, active) : NULL;
+    if (a)
+        service_clear(a->connection);
+}
+
+void input_headset(struct session *s, const struct sccp_message *m)
+{
+    const struct press at = { s, session_phone(s), 0, 0 };
+    const struct appearance *ringing = at.phone && m->mode == MODE_ON ? first(at.phone, 0, rings) : NULL;
+    if (ringing && !first(at.phone, 0, active))
+        answer(&at, ringing);
+}
+
+/* -- digits -- */
+
+/* The keypad's numbering; 0 for what is no key. */
+static char digit_of(uint32_t button)
+{
+    static const char digits[] = "0123456789ABCD*#+";
+    return button < sizeof digits - 1 ? digits[button] : 0;
+}
+
+/* Digits go to the call that collects them; during a call they are the phones' own business (RFC 2833). */
+void input_keypad(struct session *s, const struct sccp_message *m)
+{
+    const struct phone *p = session_phone(s);
+    const struct appearance *a = p ? first(p, 0, dials) : NULL;
+    const char digit = digit_of(m->button);
+    SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:KeypadButtonMessage %c", s->ephone, digit ? digit : '?');
+    if (a && digit)
+        tell(s, service_digit(a->connection, digit));
+}
+
+void input_enbloc(struct session *s, const struct sccp_message *m)
+{
+    phone_serve(s);
+    const struct press at = { s, session_phone(s), m->line, 0 };
+    char number[32];
+    size_t n = 0;
+    for (const char *c = m->number; *c && n + 1 < sizeof number; c++)
+        if (strchr("0123456789ABCD*#+", *c))
+            number[n++] = *c;
+    if (n > 1 && number[n - 1] == '#')
+        n--;                         /* the end of dialling, not a part of the number */
+    number[n] = 0;
+    if (at.phone)
+        begin(&at, number);
+}
+
+/* -- buttons -- */
+
+static void line_key(const struct press *at)
+{
+    const struct appearance *a;
+    if ((a = first(at->phone, at->line, rings)))
+        answer(at, a);
+    else if (first(at->phone, at->line, active))
+        return;
+    else if ((a = first(at->phone, at->line, held)))
+        retrieve(at, a);
+    else
+        begin(at, NULL);
+}
+
+/* The hold key of phones without soft keys: both ways. */
+static void hold_key(const struct press *at)
+{
+    const struct appearance *a = first(at->phone, 0, talks) ? NULL : first(at->phone, 0, held);
+    if (a)
+        retrieve(at, a);
+    else
+        input_hold(at);
+}
+
+static void answer_release_key(const struct press *at)
+{
+    if (first(at->phone, 0, any))
+        input_end_call(at);
+    else
+        input_answer(at);
+}
+
+static const struct {
+    uint32_t stimulus;
+    press_fn *press;
+} stimuli[] = {
+    { BUTTON_LINE, line_key },           { BUTTON_REDIAL, input_redial },
+    { BUTTON_HOLD, hold_key },           { BUTTON_ANSWER_RELEASE, answer_release_key },
+    { BUTTON_NEW_CALL, input_new_call }, { BUTTON_END_CALL, input_end_call },
+};
+
+void input_stimulus(struct session *s, const struct sccp_message *m)
+{
+    phone_serve(s);
+    /* The instance counts buttons of its own kind: only a line button's is a line. */
+    const uint32_t line = m->stimulus == BUTTON_LINE ? m->instance : 0;
+    const struct press at = { s, session_phone(s), line, m->call };
+    SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:StimulusMessage %u instance %u", s->ephone, m->stimulus, m->instance);
+    for (size_t i = 0; at.phone && i < sizeof stimuli / sizeof stimuli[0]; i++)
+        if (stimuli[i].stimulus == m->stimulus)
+            stimuli[i].press(&at);
+}

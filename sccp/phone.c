@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: MIT
+/* Registration, and the answers to everything that a phone asks for its screen and buttons. Answers are stateless: a
+ * phone may ask anything, in any order, again and again. */
+#include "sccp/sccp.h"
+
+#include "core/service.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { FOREVER = 0 };
+
+/* -- names and addresses -- */
+
+static bool parse_name(const char *name, uint8_t mac[6])
+{
+    unsigned b[6];
+    char extra;
+    if (strlen(name) != 15 || (strncmp(name, "SEP", 3) != 0 && strncmp(name, "ATA", 3) != 0))
+        return false;
+    if (sscanf(name + 3, "%2x%2x%2x%2x%2x%2x%c", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5], &extra) != 6
+        || strspn(name + 3, "0123456789ABCDEFabcdef") != 12)
+        return false;
+    for (unsigned i = 0; i < 6; i++)
+        mac[i] = (uint8_t)b[i];
+    return true;
+}
+
+/* "ephone-1:SEP000E325C9A43 IP:10.10.10.194 Socket:2 DeviceType:Phone", as every line about a phone begins. */
+static const char *who(const struct session *s, char text[160])
+{
+    char host[ADDRESS_TEXT];
+    snprintf(text, 160, "ephone-%u:%s IP:%s Socket:%d DeviceType:Phone", s->ephone, s->name,
+             address_host(stream_peer(s->stream), host), stream_socket(s->stream));
+    return text;
+}
+
+/* -- registration -- */
+
+static void reject(struct session *s, const struct sccp_message *m, const uint8_t mac[6], const char *why)
+{
+    char name[64], host[ADDRESS_TEXT];
+    if (mac)
+        attempt_note(mac, m->device_type);
+    sccp_counters[COUNT_REJECTED].value++;
+    log_say(&log_reg_rejected, "%s IP:%s: %s", log_escape(m->name, strlen(m->name), name, sizeof name),
+            address_host(stream_peer(s->stream), host), why);
+    SEND(s, .id = SCCP_REGISTER_REJECT, .text = why);
+    session_close(s);
+}
+
+/* The newest connection wins: a phone that was rebooted is back at once, not after two keepalive intervals. */
+static void take_over(struct session *s, struct session *before)
+{
+    char text[160], from[ADDRESS_TEXT];
+    sccp_counters[COUNT_TAKEN_OVER].value++;
+    if (!address_same_host(stream_peer(s->stream), stream_peer(before->stream)))
+        log_say(&log_moved, "%s moved here from %s", who(s, text), address_host(stream_peer(before->stream), from));
+    session_close(before);
+}
+
+static void occupy(struct session *s, const struct phone *p, const struct sccp_message *m)
+{
+    struct station *t = station_take(p->tag);
+    if (s->ephone != p->tag && s->ephone) {
+        phone_session_over(s);       /* a second name on the same connection */
+        session_enter(s, SESSION_ASKING);
+    }
+    s->ephone = p->tag;
+    if (t->session && t->session != s)
+        take_over(s, t->session);
+    t->session = s;
+    t->peer = *stream_peer(s->stream);
+    t->device_type = m->device_type;
+    t->version = s->version;
+    t->max_streams = (uint16_t)m->max_streams;
+    t->keepalives = 0;
+    snprintf(t->load, sizeof t->load, "%s", m->load);
+}
+
+/* How the phone shows the date: CME's `date-format` and `time-format`. */
+static const char *date_template(void)
+{
+    static const char *const forms[][2] = {
+        { "M/D/YA", "M/D/Y" }, { "D/M/YA", "D/M/Y" }, { "M/D/YA", "M/D/Y" }, { "Y/D/MA", "Y/D/M" }, { "Y/M/DA", "Y/M/D" },
+    };
+    const struct settings_telephony *t = settings_telephony();
+    return forms[t->date_format < 5 ? t->date_format : 0][t->time_format == 2];
+}
+
+/* What the server can, as CallManager and the open controllers say it to phones of that version. */
+static void acknowledge(struct session *s)
+{
+    const struct settings_telephony *t = settings_telephony();
+    const bool modern = s->version >= 11, plain = s->version <= 3;
+    SEND(s, .id = SCCP_REGISTER_ACK, .keepalive = t->keepalive, .secondary_keepalive = t->keepalive_auxiliary,
+         .date_template = date_template(), .protocol = s->version,
+         .features = { plain ? 0 : 0x20, plain ? 0 : 0xF1, plain ? 0 : modern ? 0xFF : 0xFE });
+    SEND(s, .id = SCCP_CAPABILITIES_REQ);
+}
+
+void phone_register(struct session *s, const struct sccp_message *m)
+{
+    uint8_t mac[6];
+    char name[64];
+    SCCP_DEBUG(DEBUG_REGISTER, "ephone-(%u) Register StationIdentifier DeviceName %s deviceType %u version %u",
+               s->ephone, log_escape(m->name, strlen(m->name), name, sizeof name), m->device_type, m->protocol);
+    if (!parse_name(m->name, mac)) {
+        reject(s, m, NULL, "Invalid device name");
+        return;
+    }
+    struct phone *p = phone_by_mac(mac);
+    if (!p)
+        p = autoreg(mac, m->name);
+    if (!p) {
+        reject(s, m, mac, "Device unknown");
+        return;
+    }
+    s->version = (uint8_t)sccp_agree(m->protocol);
+    snprintf(s->name, sizeof s->name, "%s", m->name);
+    occupy(s, p, m);
+    session_keep(s);
+    if (s->state != SESSION_SERVED)
+        session_enter(s, SESSION_ASKING);
+    acknowledge(s);
+    SCCP_DEBUG(DEBUG_REGISTER, "ephone-%u:RegisterAck sent to ephone %u: keepalive period %u", p->tag, p->tag,
+               settings_telephony()->keepalive);
+}
+
+void phone_serve(struct session *s)
+{
+    struct phone *p = session_phone(s);
+    if (s->state != SESSION_ASKING || !p)
+        return;
+    struct station *t = station_take(p->tag);
+    char text[160];
+    session_enter(s, SESSION_SERVED);
+    phone_registered(p, &sccp_port, s);
+    sccp_counters[COUNT_REGISTERED].value++;
+    log_say(t->automatic ? &log_register_new : &log_register, "%s has registered.", who(s, text));
+    t->automatic = false;
+}
+
+/* The station forgets the connection, the core the phone, people are told. */
+void phone_session_over(struct session *s)
+{
+    struct station *t = station_of(s->ephone);
+    if (!s->ephone || !t || t->session != s)
+        return;
+    struct phone *p = session_phone(s);
+    char text[160];
+    t->session = NULL;
+    t->ended = s->deceased ? STATION_DECEASED : STATION_UNREGISTERED;
+    if (p && p->port_data == s)
+        phone_lost(p);
+    if (s->unregistered)
+        log_say(&log_unregister_normal, "%s has unregistered normally.", who(s, text));
+    else
+        log_say(&log_unregister_abnormal, "%s has unregistered abnormally.", who(s, text));
+}
+
+void phone_unregister(struct session *s, const struct sccp_message *m)
+{
+    const struct phone *p = session_phone(s);
+    (void)m;
+    if (p && s->state == SESSION_SERVED && !list_empty(&p->appearances)) {
+        SEND(s, .id = SCCP_UNREGISTER_ACK, .status = UNREGISTER_ACTIVE_CALLS);
+        return;
+    }
+    SEND(s, .id = SCCP_UNREGISTER_ACK, .status = UNREGISTER_OK);
+    s->unregistered = true;
+    session_close(s);
+}
+
+/* One server: whoever asks may register. */
+void phone_token(struct session *s, const struct sccp_message *m)
+{
+    (void)m;
+    SEND(s, .id = SCCP_REGISTER_TOKEN_ACK);
+}
+
+void phone_spcp_token(struct session *s, const struct sccp_message *m)
+{
+    (void)m;
+    SEND(s, .id = SCCP_SPCP_REGISTER_TOKEN_ACK);
+}
+
+void phone_keep_alive(struct session *s, const struct sccp_message *m)
+{
+    struct station *t = station_of(s->ephone);
+    (void)m;
+    if (t)
+        t->keepalives++;
+    SCCP_DEBUG(DEBUG_KEEPALIVE, "ephone-%u:Keepalive socket[%d] %s", s->ephone, stream_socket(s->stream), s->name);
+    SEND(s, .id = SCCP_KEEP_ALIVE_ACK);
+}
+
+void phone_alarm(struct session *s, const struct sccp_message *m)
+{
+    char text[200];
+    (void)s;
+    log_escape(m->text, strlen(m->text), text, sizeof text);
+    log_say(&log_reg_alarm, "%s", text);
+    SCCP_DEBUG(DEBUG_ALARM, "severity %u %s", m->severity, text);
+}
+
+/* Taken, and of no consequence. */
+void phone_note(struct session *s, const struct sccp_message *m)
+{
+    SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:%s", s->ephone, sccp_row(m->id)->name);
+}
+
+/* -- buttons and keys -- */
+
+static const struct button *button_of(const struct phone *p, uint32_t instance)
+{
+    for (unsigned i = 0; p && i < p->button_count; i++)
+        if (p->buttons[i].instance == instance)
+            return &p->buttons[i];
+    return NULL;
+}
+
+void phone_button_template(struct session *s, const struct sccp_message *m)
+{
+    const struct phone *p = session_phone(s);
+    const struct station *t = station_of(s->ephone);
+    (void)m;
+    struct sccp_message answer = { .id = SCCP_BUTTON_TEMPLATE, .count = t ? model_of(t->device_type)->buttons : 0 };
+    for (unsigned i = 0; i < SCCP_BUTTONS; i++)
+        answer.buttons[i].type = BUTTON_UNDEFINED;
+    for (unsigned i = 0; p && i < p->button_count; i++) {
+        const struct button *b = &p->buttons[i];
+        answer.buttons[b->position - 1] = (struct sccp_button){ (uint8_t)b->instance, BUTTON_LINE };
+        answer.count = b->position > answer.count ? b->position : answer.count;
+    }
+    answer.total = answer.count;
+    session_send(s, &answer);
+    phone_serve(s);
+}
+
+void phone_soft_key_template(struct session *s, const struct sccp_message *m)
+{
+    (void)m;
+    struct sccp_message answer = { .id = SCCP_SOFT_KEY_TEMPLATE };
+    softkeys_template(&answer);
+    session_send(s, &answer);
+}
+
+void phone_soft_key_set(struct session *s, const struct sccp_message *m)
+{
+    (void)m;
+    struct sccp_message answer = { .id = SCCP_SOFT_KEY_SET };
+    softkeys_sets(&answer);
+    session_send(s, &answer);
+    SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = UINT32_MAX);
+}
+
+/* -- lines and the rest of the buttons -- */
+
+static void send_line(struct session *s, const struct button *b, uint32_t instance)
+{
+    static const struct settings_dn none;
+    const struct settings_dn *dn = b && b->line ? line_settings(b->line) : &none;
+    SEND(s, .id = SCCP_LINE_STAT, .line = instance, .number = dn->number,
+         .display = dn->name[0] ? dn->name : dn->number, .label = dn->label[0] ? dn->label : dn->number, .options = 15);
+}
+
+void phone_line_stat(struct session *s, const struct sccp_message *m)
+{
+    send_line(s, button_of(session_phone(s), m->line), m->line);
+}
+
+void phone_send_lines(struct session *s)
+{
+    const struct phone *p = session_phone(s);
+    for (unsigned i = 0; p && i < p->button_count; i++)
+        send_line(s, &p->buttons[i], p->buttons[i].instance);
+}
+
+void phone_forward_stat(struct session *s, const struct sccp_message *m)
+{
+    SEND(s, .id = SCCP_FORWARD_STAT, .line = m->line);
+}
+
+void phone_speed_dial_stat(struct session *s, const struct sccp_message *m)
+{
+    SEND(s, .id = SCCP_SPEED_DIAL_STAT, .index = m->index);
+}
+
+void phone_feature_stat(struct session *s, const struct sccp_message *m)
+{
+    SEND(s, .id = SCCP_FEATURE_STAT, .index = m->index);
+}
+
+void phone_service_url_stat(struct session *s, const struct sccp_message *m)
+{
+    SEND(s, .id = SCCP_SERVICE_URL_STAT, .index = m->index);
+}
+
+void phone_subscription(struct session *s, const struct sccp_message *m)
+{
+    enum { NOT_AVAILABLE = 1 };
+    SEND(s, .id = SCCP_SUBSCRIPTION_STAT, .transaction = m->transaction, .feature = m->feature, .timer = m->timer,
+         .cause = NOT_AVAILABLE);
+}
+
+void phone_config_stat(struct session *s, const struct sccp_message *m)
+{
+    const struct phone *p = session_phone(s);
+    (void)m;
+    SEND(s, .id = SCCP_CONFIG_STAT, .name = s->name, .instance = 1, .server = settings_system()->hostname,
+         .lines = p ? p->button_count : 0);
+}
+
+/* The load that it runs is the one that it should run: no upgrade. */
+void phone_version(struct session *s, const struct sccp_message *m)
+{
+    const struct station *t = station_of(s->ephone);
+    (void)m;
+    SEND(s, .id = SCCP_VERSION, .load = t ? t->load : "");
+}
+
+void phone_server(struct session *s, const struct sccp_message *m)
+{
+    const struct address *here = stream_local(s->stream);
+    (void)m;
+    struct sccp_message answer = { .id = SCCP_SERVER_RES };
+    char host[ADDRESS_TEXT];
+    snprintf(answer.servers[0].name, sizeof answer.servers[0].name, "%.47s", address_host(here, host));
+    answer.servers[0].port = address_port(here);
+    answer.servers[0].ip = address_ip4(here);
+    session_send(s, &answer);
+}
+
+void phone_capabilities(struct session *s, const struct sccp_message *m)
+{
+    struct phone *p = session_phone(s);
+    uint32_t codecs[SCCP_CODECS];
+    for (unsigned i = 0; i < m->count; i++)
+        codecs[i] = m->codecs[i].codec;
+    if (p)
+        phone_codecs(p, codecs, m->count);
+}
+
+/* -- clock and status line -- */
+
+void phone_send_clock(struct session *s)
+{
+    const uint64_t wall = loop_wall();
+    const time_t now = (time_t)(wall / 1000);
+    struct tm t;
+    localtime_r(&now, &t);
+    SEND(s, .id = SCCP_DEFINE_TIME_DATE, .year = t.tm_year + 1900, .month = t.tm_mon + 1, .weekday = t.tm_wday,
+         .day = t.tm_mday, .hour = t.tm_hour, .minute = t.tm_min, .second = t.tm_sec, .millisecond = wall % 1000,
+         .epoch = (uint32_t)now);
+}
+
+void phone_send_idle(struct session *s)
+{
+    const char *message = settings_telephony()->system_message;
+    SEND(s, .id = SCCP_DISPLAY_PROMPT, .timeout = FOREVER, .text = message[0] ? message : PROMPT_OPTIONS);
+}
+
+void phone_time_date(struct session *s, const struct sccp_message *m)
+{
+    (void)m;
+    phone_serve(s);
+    phone_send_clock(s);
+    phone_send_idle(s);
+}
+
+/* SPA phones end their registration with it, Cisco's with TimeDateReq. */
+void phone_available_lines(struct session *s, const struct sccp_message *m)
+{
+    (void)m;
+    phone_serve(s);
+}
+
+/* -- what the core says beside calls -- */
+
+static void leave(struct session *s)
+{
+    struct phone *p = session_phone(s);
+    SEND(s, .id = SCCP_RESET, .type = RESET_RESTART);
+    s->unregistered = true;
+    session_enter(s, SESSION_LEAVING);
+    phone_lost(p);
+}
+
+static void notice(struct phone *p, enum notice n)
+{
+    struct session *s = p->port_data;
+    switch (n) {
+    case NOTICE_LINES:
+        phone_send_lines(s);
+        break;
+    case NOTICE_IDLE:
+        phone_send_idle(s);
+        break;
+    case NOTICE_RESTART:
+        leave(s);
+        break;
+    case NOTICE_GONE:
+        SEND(s, .id = SCCP_RESET, .type = RESET_RESTART);
+        s->unregistered = true;
+        session_close(s);
+        break;
+    }
+}
+
+const struct port sccp_port = { .indicate = indicate, .media = media, .notice = notice };

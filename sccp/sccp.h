@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+/* What the files of sccp/ share: one connection of a phone (session), what is remembered of an ephone's hardware across
+ * connections (station), and the rows of counters, debug flags and log lines. */
+#ifndef SCCP_SCCP_H
+#define SCCP_SCCP_H
+
+#include "core/call.h"
+#include "core/counter.h"
+#include "core/log.h"
+#include "core/stream.h"
+#include "sccp/codec.h"
+
+/* -- a connection -- */
+enum session_state {
+    SESSION_GREETING,        /* connected: Register must come within 10 s */
+    SESSION_ASKING,          /* RegisterAck sent: it fetches its buttons */
+    SESSION_SERVED,          /* has its buttons: calls go to it (phone->port is ours) */
+    SESSION_LEAVING,         /* was told to restart: should close within 10 s */
+    SESSION_STATES
+};
+
+struct session {
+    struct stream *stream;
+    struct timer timer;      /* of its state */
+    uint64_t heard;          /* loop_now() of the last frame */
+    struct list all;
+    struct list waiting;     /* while not registered, oldest first */
+    enum session_state state;
+    uint8_t version;         /* agreed; 0 before */
+    uint8_t malformed;       /* frames so far */
+    bool unregistered;       /* said Unregister: its end is an orderly one */
+    bool deceased;           /* its keepalives stopped */
+    uint32_t ephone;         /* tag, 0 before Register */
+    char name[17];           /* "SEP001E4A34A35F" */
+};
+
+/* Encodes for the session's version and queues. */
+void session_send(struct session *s, const struct sccp_message *m);
+#define SEND(s, ...) session_send(s, &(struct sccp_message){ __VA_ARGS__ })
+/* Enters a state: its timeout starts. */
+void session_enter(struct session *s, enum session_state state);
+/* Ends the connection; the session is freed when this returns. */
+void session_close(struct session *s);
+/* The phone that the session registered, NULL before or when the ephone has gone. */
+struct phone *session_phone(const struct session *s);
+/* No longer one of the unregistered: neither idle nor evictable. */
+void session_keep(struct session *s);
+
+/* -- server.c -- */
+/* Binds a listener beside the current one, if the address differs. 0 or negative errno. */
+int server_prepare(const struct address *a);
+/* Takes the prepared one and closes the one before it; connections stay. */
+void server_apply(void);
+void server_abort(void);
+/* Stops listening and drops the phones. */
+void server_close(void);
+/* Where it listens; NULL while it does not. */
+const struct address *server_address(void);
+unsigned server_sessions(void);
+
+/* -- messages, by the file that answers them; `m` is decoded, the session may be gone on return -- */
+typedef void handler_fn(struct session *s, const struct sccp_message *m);
+handler_fn phone_register, phone_unregister, phone_token, phone_spcp_token, phone_alarm, phone_keep_alive, phone_note,
+    phone_button_template, phone_soft_key_template, phone_soft_key_set, phone_config_stat, phone_line_stat,
+    phone_forward_stat, phone_speed_dial_stat, phone_feature_stat, phone_service_url_stat, phone_time_date,
+    phone_version, phone_server, phone_capabilities, phone_available_lines, phone_subscription;
+handler_fn input_keypad, input_enbloc, input_stimulus, input_off_hook, input_on_hook, input_soft_key, input_headset;
+handler_fn media_receive_ack;
+
+/* -- phone.c -- */
+/* The session is over: its phone is lost, the log told. */
+void phone_session_over(struct session *s);
+/* Its buttons are known to it: from now on calls go to it. */
+void phone_serve(struct session *s);
+void phone_send_clock(struct session *s);
+/* "Your current options", or what `system message` says. */
+void phone_send_idle(struct session *s);
+void phone_send_lines(struct session *s);
+extern const struct port sccp_port;
+
+/* -- indicate.c, media.c: the port -- */
+void indicate(struct phone *p, const struct indication *i);
+void media(struct phone *p, const struct media_order *o);
+
+/* -- input.c: soft keys, found through softkeys.c -- */
+struct press {
+    struct session *session;
+    struct phone *phone;
+    uint32_t line, call;     /* as the phone named them; 0 = it did not */
+};
+typedef void press_fn(const struct press *at);
+press_fn input_redial, input_new_call, input_hold, input_backspace, input_end_call, input_resume, input_answer;
+
+/* -- softkeys.c -- */
+/* What pressing the key with this event does; NULL for one that we never offered. */
+press_fn *softkeys_press(uint32_t event);
+void softkeys_template(struct sccp_message *m);
+void softkeys_sets(struct sccp_message *m);
+
+/* -- models.c -- */
+struct model {
+    uint16_t device_type;
+    uint8_t buttons;         /* programmable ones on the phone itself */
+    const char *name;        /* as `show ephone` prints it */
+};
+/* Unknown types are a phone with six buttons named after the number; `name` then lives until the next call. */
+const struct model *model_of(uint32_t device_type);
+
+/* -- autoreg.c -- */
+/* An ephone for this phone, made as `auto-reg-ephone` allows. NULL when it does not. */
+struct phone *autoreg(const uint8_t mac[6], const char *name);
+
+/* -- station.c -- */
+enum station_end { STATION_NEVER, STATION_UNREGISTERED, STATION_DECEASED };
+struct station {
+    struct session *session; /* NULL while not connected */
+    enum station_end ended;
+    uint32_t device_type, keepalives;
+    struct address peer;
+    uint8_t version;
+    bool automatic;          /* auto-reg-ephone just made its ephone */
+    uint16_t max_streams;
+    char load[33];
+    char redial[OUTSIDE_MAX];
+};
+/* What is remembered of an ephone. station_of: NULL when nothing is. */
+struct station *station_of(uint32_t ephone);
+struct station *station_take(uint32_t ephone);
+/* The ephone was deleted, or got another address. */
+void station_forget(uint32_t ephone);
+void station_forget_all(void);
+
+/* Phones that were refused, newest time per address; the oldest makes room. */
+enum { ATTEMPTS_MAX = 100 };
+struct attempt {
+    uint8_t mac[6];
+    uint32_t device_type;
+    uint64_t wall;
+};
+void attempt_note(const uint8_t mac[6], uint32_t device_type);
+const struct attempt *attempt_at(unsigned index);        /* NULL behind the last */
+void attempts_clear(void);
+
+/* -- module.c: rows -- */
+enum sccp_counter {
+    COUNT_RECEIVED, COUNT_SENT, COUNT_MALFORMED, COUNT_UNKNOWN, COUNT_REFUSED_STATE, COUNT_REGISTERED, COUNT_REJECTED,
+    COUNT_TAKEN_OVER, COUNT_DECEASED, COUNT_TIMED_OUT, COUNT_SLOW
+};
+extern struct counter sccp_counters[];
+extern struct limit sccp_waiting;
+enum sccp_debug {
+    DEBUG_REGISTER, DEBUG_STATE, DEBUG_MESSAGE, DEBUG_KEEPALIVE, DEBUG_DETAIL, DEBUG_ERROR, DEBUG_RAW, DEBUG_ALARM
+};
+extern struct debug_flag sccp_debugs[];
+#define SCCP_DEBUG(flag, ...) DEBUG(&sccp_debugs[flag], __VA_ARGS__)
+extern const struct log_message log_reg_alarm, log_register, log_register_new, log_unregister_normal,
+    log_unregister_abnormal, log_reg_rejected, log_moved, log_bad_frames, log_listening;
+/* show.c */
+extern struct command sccp_commands[];
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/* Soft keys, one table for both directions: what a phone is told (a template of labels and events, and sets of
+ * positions in it), and what the event means that comes back. Labels are phrases of the phone's own dictionary. Only
+ * keys that do something are in it, so that no phone shows a dead one. */
+#include "sccp/sccp.h"
+
+#include <string.h>
+
+/* Positions in the template, which the sets refer to; 0 is an empty place. */
+enum key { KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME, KEY_ANSWER, KEY_COUNT };
+
+struct soft_key {
+    const char *label;
+    uint32_t event;              /* CallManager's own numbers */
+    press_fn *press;
+};
+
+static const struct soft_key soft_keys[KEY_COUNT] = {
+    [KEY_REDIAL] = { PROMPT_REDIAL, 1, input_redial },
+    [KEY_NEW_CALL] = { PROMPT_NEW_CALL, 2, input_new_call },
+    [KEY_HOLD] = { PROMPT_HOLD, 3, input_hold },
+    [KEY_BACKSPACE] = { PROMPT_BACKSPACE, 8, input_backspace },
+    [KEY_END_CALL] = { PROMPT_END_CALL, 9, input_end_call },
+    [KEY_RESUME] = { PROMPT_RESUME, 10, input_resume },
+    [KEY_ANSWER] = { PROMPT_ANSWER, 11, input_answer },
+};
+
+static const uint8_t key_sets[KEYS_COUNT][SCCP_SET_KEYS] = {
+    [KEYS_ON_HOOK] = { KEY_REDIAL, KEY_NEW_CALL },
+    [KEYS_CONNECTED] = { KEY_HOLD, KEY_END_CALL },
+    [KEYS_ON_HOLD] = { KEY_RESUME, KEY_NEW_CALL, KEY_END_CALL },
+    [KEYS_RING_IN] = { KEY_ANSWER },
+    [KEYS_OFF_HOOK] = { KEY_REDIAL, KEY_END_CALL },
+    [KEYS_TRANSFERABLE] = { KEY_EMPTY, KEY_END_CALL },
+    [KEYS_DIGITS] = { KEY_BACKSPACE, KEY_END_CALL },
+    [KEYS_CONFERENCE] = { KEY_EMPTY, KEY_END_CALL },
+    [KEYS_RING_OUT] = { KEY_EMPTY, KEY_END_CALL },
+    [KEYS_OFF_HOOK_FEATURES] = { KEY_REDIAL, KEY_END_CALL },
+    [KEYS_IN_USE_HINT] = { KEY_NEW_CALL },
+    [KEYS_STEALABLE] = { KEY_NEW_CALL },
+};
+
+enum { INFO_OF_EVENT = 300 };        /* a key's help on the phone: 300 + event, as CallManager 4.1 numbers it */
+
+press_fn *softkeys_press(uint32_t event)
+{
+    for (unsigned key = KEY_EMPTY + 1; key < KEY_COUNT; key++)
+        if (soft_keys[key].event == event)
+            return soft_keys[key].press;
+    return NULL;
+}
+
+void softkeys_template(struct sccp_message *m)
+{
+    m->count = m->total = KEY_COUNT - 1;
+    for (unsigned key = KEY_EMPTY + 1; key < KEY_COUNT; key++) {
+        strncpy(m->keys[key - 1].label, soft_keys[key].label, sizeof m->keys[0].label - 1);
+        m->keys[key - 1].event = soft_keys[key].event;
+    }
+}
+
+void softkeys_sets(struct sccp_message *m)
+{
+    m->count = m->total = KEYS_COUNT;
+    for (unsigned set = 0; set < KEYS_COUNT; set++)
+        for (unsigned i = 0; i < SCCP_SET_KEYS; i++) {
+            const uint8_t key = key_sets[set][i];
+            m->sets[set].position[i] = key;
+            m->sets[set].info[i] = key ? INFO_OF_EVENT + soft_keys[key].event : 0;
+        }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+/* What is remembered of phones beyond one connection: of configured ones by ephone tag, of refused ones by address. */
+#include "sccp/sccp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct station **stations;        /* by ephone tag */
+static uint32_t station_room;
+
+struct station *station_of(uint32_t ephone)
+{
+    return ephone < station_room ? stations[ephone] : NULL;
+}
+
+struct station *station_take(uint32_t ephone)
+{
+    if (ephone >= station_room) {
+        const uint32_t room = (ephone + 64) * 2;
+        stations = realloc(stations, room * sizeof *stations);
+        if (!stations)
+            abort();
+        memset(stations + station_room, 0, (room - station_room) * sizeof *stations);
+        station_room = room;
+    }
+    if (!stations[ephone] && !(stations[ephone] = calloc(1, sizeof **stations)))
+        abort();
+    return stations[ephone];
+}
+
+void station_forget(uint32_t ephone)
+{
+    struct station *t = station_of(ephone);
+    if (!t)
+        return;
+    if (t->session)
+        session_close(t->session);
+    stations[ephone] = NULL;
+    free(t);
+}
+
+void station_forget_all(void)
+{
+    for (uint32_t tag = 0; tag < station_room; tag++)
+        station_forget(tag);
+    free(stations);
+    stations = NULL;
+    station_room = 0;
+}
+
+/* -- refused phones, in order of their first try -- */
+
+static struct attempt attempts[ATTEMPTS_MAX];
+static unsigned attempt_count;
+
+static struct attempt *attempt_slot(const uint8_t mac[6])
+{
+    struct attempt *oldest = attempts;
+    for (unsigned i = 0; i < attempt_count; i++) {
+        if (memcmp(attempts[i].mac, mac, 6) == 0)
+            return &attempts[i];
+        if (attempts[i].wall < oldest->wall)
+            oldest = &attempts[i];
+    }
+    return attempt_count < ATTEMPTS_MAX ? &attempts[attempt_count++] : oldest;
+}
+
+void attempt_note(const uint8_t mac[6], uint32_t device_type)
+{
+    struct attempt *a = attempt_slot(mac);
+    memcpy(a->mac, mac, 6);
+    a->device_type = device_type;
+    a->wall = loop_wall();
+}
+
+const struct attempt *attempt_at(unsigned index)
+{
+    return index < attempt_count ? &attempts[index] : NULL;
+}
+
+void attempts_clear(void)
+{
+    attempt_count = 0;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/* The shell's own EXEC commands, one row each. Those of phones, CTI and so on are rows of their folders. */
+#include "cli/exec.h"
+
+#include <stddef.h>
+
+static const char *const lines_help[] = { "Number of lines on screen (0 for no pausing)", NULL };
+static const char *const columns_help[] = { "Number of characters on a screen line (0 for no limit)", NULL };
+static const char *const history_help[] = { "Size of history buffer", NULL };
+
+struct command exec_commands[] = {
+    { .syntax = "enable", .help = "Turn on privileged commands", .run = exec_enable },
+    { .syntax = "disable", .help = "Turn off privileged commands", .run = exec_disable },
+    { .syntax = "exit", .help = "Exit from the EXEC", .run = exec_leave },
+    { .syntax = "logout", .help = "Exit from the EXEC", .run = exec_leave },
+    { .syntax = "quit", .help = "Exit from the EXEC", .run = exec_leave },
+    { .syntax = "help", .help = "Description of the interactive help system", .run = exec_help_text },
+
+    { .syntax = "terminal length <0-512>", .help = "Set number of lines on a screen", .slot_help = lines_help,
+      .run = exec_terminal_length },
+    { .syntax = "terminal width <0-512>", .help = "Set width of the display terminal", .slot_help = columns_help,
+      .run = exec_terminal_width },
+    { .syntax = "terminal history size <0-256>", .help = "Set history buffer size", .slot_help = history_help,
+      .run = exec_terminal_history },
+    { .syntax = "terminal monitor", .help = "Copy debug output to the current terminal line",
+      .level = EXEC_PRIVILEGED, .run = exec_terminal_monitor },
+    { .syntax = "terminal no monitor", .help = "Stop copying debug output", .level = EXEC_PRIVILEGED,
+      .run = exec_terminal_no_monitor },
+    { .syntax = "show history", .help = "Display the session command history", .show = show_history },
+    { .syntax = "show privilege", .help = "Show current privilege level", .show = show_privilege },
+    { .syntax = "show users", .help = "Display information about terminal lines", .show = show_users },
+
+    { .syntax = "configure terminal", .help = "Configure from the terminal", .level = EXEC_PRIVILEGED,
+      .run = exec_configure },
+    { .syntax = "show running-config", .help = "Current operating configuration", .level = EXEC_PRIVILEGED,
+      .show = show_running },
+    { .syntax = "show running-config all", .help = "Configuration with defaults", .level = EXEC_PRIVILEGED,
+      .show = show_running_all },
+    { .syntax = "write terminal", .help = "Write to terminal", .level = EXEC_PRIVILEGED, .show = show_running },
+    { .syntax = "show startup-config", .help = "Contents of startup configuration", .level = EXEC_PRIVILEGED,
+      .show = show_startup },
+    { .syntax = "show startup-config errors", .help = "Lines that were not accepted at the last start",
+      .level = EXEC_PRIVILEGED, .show = show_startup_errors },
+    { .syntax = "show configuration unsupported", .help = "Lines in use that are kept but have no effect",
+      .level = EXEC_PRIVILEGED, .show = show_unsupported },
+    { .syntax = "copy running-config startup-config", .help = "Copy to startup configuration",
+      .level = EXEC_PRIVILEGED, .run = exec_copy },
+    { .syntax = "write", .help = "Write running configuration to memory or terminal", .level = EXEC_PRIVILEGED,
+      .run = exec_write },
+    { .syntax = "write memory", .help = "Write to NV memory", .level = EXEC_PRIVILEGED, .run = exec_write },
+
+    { .syntax = "show version", .help = "System hardware and software status", .show = show_version },
+    { .syntax = "show clock", .help = "Display the system clock", .show = show_clock },
+    { .syntax = "show processes", .help = "Longest turn of the loop, memory in use", .show = show_processes },
+    { .syntax = "show logging", .help = "Show the contents of logging buffers", .show = show_logging },
+    { .syntax = "show debugging", .help = "State of each debugging option", .level = EXEC_PRIVILEGED,
+      .show = show_debugging },
+    { .syntax = "show metrics", .help = "Counters, as Prometheus reads them", .show = show_metrics },
+    { .syntax = "show resources", .help = "Bounded things: in use, limit, refused", .show = show_resources },
+    { .syntax = NULL },
+};
+
+const struct path_help exec_help[] = {
+    { "show", "Show running system information" },
+    { "show running-config", "Current operating configuration" },
+    { "show startup-config", "Contents of startup configuration" },
+    { "show configuration", "Facts about the configuration" },
+    { "terminal", "Set terminal line parameters" },
+    { "terminal history", "Enable and control the command history function" },
+    { "terminal no", "Negate a terminal parameter" },
+    { "configure", "Enter configuration mode" },
+    { "copy", "Copy from one file to another" },
+    { "copy running-config", "Copy from current system configuration" },
+    { "clear", "Reset functions" },
+    { "debug", "Debugging functions (see also 'undebug')" },
+    { "undebug", "Disable debugging functions (see also 'debug')" },
+    { "write", "Write running configuration to memory or terminal" },
+    { NULL, NULL },
+};

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+/* The shell's own EXEC commands; exec.c is their table. */
+#ifndef CLI_EXEC_H
+#define CLI_EXEC_H
+
+#include "core/config/config.h"
+#include "core/log.h"
+
+extern struct command exec_commands[];
+extern const struct path_help exec_help[];
+extern const struct log_message log_config;
+
+typedef bool exec_run(const struct actor *who, const struct args *args, struct out *out);
+typedef bool exec_show(struct cursor *c);
+
+/* exec_session.c: this session */
+exec_run exec_enable, exec_disable, exec_leave, exec_help_text, exec_configure;
+exec_run exec_terminal_length, exec_terminal_width, exec_terminal_history, exec_terminal_monitor,
+    exec_terminal_no_monitor;
+exec_show show_history, show_privilege, show_users;
+
+/* exec_config.c: the configuration as a whole */
+exec_show show_running, show_running_all, show_startup, show_startup_errors, show_unsupported;
+exec_run exec_copy, exec_write;
+
+/* exec_system.c: the appliance */
+exec_show show_version, show_clock, show_processes, show_logging, show_debugging, show_metrics, show_resources;
+
+#endif

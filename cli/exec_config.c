@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+/* EXEC commands about the configuration as a whole: showing and saving it. */
+#include "cli/exec.h"
+
+#include "cli/shell.h"
+#include "core/files.h"
+#include "core/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES_PER_CALL = 100 };
+
+static void *scratch(size_t size, void (*free_it)(void *))
+{
+    struct shell_session *s = session_current();
+    s->scratch = calloc(1, size);
+    if (!s->scratch)
+        abort();
+    s->scratch_free = free_it;
+    return s->scratch;
+}
+
+/* Prints up to `lines` lines from `at`; returns where it stopped. */
+static const char *print_lines(struct out *out, const char *at, unsigned lines)
+{
+    while (*at && lines--) {
+        const char *end = strchrnul(at, '\n');
+        char *line = strndup(at, (size_t)(end - at));
+        if (!line)
+            abort();
+        out_item(out);
+        out_string(out, "line", "%s\n", line);
+        out_item_end(out);
+        free(line);
+        at = *end ? end + 1 : end;
+    }
+    return at;
+}
+
+/* -- show running-config -- */
+
+/* Walks a snapshot twice: to count, because the size stands above the text, and to print. */
+struct running {
+    struct snapshot *snapshot;
+    struct printer printer;
+    struct buf stanza;
+    uint64_t bytes;
+};
+
+static void running_free(void *arg)
+{
+    struct running *w = arg;
+    snapshot_free(w->snapshot);
+    buf_free(&w->stanza);
+    free(w);
+}
+
+static struct running *running_begin(enum print_what what)
+{
+    struct running *w = scratch(sizeof *w, running_free);
+    w->snapshot = snapshot_copy(config_running());
+    printer_begin(&w->printer, w->snapshot, what);
+    return w;
+}
+
+static bool running_next(struct running *w)
+{
+    buf_clear(&w->stanza);
+    bool more = printer_next(&w->printer, &w->stanza);
+    w->bytes += w->stanza.size;
+    return more;
+}
+
+enum { BEGIN, COUNT, HEADER, STANZAS };
+
+static bool running_step(struct cursor *c, enum print_what what)
+{
+    struct running *w = session_current()->scratch;
+    switch (c->stage) {
+    case BEGIN:
+        out_text(c->out, "Building configuration...\n\n");
+        running_begin(what);
+        c->stage = COUNT;
+        return true;
+    case COUNT:
+        if (!running_next(w))
+            c->stage = HEADER;
+        return true;
+    case HEADER:
+        out_number(c->out, "bytes", "Current configuration : %lld bytes\n!\n", (long long)w->bytes);
+        printer_begin(&w->printer, w->snapshot, what);
+        out_list(c->out, "lines");
+        c->stage = STANZAS;
+        return true;
+    default:
+        break;
+    }
+    bool more = running_next(w);
+    print_lines(c->out, buf_text(&w->stanza), ~0u);
+    if (!more)
+        out_list_end(c->out);
+    return more;
+}
+
+bool show_running(struct cursor *c)
+{
+    return running_step(c, PRINT_SET);
+}
+
+bool show_running_all(struct cursor *c)
+{
+    return running_step(c, PRINT_ALL);
+}
+
+bool show_unsupported(struct cursor *c)
+{
+    if (!c->stage++) {
+        running_begin(PRINT_INERT);
+        out_list(c->out, "lines");
+    }
+    struct running *w = session_current()->scratch;
+    bool more = running_next(w);
+    print_lines(c->out, buf_text(&w->stanza), ~0u);
+    if (more)
+        return true;
+    out_list_end(c->out);
+    if (!w->bytes)
+        out_text(c->out, "Every line in use has its effect\n");
+    return false;
+}
+
+/* -- show startup-config -- */
+
+struct startup {
+    char *text;
+    const char *at;
+};
+
+static void startup_free(void *arg)
+{
+    struct startup *w = arg;
+    free(w->text);
+    free(w);
+}
+
+bool show_startup(struct cursor *c)
+{
+    struct startup *w = session_current()->scratch;
+    if (!c->stage++) {
+        size_t size = 0;
+        w = scratch(sizeof *w, startup_free);
+        w->text = files_read(boot.startup, CONFIG_FILE_MAX, &size);
+        if (!w->text) {
+            out_text(c->out, "startup-config is not present\n");
+            return false;
+        }
+        w->at = w->text;
+        out_number(c->out, "bytes", "Using %lld", (long long)size);
+        out_number(c->out, "capacity", " out of %lld bytes\n", (long long)CONFIG_FILE_MAX);
+        out_list(c->out, "lines");
+    }
+    w->at = print_lines(c->out, w->at, LINES_PER_CALL);
+    if (*w->at)
+        return true;
+    out_list_end(c->out);
+    return false;
+}
+
+bool show_startup_errors(struct cursor *c)
+{
+    out_list(c->out, "errors");
+    for (unsigned i = 0; i < load_error_count(); i++) {
+        out_item(c->out);
+        out_string(c->out, "error", "%s\n", load_error(i));
+        out_item_end(c->out);
+    }
+    out_list_end(c->out);
+    out_number(c->out, "count", "Lines not accepted at the last start: %lld\n", load_error_count());
+    return false;
+}
+
+/* -- saving -- */
+
+static bool saved_since_start;
+
+static void saved(int error, void *arg)
+{
+    saved_since_start |= !error;
+    struct shell_session *s = session_by_id((uint64_t)(uintptr_t)arg);
+    if (!s)
+        return;
+    if (error) {
+        session_print(s, "%%Error opening nvram:startup-config (%s)\n", strerror(-error));
+        s->failed = true;
+    } else {
+        session_print(s, "[OK]\n");
+    }
+    session_unpark(s);
+}
+
+/* [OK] stands for: the disk has it. After a start with errors the first write keeps the old file as `.1`, so that the
+ * lines which were not accepted are not lost. */
+static void save(struct shell_session *s)
+{
+    struct buf text = { 0 };
+    session_print(s, "Building configuration...\n");
+    buf_adds(&text, CONFIG_HEADER);
+    config_print(config_running(), &text);
+    session_park(s);
+    files_write(boot.startup, text.data, text.size, load_error_count() && !saved_since_start, saved,
+                (void *)(uintptr_t)s->id);
+    buf_free(&text);
+}
+
+bool exec_write(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    save(session_current());
+    return true;
+}
+
+static void got_destination(struct shell_session *s, const char *name)
+{
+    if (!*name || !strcmp(name, "startup-config") || !strcmp(name, "nvram:startup-config")) {
+        save(s);
+        return;
+    }
+    session_print(s, "%% Only startup-config can be written\n");
+    s->failed = true;
+}
+
+bool exec_copy(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    struct shell_session *s = session_current();
+    if (s->interactive && !s->leaving_after)
+        session_ask(s, "Destination filename [startup-config]? ", false, got_destination);
+    else
+        save(s);
+    return true;
+}

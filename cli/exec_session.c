@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+/* EXEC commands about the session in which they are typed. */
+#include "cli/exec.h"
+
+#include "cli/shell.h"
+#include "core/loop.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool exec_enable(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    return login_enable(session_current());
+}
+
+bool exec_disable(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    session_current()->privilege = 1;
+    return true;
+}
+
+bool exec_leave(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    struct shell_session *s = session_current();
+    session_leave(s, s->failed);
+    return true;
+}
+
+bool exec_help_text(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args;
+    out_text(out, "%s", help_paragraph);
+    return true;
+}
+
+bool exec_configure(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args;
+    out_text(out, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
+    session_current()->position = position_global();
+    return true;
+}
+
+bool exec_terminal_length(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)out;
+    session_current()->rows = (unsigned)args->at[0].number;
+    return true;
+}
+
+bool exec_terminal_width(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)out;
+    struct shell_session *s = session_current();
+    s->columns = s->editor.width = (unsigned)args->at[0].number;
+    return true;
+}
+
+bool exec_terminal_history(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)out;
+    history_limit(&session_current()->editor.history, (unsigned)args->at[0].number);
+    return true;
+}
+
+bool exec_terminal_monitor(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    session_monitor(session_current(), true);
+    return true;
+}
+
+bool exec_terminal_no_monitor(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    session_monitor(session_current(), false);
+    return true;
+}
+
+bool show_history(struct cursor *c)
+{
+    const struct history *h = &session_current()->editor.history;
+    out_list(c->out, "lines");
+    for (unsigned i = 0; i < h->count; i++) {
+        out_item(c->out);
+        out_string(c->out, "line", "  %s\n", h->line[i]);
+        out_item_end(c->out);
+    }
+    out_list_end(c->out);
+    return false;
+}
+
+bool show_privilege(struct cursor *c)
+{
+    out_number(c->out, "privilege", "Current privilege level is %lld\n", session_current()->privilege);
+    return false;
+}
+
+/* "01:02:03", as `show users` and `show ephone` print a time span. */
+static const char *span_text(uint64_t ms, char text[24])
+{
+    unsigned long long seconds = ms / 1000;
+    snprintf(text, 24, "%02llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    return text;
+}
+
+bool show_users(struct cursor *c)
+{
+    char idle[24];
+    out_text(c->out, "    Line                             User                 Idle\n");
+    out_list(c->out, "sessions");
+    for (const struct shell_session *s = session_next(NULL); s; s = session_next(s)) {
+        out_item(c->out);
+        out_bool(c->out, "this", s == session_current(), "*   ", "    ");
+        out_string(c->out, "line", "%-32s ", s->actor.origin);
+        out_string(c->out, "user", "%-20s ", s->actor.name);
+        out_string(c->out, "idle", "%s\n", span_text(loop_now() - s->active, idle));
+        out_item_end(c->out);
+    }
+    out_list_end(c->out);
+    return false;
+}

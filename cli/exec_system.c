@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+/* EXEC commands about the appliance: loops over what the modules declare. */
+#include "cli/exec.h"
+
+#include "core/loop.h"
+#include "core/module.h"
+#include "core/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+static unsigned long long memory_bytes(void)
+{
+    return (unsigned long long)sysconf(_SC_PHYS_PAGES) * (unsigned long long)sysconf(_SC_PAGESIZE);
+}
+
+/* "1 week, 2 days, 3 hours, 4 minutes" */
+static const char *uptime_text(char *text, size_t size)
+{
+    static const struct {
+        const char *unit;
+        uint64_t seconds;
+    } units[] = { { "week", 604800 }, { "day", 86400 }, { "hour", 3600 }, { "minute", 60 } };
+    uint64_t left = loop_now() / 1000;
+    size_t n = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        uint64_t count = left / units[i].seconds;
+        left %= units[i].seconds;
+        bool last = i + 1 == sizeof units / sizeof units[0];
+        if (count || (last && !n))
+            n += (size_t)snprintf(text + n, size - n, "%s%llu %s%s", n ? ", " : "", (unsigned long long)count,
+                                  units[i].unit, count == 1 ? "" : "s");
+    }
+    return text;
+}
+
+/* Network tools read the version, the name, the image and the platform from fixed shapes (Ansible cisco.ios facts):
+ * "Version X", "NAME uptime is", `image file is "X"`, "cisco X … bytes of … memory". */
+bool show_version(struct cursor *c)
+{
+    char uptime[100];
+    out_string(c->out, "version", "Naisen, telephony appliance, Version %s\n", NAISEN_VERSION);
+    out_text(c->out, "Open software under the MIT licence; speaks the CME command line, is not made by Cisco\n\n");
+    out_string(c->out, "hostname", "%s uptime is ", settings_system()->hostname);
+    out_string(c->out, "uptime", "%s\n", uptime_text(uptime, sizeof uptime));
+    out_number(c->out, "uptimeSeconds", NULL, (long long)(loop_now() / 1000));
+    out_string(c->out, "image", "System image file is \"%s\"\n\n", "flash:naisend");
+    out_number(c->out, "memoryBytes", "cisco CME-compatible platform with %lld bytes of physical memory.\n",
+               (long long)memory_bytes());
+    out_text(c->out, "Configuration register is 0x2102\n");
+    return false;
+}
+
+/* "12:34:56.789 UTC Thu Jan 1 2026" */
+bool show_clock(struct cursor *c)
+{
+    char text[64], day[40];
+    uint64_t now = loop_wall();
+    time_t seconds = (time_t)(now / 1000);
+    struct tm t;
+    gmtime_r(&seconds, &t);
+    strftime(text, sizeof text, "%H:%M:%S", &t);
+    strftime(day, sizeof day, "%a %b", &t);
+    snprintf(text + strlen(text), sizeof text - strlen(text), ".%03u UTC %s %d %d", (unsigned)(now % 1000), day,
+             t.tm_mday, t.tm_year + 1900);
+    out_string(c->out, "clock", "%s\n", text);
+    return false;
+}
+
+bool show_processes(struct cursor *c)
+{
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    out_number(c->out, "longestTurnMicroseconds", "Longest turn of the loop: %lld us\n",
+               (long long)loop_longest_turn());
+    out_number(c->out, "userMilliseconds", "CPU time: %lld ms user",
+               (long long)(used.ru_utime.tv_sec * 1000 + used.ru_utime.tv_usec / 1000));
+    out_number(c->out, "systemMilliseconds", ", %lld ms system\n",
+               (long long)(used.ru_stime.tv_sec * 1000 + used.ru_stime.tv_usec / 1000));
+    out_number(c->out, "memoryKilobytes", "Memory, at most: %lld KB\n", (long long)used.ru_maxrss);
+    return false;
+}
+
+static void show_log_line(void *arg, const char *text)
+{
+    struct out *out = arg;
+    out_item(out);
+    out_string(out, "line", "%s\n", text);
+    out_item_end(out);
+}
+
+bool show_logging(struct cursor *c)
+{
+    out_text(c->out, "Log buffer:\n\n");
+    out_list(c->out, "lines");
+    log_history(show_log_line, c->out);
+    out_list_end(c->out);
+    return false;
+}
+
+bool show_debugging(struct cursor *c)
+{
+    out_list(c->out, "flags");
+    for (unsigned m = 0; m < module_count; m++) {
+        for (const struct debug_flag *d = modules[m]->debugs; d && d->name; d++) {
+            if (!d->on)
+                continue;
+            out_item(c->out);
+            out_string(c->out, "flag", NULL, d->name);
+            out_string(c->out, "banner", "%s debugging is on\n", d->banner);
+            out_item_end(c->out);
+        }
+    }
+    out_list_end(c->out);
+    return false;
+}
+
+/* The text form is Prometheus' own; one module per call. */
+bool show_metrics(struct cursor *c)
+{
+    if (!c->stage++)
+        out_list(c->out, "metrics");
+    for (const struct counter *k = c->at < module_count ? modules[c->at]->counters : NULL; k && k->name; k++) {
+        out_item(c->out);
+        out_text(c->out, "# HELP naisen_%s ", k->name);
+        out_string(c->out, "help", "%s\n", k->help);
+        out_text(c->out, "# TYPE naisen_%s counter\n", k->name);
+        out_string(c->out, "name", "naisen_%s ", k->name);
+        out_number(c->out, "value", "%lld\n", (long long)k->value);
+        out_item_end(c->out);
+    }
+    if (++c->at < module_count)
+        return true;
+    out_list_end(c->out);
+    return false;
+}
+
+bool show_resources(struct cursor *c)
+{
+    out_text(c->out, "%-32s %10s %10s %10s  %s\n", "Resource", "In use", "Limit", "Refused", "When full");
+    out_list(c->out, "limits");
+    for (unsigned m = 0; m < module_count; m++) {
+        for (struct limit *const *l = modules[m]->limits; l && *l; l++) {
+            out_item(c->out);
+            out_string(c->out, "name", "%-32s", (*l)->name);
+            out_number(c->out, "used", " %10lld", (long long)(*l)->used);
+            out_number(c->out, "maximum", " %10lld", (long long)(*l)->maximum);
+            out_number(c->out, "refused", " %10lld", (long long)(*l)->refused);
+            out_string(c->out, "whenFull", "  %s\n", (*l)->when_full);
+            out_item_end(c->out);
+        }
+    }
+    out_list_end(c->out);
+    return false;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+/* `?` and Tab: what may stand here. */
+#ifndef CLI_HELP_H
+#define CLI_HELP_H
+
+#include "cli/match.h"
+#include "core/buf.h"
+
+/* Appends the answer to `?` typed at the end of `line`: the words that begin like the last one, or, after a blank, a
+ * list of what may follow, with explanations. */
+void help_show(const struct position *p, bool privileged, const char *line, unsigned width, struct buf *text);
+
+/* What Tab adds to the line: the rest of the only keyword that fits, and a blank. False when there is not exactly one. */
+bool help_complete(const struct position *p, bool privileged, const char *line, struct buf *rest);
+
+#endif

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: MIT
+#include "cli/registry.h"
+
+#include "cli/session.h"
+#include "core/module.h"
+
+#include <assert.h>
+#include <libcli.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { PATH_WORDS = 12, PATH_BYTES = 200 };
+
+/* While a tree grows: which libcli node has which entry. */
+struct pair {
+    const struct cli_command *command;
+    struct entry entry;
+    size_t order;
+};
+struct pairs {
+    struct pair *at;
+    size_t count;
+};
+
+static struct tree user, privileged, *modes;
+static unsigned mode_count;
+
+const struct tree *registry_exec(bool all)
+{
+    return all ? &privileged : &user;
+}
+
+const struct tree *registry_mode(const struct mode *mode)
+{
+    return &modes[mode->index];
+}
+
+const char *node_keyword(const struct node *n)
+{
+    return n->command->command;
+}
+
+const char *node_help(const struct node *n)
+{
+    return n->command->help ? n->command->help : "";
+}
+
+/* -- growing libcli's tree -- */
+
+static struct cli_command *find_or_register(struct tree *t, struct cli_command *parent, const char *word,
+                                            const char *help)
+{
+    for (struct cli_command *c = parent ? parent->children : t->cli->commands; c; c = c->next) {
+        if (!strcasecmp(c->command, word))
+            return c;
+    }
+    struct cli_command *made = cli_register_command(t->cli, parent, word, NULL, PRIVILEGE_UNPRIVILEGED, MODE_ANY, help);
+    assert(made);
+    return made;
+}
+
+/* Registers the words; the last one is explained by `help` unless its path has a help text of its own. */
+static struct cli_command *register_path(struct tree *t, const char *const words[], unsigned count, const char *help)
+{
+    struct cli_command *at = NULL;
+    char path[PATH_BYTES] = "";
+    for (unsigned i = 0; i < count; i++) {
+        if (i)
+            strncat(path, " ", sizeof path - strlen(path) - 1);
+        strncat(path, words[i], sizeof path - strlen(path) - 1);
+        const char *text = config_path_help(t->mode, path);
+        if (!text && i + 1 == count)
+            text = help;
+        at = find_or_register(t, at, words[i], text ? text : "");
+        if (text && at->help && !*at->help) {
+            /* The word was first seen on the way to a longer row. */
+            free(at->help);
+            at->help = strdup(text);
+        }
+    }
+    return at;
+}
+
+static void add_entry(struct tree *t, struct pairs *p, const char *const words[], unsigned count, struct entry e)
+{
+    const struct cli_command *at = count ? register_path(t, words, count, e.help) : NULL;
+    p->at = realloc(p->at, (p->count + 1) * sizeof *p->at);
+    assert(p->at);
+    p->at[p->count] = (struct pair){ at, e, p->count };
+    p->count++;
+}
+
+static void add_syntax(struct tree *t, struct pairs *p, struct entry e)
+{
+    const char *words[PATH_WORDS];
+    unsigned count = syntax_path(e.syntax, words, PATH_WORDS);
+    add_entry(t, p, words, count, e);
+}
+
+/* "cti xml" below "debug": splits the blanks away. */
+static void add_words(struct tree *t, struct pairs *p, const char *first, const char *rest, struct entry e)
+{
+    char copy[PATH_BYTES];
+    const char *words[PATH_WORDS] = { first };
+    unsigned count = 1;
+    strncpy(copy, rest, sizeof copy - 1);
+    copy[sizeof copy - 1] = '\0';
+    for (char *state, *w = strtok_r(copy, " ", &state); w && count < PATH_WORDS; w = strtok_r(NULL, " ", &state))
+        words[count++] = w;
+    add_entry(t, p, words, count, e);
+}
+
+/* -- indexing it -- */
+
+static int by_command(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+    if (x->command != y->command)
+        return x->command < y->command ? -1 : 1;
+    return x->order < y->order ? -1 : 1;
+}
+
+static int by_keyword(const void *a, const void *b)
+{
+    return strcasecmp(node_keyword(a), node_keyword(b));
+}
+
+static void take_entries(struct node *n, const struct pairs *p)
+{
+    size_t from = 0;
+    while (from < p->count && p->at[from].command != n->command)
+        from++;
+    size_t to = from;
+    while (to < p->count && p->at[to].command == n->command)
+        to++;
+    n->entry_count = to - from;
+    n->entries = calloc(n->entry_count + 1, sizeof *n->entries);
+    assert(n->entries);
+    for (size_t i = from; i < to; i++)
+        n->entries[i - from] = p->at[i].entry;
+}
+
+static void index_letters(struct node *n)
+{
+    unsigned at = 0;
+    for (unsigned letter = 0; letter < 27; letter++) {
+        while (at < n->child_count && (node_keyword(&n->children[at])[0] | 0x20) < 'a' + (int)letter)
+            at++;
+        n->letter[letter] = at;
+    }
+}
+
+static bool all_hidden(const struct node *n)
+{
+    for (unsigned i = 0; i < n->entry_count; i++) {
+        if (!n->entries[i].hidden)
+            return false;
+    }
+    for (unsigned i = 0; i < n->child_count; i++) {
+        if (!n->children[i].hidden)
+            return false;
+    }
+    return true;
+}
+
+static void index_node(struct node *n, const struct cli_command *first, const struct pairs *p)
+{
+    take_entries(n, p);
+    for (const struct cli_command *c = first; c; c = c->next)
+        n->child_count++;
+    n->children = calloc(n->child_count + 1u, sizeof *n->children);
+    assert(n->children);
+    unsigned i = 0;
+    for (const struct cli_command *c = first; c; c = c->next)
+        n->children[i++].command = c;
+    qsort(n->children, n->child_count, sizeof *n->children, by_keyword);
+    for (i = 0; i < n->child_count; i++)
+        index_node(&n->children[i], n->children[i].command->children, p);
+    index_letters(n);
+    n->hidden = all_hidden(n);
+}
+
+static void tree_begin(struct tree *t, const struct mode *mode, const char *title)
+{
+    t->mode = mode;
+    t->title = title;
+    t->cli = cli_init();
+    assert(t->cli);
+    cli_unregister_all_commands(t->cli);
+    cli_unregister_all_filters(t->cli);
+}
+
+static void tree_end(struct tree *t, struct pairs *p)
+{
+    if (p->count)
+        qsort(p->at, p->count, sizeof *p->at, by_command);
+    index_node(&t->root, t->cli->commands, p);
+    free(p->at);
+}
+
+/* -- finding -- */
+
+static bool begins(const char *keyword, struct token word)
+{
+    return !strncasecmp(keyword, word.text, word.size);
+}
+
+const struct node *node_child(const struct node *n, struct token word, enum find *how)
+{
+    unsigned letter = (unsigned)((word.text[0] | 0x20) - 'a');
+    unsigned from = letter < 26 ? n->letter[letter] : 0;
+    unsigned to = letter < 26 ? n->letter[letter + 1] : n->child_count;
+    *how = FIND_NOTHING;
+    while (from < to && !begins(node_keyword(&n->children[from]), word))
+        from++;
+    if (from == to)
+        return NULL;
+    /* Sorted: a keyword typed in full comes before longer ones that begin with it. */
+    if (!node_keyword(&n->children[from])[word.size])
+        *how = FIND_EXACT;
+    else if (from + 1 < to && begins(node_keyword(&n->children[from + 1]), word))
+        *how = FIND_AMBIGUOUS;
+    else
+        *how = FIND_PREFIX;
+    return &n->children[from];
+}
+
+/* -- the entries of each tree -- */
+
+static const struct {
+    const char *keyword, *help;
+    enum shell_word word;
+} config_words[] = {
+    { "default", "Set a command to its defaults", WORD_DEFAULT },
+    { "do", "To run exec commands in config mode", WORD_DO },
+    { "end", "Exit from configure mode", WORD_END },
+    { "exit", "Exit from the current mode", WORD_EXIT },
+    { "help", "Description of the interactive help system", WORD_HELP },
+    { "no", "Negate a command or set its defaults", WORD_NO },
+};
+
+static void add_word(struct tree *t, struct pairs *p, const char *keyword, const char *help, enum shell_word word)
+{
+    add_entry(t, p, &keyword, 1, (struct entry){ .kind = ENTRY_WORD, .help = help, .word = word });
+}
+
+static struct mode *opened_by(const struct row *row)
+{
+    unsigned count;
+    struct mode *const *all = config_modes(&count);
+    for (unsigned i = 0; i < count; i++) {
+        if (&all[i]->opener == row)
+            return all[i];
+    }
+    return NULL;
+}
+
+static void build_mode(struct tree *t, const struct mode *mode)
+{
+    struct pairs p = { 0 };
+    tree_begin(t, mode, mode->title);
+    for (size_t i = 0; i < sizeof config_words / sizeof config_words[0]; i++)
+        add_word(t, &p, config_words[i].keyword, config_words[i].help, config_words[i].word);
+    for (unsigned i = 0; i < mode->row_count; i++) {
+        const struct row *row = mode->rows[i];
+        if (opened_by(row))
+            continue;
+        add_syntax(t, &p, (struct entry){ .kind = ENTRY_ROW, .help = row->help, .syntax = row->compiled, .row = row,
+                                          .hidden = row->flags & (ROW_HIDDEN | ROW_ALIAS) });
+    }
+    unsigned count;
+    struct mode *const *all = config_modes(&count);
+    for (unsigned i = 0; i < count; i++) {
+        const struct row *opener = &all[i]->opener;
+        if (all[i]->parent == mode && opener->compiled)
+            add_syntax(t, &p, (struct entry){ .kind = ENTRY_MODE, .help = opener->help, .syntax = opener->compiled,
+                                              .row = opener, .opens = all[i],
+                                              .hidden = opener->flags & (ROW_HIDDEN | ROW_ALIAS) });
+    }
+    tree_end(t, &p);
+}
+
+/* `debug cti xml`, `debug cti all`, `undebug …`: from the modules' flags. */
+static void add_debugs(struct tree *t, struct pairs *p, const char *verb, bool on)
+{
+    const char *all[] = { verb, "all" };
+    add_entry(t, p, all, 2, (struct entry){ .kind = ENTRY_DEBUG, .help = "All debugging", .flags = "", .on = on });
+    for (unsigned m = 0; m < module_count; m++) {
+        for (const struct debug_flag *f = modules[m]->debugs; f && f->name; f++) {
+            const char *blank = strchr(f->name, ' ');
+            if (blank) {
+                char *group = strndup(f->name, (size_t)(blank - f->name));
+                assert(group);
+                const char *words[] = { verb, group, "all" };
+                struct entry e = { .kind = ENTRY_DEBUG, .help = "All of them", .flags = group, .on = on };
+                add_entry(t, p, words, 3, e);
+            }
+            add_words(t, p, verb, f->name,
+                      (struct entry){ .kind = ENTRY_DEBUG, .help = f->banner, .flags = f->name, .on = on });
+        }
+    }
+}
+
+static void build_exec(struct tree *t, bool all)
+{
+    struct pairs p = { 0 };
+    unsigned count;
+    struct command *const *commands = config_commands(&count);
+    tree_begin(t, NULL, "Exec commands:");
+    for (unsigned i = 0; i < count; i++) {
+        const struct command *c = commands[i];
+        if (c->level == EXEC_PRIVILEGED && !all)
+            continue;
+        add_syntax(t, &p, (struct entry){ .kind = ENTRY_COMMAND, .help = c->help, .syntax = c->compiled, .command = c,
+                                          .hidden = c->flags & ROW_HIDDEN });
+    }
+    if (all) {
+        add_debugs(t, &p, "debug", true);
+        add_debugs(t, &p, "undebug", false);
+        add_word(t, &p, "no", "Disable debugging functions", WORD_NO);
+    }
+    tree_end(t, &p);
+}
+
+void shell_build(void)
+{
+    assert(!modes);
+    struct mode *const *all = config_modes(&mode_count);
+    modes = calloc(mode_count + 1, sizeof *modes);
+    assert(modes);
+    for (unsigned i = 0; i < mode_count; i++)
+        build_mode(&modes[all[i]->index], all[i]);
+    build_exec(&user, false);
+    build_exec(&privileged, true);
+}

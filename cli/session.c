@@ -1,0 +1,563 @@
+// SPDX-License-Identifier: MIT
+/* One session: takes bytes, lets the editor make lines of them, runs them, writes a turn's output at once. */
+#include "cli/session.h"
+
+#include "cli/help.h"
+#include "cli/shell.h"
+#include "core/loop.h"
+#include "core/settings.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LINES_PER_TURN = 1000,       /* about a millisecond */
+    LINES_PER_SLICE = 100,
+    LINES_PER_OUTPUT = 50,       /* what a piece of output counts */
+    INPUT_HIGH = 256 * 1024,     /* the carrier stops reading … */
+    INPUT_LOW = 16 * 1024,       /* … and goes on */
+    INPUT_MAX = 4 * 1024 * 1024, /* of a carrier that cannot stop */
+    QUEUE_HIGH = 64 * 1024,
+    NOTES_MAX = 64 * 1024,
+};
+
+static struct list sessions = LIST_INIT(sessions);
+static uint64_t last_id;
+static unsigned open_sessions;
+static struct shell_session *current;
+
+struct shell_session *session_current(void)
+{
+    return current;
+}
+
+void session_set_current(struct shell_session *s)
+{
+    current = s;
+}
+
+struct shell_session *session_by_id(uint64_t id)
+{
+    list_each(node, &sessions) {
+        struct shell_session *s = list_entry(node, struct shell_session, linked);
+        if (s->id == id)
+            return s;
+    }
+    return NULL;
+}
+
+struct shell_session *session_next(const struct shell_session *after)
+{
+    struct list *next = after ? after->linked.next : sessions.next;
+    return next == &sessions ? NULL : list_entry(next, struct shell_session, linked);
+}
+
+unsigned session_count(void)
+{
+    return open_sessions;
+}
+
+/* -- output -- */
+
+void session_add(struct shell_session *s, const char *text, size_t n)
+{
+    buf_add(&s->output, text, n);
+}
+
+void session_print(struct shell_session *s, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    buf_vprintf(&s->output, format, ap);
+    va_end(ap);
+}
+
+/* A terminal wants CR LF. */
+static void write_translated(struct shell_session *s)
+{
+    static struct buf translated;
+    const char *at = s->output.data, *end = at + s->output.size;
+    buf_clear(&translated);
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        size_t n = (size_t)((newline ? newline : end) - at);
+        buf_add(&translated, at, n);
+        if (newline)
+            buf_add(&translated, "\r\n", 2);
+        at += n + (newline ? 1 : 0);
+    }
+    s->terminal->write(s->carrier, translated.data, translated.size);
+}
+
+static void flush(struct shell_session *s)
+{
+    if (!s->output.size)
+        return;
+    if (s->interactive)
+        write_translated(s);
+    else
+        s->terminal->write(s->carrier, s->output.data, s->output.size);
+    buf_clear(&s->output);
+}
+
+void session_prompt(const struct shell_session *s, struct buf *text)
+{
+    const struct mode *mode = position_mode(&s->position);
+    buf_adds(text, settings_system()->hostname);
+    if (mode) {
+        buf_addc(text, '(');
+        buf_adds(text, mode->prompt);
+        buf_adds(text, ")#");
+    } else {
+        buf_addc(text, s->privilege == 15 ? '#' : '>');
+    }
+}
+
+static bool idle(const struct shell_session *s)
+{
+    return !s->print && !s->parked && !s->ending && !s->question.answer;
+}
+
+static void deliver_notes(struct shell_session *s)
+{
+    if (!s->notes.size)
+        return;
+    buf_add(&s->output, s->notes.data, s->notes.size);
+    buf_clear(&s->notes);
+}
+
+/* The session waits for the next line. */
+static void ready(struct shell_session *s)
+{
+    if (s->ending || s->print || s->parked)
+        return;
+    s->editor.hidden = s->question.answer && s->question.hidden;
+    if (!s->question.answer && s->leaving_after) {
+        session_leave(s, s->failed);
+        return;
+    }
+    if (!s->question.answer)
+        deliver_notes(s);
+    size_t before = s->output.size;
+    if (s->question.answer)
+        buf_adds(&s->output, s->question.prompt);
+    else if (s->interactive)
+        session_prompt(s, &s->output);
+    editor_begin(&s->editor, text_columns(buf_text(&s->output) + before, s->output.size - before));
+}
+
+/* The prompt again, with what is typed of the line. */
+static void redraw(struct shell_session *s)
+{
+    if (!idle(s) || !s->interactive)
+        return;
+    session_prompt(s, &s->output);
+    editor_redraw(&s->editor);
+}
+
+/* -- log lines -- */
+
+/* Writes over the prompt and the half-typed line, and shows them again below. */
+static void interrupt(struct shell_session *s)
+{
+    unsigned covered = s->interactive ? s->editor.prompt + editor_columns(&s->editor) : 0;
+    const char *end = memchr(s->notes.data, '\n', s->notes.size);
+    unsigned columns = text_columns(s->notes.data, (size_t)(end - s->notes.data));
+    if (s->interactive)
+        session_print(s, "\r%.*s%*s", (int)(end - s->notes.data), s->notes.data,
+                      covered > columns ? (int)(covered - columns) : 0, "");
+    else
+        buf_add(&s->output, s->notes.data, (size_t)(end - s->notes.data));
+    buf_consume(&s->notes, (size_t)(end - s->notes.data));
+    deliver_notes(s);
+    redraw(s);
+    flush(s);
+}
+
+static void note(struct log_sink *sink, int severity, const char *text)
+{
+    struct shell_session *s = list_entry(sink, struct shell_session, monitor);
+    (void)severity;
+    if (s->notes.size > NOTES_MAX)
+        return;
+    buf_printf(&s->notes, "%s\n", text);
+    if (!s->pumping && idle(s))
+        interrupt(s);
+}
+
+void session_monitor(struct shell_session *s, bool on)
+{
+    if (on == s->monitoring)
+        return;
+    s->monitoring = on;
+    if (on)
+        log_attach(&s->monitor);
+    else
+        log_detach(&s->monitor);
+}
+
+/* -- lines -- */
+
+void session_ask(struct shell_session *s, const char *prompt, bool hidden,
+                 void (*answer)(struct shell_session *s, const char *line))
+{
+    s->question = (struct question){ .answer = answer, .prompt = prompt, .hidden = hidden };
+}
+
+/* Nobody can help a pipe while it types: there `?` counts at the end of the line. */
+static void run_or_help(struct shell_session *s, const char *line)
+{
+    size_t n = strlen(line);
+    if (s->interactive || !n || line[n - 1] != '?') {
+        run_line(s, line);
+        return;
+    }
+    char *begun = strndup(line, n - 1);
+    assert(begun);
+    help_show(&s->position, s->privilege == 15, begun, s->columns, &s->output);
+    free(begun);
+}
+
+static void take_line(struct shell_session *s)
+{
+    const char *line = editor_line(&s->editor);
+    s->active = loop_now();
+    if (s->question.answer) {
+        struct question asked = s->question;
+        s->question.answer = NULL;
+        asked.answer(s, line);
+    } else if (s->editor.spoilt) {
+        session_print(s, "%% Line is too long or not text\n");
+        s->failed = true;
+    } else {
+        if (s->interactive)
+            history_add(&s->editor.history, line);
+        run_or_help(s, line);
+    }
+    ready(s);
+}
+
+static void key_help(struct shell_session *s)
+{
+    if (s->question.answer) {
+        editor_insert(&s->editor, "?", 1);
+        return;
+    }
+    session_add(s, "?\n", 2);
+    help_show(&s->position, s->privilege == 15, editor_line(&s->editor), s->columns, &s->output);
+    redraw(s);
+}
+
+static void key_complete(struct shell_session *s)
+{
+    struct buf rest = { 0 };
+    bool at_end = s->editor.cursor == s->editor.line.size;
+    if (idle(s) && at_end && help_complete(&s->position, s->privilege == 15, editor_line(&s->editor), &rest))
+        editor_insert(&s->editor, rest.data, rest.size);
+    buf_free(&rest);
+}
+
+/* IOS runs what is typed, then leaves configuration mode. */
+static void key_end(struct shell_session *s)
+{
+    session_add(s, "^Z\n", 3);
+    if (s->question.answer) {
+        s->question.answer = NULL;
+        run_swallow_end(s);
+    } else {
+        run_line(s, editor_line(&s->editor));
+        run_end(s);
+    }
+    ready(s);
+}
+
+static void key_abort(struct shell_session *s)
+{
+    session_add(s, "^C\n", 3);
+    if (!s->authenticated)
+        session_leave(s, 1);
+    s->question.answer = NULL;
+    run_swallow_end(s);
+    ready(s);
+}
+
+static void handle(struct shell_session *s, enum edit what)
+{
+    switch (what) {
+    case EDIT_MORE:
+        break;
+    case EDIT_LINE:
+        if (s->interactive)
+            session_add(s, "\n", 1);
+        take_line(s);
+        break;
+    case EDIT_HELP:
+        key_help(s);
+        break;
+    case EDIT_COMPLETE:
+        key_complete(s);
+        break;
+    case EDIT_END:
+        key_end(s);
+        break;
+    case EDIT_ABORT:
+        key_abort(s);
+        break;
+    case EDIT_REDRAW:
+        session_add(s, "\n", 1);
+        redraw(s);
+        break;
+    }
+}
+
+/* -- the pump -- */
+
+static void pump(struct shell_session *s, unsigned lines);
+
+static bool slice(void *arg)
+{
+    struct shell_session *s = session_by_id((uint64_t)(uintptr_t)arg);
+    if (!s)
+        return false;
+    s->slicing = false;
+    pump(s, LINES_PER_SLICE);
+    s = session_by_id((uint64_t)(uintptr_t)arg);
+    return s && s->slicing;
+}
+
+/* Ctrl-C and Ctrl-^ stop long output, even when other keys were typed before. */
+static void look_for_break(struct shell_session *s, size_t *used)
+{
+    if (!s->interactive)
+        return;
+    for (size_t i = s->input.size; i > *used; i--) {
+        if (s->input.data[i - 1] == 0x03 || s->input.data[i - 1] == 0x1e) {
+            *used = i;
+            if (print_paused(s))
+                print_key(s, 'q');
+            print_end(s);
+            session_add(s, "\n", 1);
+            ready(s);
+            return;
+        }
+    }
+}
+
+/* Moves the running command's output on. False when it must wait for a key or for the carrier. */
+static bool pump_print(struct shell_session *s, size_t *used)
+{
+    look_for_break(s, used);
+    if (!s->print)
+        return true;
+    if (print_paused(s)) {
+        if (*used == s->input.size)
+            return false;
+        print_key(s, s->input.data[(*used)++]);
+    } else {
+        flush(s);
+        if (s->terminal->queued(s->carrier) > QUEUE_HIGH)
+            return false;
+        enum print_state state = print_pump(s);
+        if (state == PRINT_PAUSED)
+            return true;
+        if (state == PRINT_DONE)
+            print_end(s);
+    }
+    if (!s->print)
+        ready(s);
+    return true;
+}
+
+/* The end of a pipe: what is left is a line, too. */
+static void finish_pipe(struct shell_session *s)
+{
+    if (s->editor.line.size || s->editor.spoilt)
+        take_line(s);
+    else
+        session_leave(s, s->failed);
+}
+
+static bool pump_step(struct shell_session *s, size_t *used, unsigned *lines)
+{
+    if (s->print) {
+        if (!pump_print(s, used))
+            return false;
+        *lines -= *lines < LINES_PER_OUTPUT ? *lines : LINES_PER_OUTPUT;
+        return true;
+    }
+    if (s->parked)
+        return false;
+    if (*used < s->input.size) {
+        size_t taken;
+        enum edit what = editor_feed(&s->editor, s->input.data + *used, s->input.size - *used, &taken);
+        *used += taken;
+        handle(s, what);
+        *lines -= what == EDIT_LINE;
+        return true;
+    }
+    if (!s->ended)
+        return false;
+    finish_pipe(s);
+    return true;
+}
+
+static void finish(struct shell_session *s)
+{
+    flush(s);
+    const struct terminal *terminal = s->terminal;
+    void *carrier = s->carrier;
+    int status = s->status;
+    s->terminal = NULL;
+    terminal->end(carrier, status);
+    session_gone(s);
+}
+
+static void balance(struct shell_session *s)
+{
+    bool stop = s->stopped ? s->input.size > INPUT_LOW : s->input.size > INPUT_HIGH;
+    if (stop == s->stopped || !s->terminal->pause)
+        return;
+    s->stopped = stop;
+    s->terminal->pause(s->carrier, stop);
+}
+
+static void pump(struct shell_session *s, unsigned lines)
+{
+    if (s->pumping)
+        return;
+    s->pumping = true;
+    size_t used = 0;
+    while (!s->ending && lines && pump_step(s, &used, &lines))
+        ;
+    buf_consume(&s->input, used);
+    s->pumping = false;
+    if (s->ending) {
+        finish(s);
+        return;
+    }
+    if (s->notes.size && idle(s))
+        interrupt(s);
+    flush(s);
+    balance(s);
+    if (!lines && !s->slicing) {
+        s->slicing = true;
+        loop_slice(slice, (void *)(uintptr_t)s->id);
+    }
+}
+
+void session_park(struct shell_session *s)
+{
+    s->parked = true;
+}
+
+void session_unpark(struct shell_session *s)
+{
+    s->parked = false;
+    ready(s);
+    pump(s, LINES_PER_TURN);
+}
+
+void session_leave(struct shell_session *s, int status)
+{
+    s->ending = true;
+    s->status = status;
+}
+
+/* -- life -- */
+
+static struct shell_session *session_make(const struct session_start *start)
+{
+    struct shell_session *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    s->id = ++last_id;
+    s->terminal = start->terminal;
+    s->carrier = start->carrier;
+    s->actor.kind = ACTOR_SHELL;
+    memcpy(s->actor.name, start->user, sizeof s->actor.name);
+    memcpy(s->actor.origin, start->origin, sizeof s->actor.origin);
+    memcpy(s->line, start->line, sizeof s->line);
+    s->privilege = start->privilege;
+    s->console = start->console;
+    s->interactive = start->interactive;
+    s->authenticated = start->authenticated;
+    s->rows = start->rows ? start->rows : 24;
+    s->columns = start->columns ? start->columns : 80;
+    s->opened = s->active = loop_now();
+    s->position = position_exec();
+    s->monitor.line = note;
+    editor_open(&s->editor, &s->output);
+    s->editor.width = s->columns;
+    s->editor.raw = !start->interactive;
+    list_append(&sessions, &s->linked);
+    open_sessions++;
+    return s;
+}
+
+struct shell_session *session_open(const struct session_start *start)
+{
+    struct shell_session *s = session_make(start);
+    s->pumping = true;
+    if (!s->authenticated)
+        login_begin(s);
+    if (start->command && s->authenticated) {
+        s->leaving_after = true;
+        run_or_help(s, start->command);
+    }
+    ready(s);
+    s->pumping = false;
+    /* Whatever comes next, even the end, comes from the loop: the carrier does not know this session yet. */
+    flush(s);
+    s->slicing = true;
+    loop_slice(slice, (void *)(uintptr_t)s->id);
+    return s;
+}
+
+void session_input(struct shell_session *s, const char *data, size_t n)
+{
+    buf_add(&s->input, data, n);
+    if (s->input.size > INPUT_MAX) {
+        session_print(s, "%% Too much input\n");
+        session_leave(s, 1);
+    }
+    if (s->slicing)
+        balance(s);
+    else
+        pump(s, LINES_PER_TURN);
+}
+
+void session_input_end(struct shell_session *s)
+{
+    s->ended = true;
+    if (!s->slicing)
+        pump(s, LINES_PER_TURN);
+}
+
+void session_resize(struct shell_session *s, unsigned rows, unsigned columns)
+{
+    s->rows = rows ? rows : s->rows;
+    s->columns = columns ? columns : s->columns;
+    s->editor.width = s->columns;
+}
+
+void session_drained(struct shell_session *s)
+{
+    if (!s->slicing)
+        pump(s, LINES_PER_TURN);
+}
+
+void session_gone(struct shell_session *s)
+{
+    session_monitor(s, false);
+    print_end(s);
+    run_swallow_end(s);
+    editor_close(&s->editor);
+    buf_free(&s->input);
+    buf_free(&s->output);
+    buf_free(&s->notes);
+    list_remove(&s->linked);
+    open_sessions--;
+    free(s);
+}

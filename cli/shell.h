@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+/* Inside a session: what its parts (session, run, print, login, exec commands) share. Others see cli/session.h. */
+#ifndef CLI_SHELL_H
+#define CLI_SHELL_H
+
+#include "cli/editor.h"
+#include "cli/filter.h"
+#include "cli/match.h"
+#include "cli/session.h"
+#include "core/list.h"
+#include "core/log.h"
+
+struct print;
+struct swallowing;
+
+/* The next line answers this instead of being run. */
+struct question {
+    void (*answer)(struct shell_session *s, const char *line);   /* NULL = none is asked */
+    const char *prompt;
+    bool hidden;
+};
+
+struct shell_session {
+    uint64_t id;
+    struct list linked;          /* all sessions, oldest first */
+    const struct terminal *terminal;
+    void *carrier;
+    struct actor actor;
+    int privilege;
+    bool console, interactive, authenticated;
+    bool leaving_after;          /* `-c`: one command, then the end */
+    char line[8];                /* session_start.line */
+    unsigned rows, columns;      /* terminal length and width; 0 = endless */
+    uint64_t opened, active;     /* loop_now of the beginning and of the last line */
+
+    struct position position;
+    struct editor editor;
+    struct buf input, output;    /* not yet looked at; not yet written */
+    struct question question;
+    struct print *print;         /* a command's output on its way; NULL = none */
+    bool parked;                 /* a line waits for the thread pool */
+    bool pumping, slicing;       /* input is being worked off; goes on in a slice */
+    bool stopped;                /* the carrier was asked to stop reading */
+    bool ended;                  /* no more input will come */
+
+    struct log_sink monitor;
+    bool monitoring;
+    struct buf notes;            /* log lines that wait for the prompt */
+    unsigned tries;              /* passwords so far */
+    bool failed, ending;
+    int status;
+
+    struct swallowing *swallowing;   /* a kept line that is not complete yet */
+    void *scratch;               /* of the running show; dies with it */
+    void (*scratch_free)(void *scratch);
+};
+
+/* The session whose command is being called; NULL outside commands. */
+struct shell_session *session_current(void);
+void session_set_current(struct shell_session *s);
+/* Jobs remember the id: the session may be gone. */
+struct shell_session *session_by_id(uint64_t id);
+/* NULL = the first. */
+struct shell_session *session_next(const struct shell_session *after);
+unsigned session_count(void);
+
+void session_add(struct shell_session *s, const char *text, size_t n);
+void session_print(struct shell_session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The next line goes to `answer`; `prompt` must outlive it. */
+void session_ask(struct shell_session *s, const char *prompt, bool hidden,
+                 void (*answer)(struct shell_session *s, const char *line));
+/* The line goes on later: no input is looked at until then. */
+void session_park(struct shell_session *s);
+void session_unpark(struct shell_session *s);
+/* Ends the session once the current line is done. */
+void session_leave(struct shell_session *s, int status);
+void session_monitor(struct shell_session *s, bool on);
+/* "R1(config-ephone-dn)#" */
+void session_prompt(const struct shell_session *s, struct buf *text);
+
+/* What `help` prints. */
+extern const char help_paragraph[];
+
+/* run.c: one typed line. Afterwards the session may be printing, parked or asking. */
+void run_line(struct shell_session *s, const char *line);
+/* What a line does to the configuration, for sessions and files alike; moves the position. Actions are done only with
+ * `out`. */
+bool run_config(struct candidate *c, struct position *p, struct found *f, const struct actor *who, struct out *out,
+                struct refusal *r);
+/* Keeps a foreign line, or several joined by newlines. */
+bool run_keep(struct candidate *c, struct position *p, const struct found *f, const char *text,
+              const struct actor *who, struct refusal *r);
+/* Forgets a kept line that is not complete yet. */
+void run_swallow_end(struct shell_session *s);
+/* Back to EXEC from any configuration mode. */
+void run_end(struct shell_session *s);
+
+/* print.c: the output of a command through filter and pager. Takes over `copy` and `filter`. */
+enum print_state { PRINT_DONE, PRINT_AGAIN, PRINT_PAUSED };
+void print_begin(struct shell_session *s, struct line_copy *copy, struct filter *filter, bool json);
+/* The sink of what is being printed. */
+struct out *print_out(struct shell_session *s);
+/* Moves some of it to the session's output. */
+enum print_state print_pump(struct shell_session *s);
+/* True while ` --More-- ` stands on the screen. */
+bool print_paused(const struct shell_session *s);
+void print_key(struct shell_session *s, char key);
+void print_end(struct shell_session *s);
+
+/* login.c */
+void login_begin(struct shell_session *s);
+/* False when it is refused at once. */
+bool login_enable(struct shell_session *s);
+
+/* load.c: what was wrong with the startup-config ("file:line: text"). */
+unsigned load_error_count(void);
+const char *load_error(unsigned index);
+
+/* The first line of what `write memory` writes: later versions know by it how to read the rest. */
+#define CONFIG_HEADER "! naisen " NAISEN_VERSION " schema 1\n"
+enum { CONFIG_FILE_MAX = 16 * 1024 * 1024 };
+
+#endif

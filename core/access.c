@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: MIT
+#include "core/access.h"
+
+#include "core/module.h"
+#include "core/settings.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+enum { TYPE_PLAIN = 0, TYPE_MD5 = 5, TYPE_VEILED = 7, TYPE_PBKDF2 = 8, TYPE_SCRYPT = 9 };
+
+/* -- secrets on a line: [0|5|7|8|9] LINE -- */
+
+static const uint8_t any_type[] = { TYPE_PLAIN, TYPE_MD5, TYPE_VEILED, TYPE_PBKDF2, TYPE_SCRYPT };
+static const uint8_t secret_type[] = { TYPE_PLAIN, TYPE_MD5, TYPE_PBKDF2, TYPE_SCRYPT };
+static const uint8_t password_type[] = { TYPE_PLAIN, TYPE_VEILED };
+
+/* Where a row has its type and its text, and what its choice of types means. */
+struct secret_slots {
+    unsigned type, text;
+    const uint8_t *types;
+    unsigned count;
+};
+static const struct secret_slots user_slots = { 3, 4, any_type, sizeof any_type };
+static const struct secret_slots enable_secret_slots = { 0, 1, secret_type, sizeof secret_type };
+static const struct secret_slots password_slots = { 0, 1, password_type, sizeof password_type };
+
+static uint8_t typed_type(const struct args *args, const struct secret_slots *at)
+{
+    const struct value *type = &args->at[at->type];
+    return type->given ? at->types[type->number - 1] : TYPE_PLAIN;
+}
+
+/* Replaces a plain text on its way in by its hash, in the thread pool (row.resolve). */
+static void hash_plain(struct args *args, const struct secret_slots *at, char room[256])
+{
+    char plain[SECRET_TEXT];
+    struct value *text = &args->at[at->text];
+    if (!text->given || text->size >= sizeof plain || typed_type(args, at) != TYPE_PLAIN)
+        return;
+    secret_hash(value_text(text, plain, sizeof plain), room);
+    explicit_bzero(plain, sizeof plain);
+    text->text = room;
+    text->size = strlen(room);
+    args->at[at->type].given = true;
+    args->at[at->type].number = at->count;       /* type 9 stands last */
+}
+
+static bool take(struct credential *c, const struct args *args, const struct secret_slots *at, struct refusal *r)
+{
+    const struct value *text = &args->at[at->text];
+    *c = (struct credential){ .type = typed_type(args, at) };
+    if (text->size >= sizeof c->text)
+        return refuse(r, FAULT_INVALID_VALUE, "At most %zu characters", sizeof c->text - 1);
+    value_text(text, c->text, sizeof c->text);
+    return secret_valid(c->type, c->text) ||
+           refuse(r, FAULT_INVALID_VALUE, "That is not a valid secret of type %u", c->type);
+}
+
+/* A secret is never stored plain, even when nobody resolved the line. */
+static bool take_secret(struct credential *c, const struct args *args, const struct secret_slots *at, struct refusal *r)
+{
+    struct args hashed = *args;
+    char room[256];
+    hash_plain(&hashed, at, room);
+    return take(c, &hashed, at, r);
+}
+
+/* Always with its type: a plain text may begin with a digit and a blank. */
+static void print_credential(const char *before, const struct credential *c, struct buf *lines)
+{
+    if (*c->text)
+        buf_printf(lines, "%s %u %s", before, c->type, c->text);
+}
+
+/* -- username -- */
+
+static void user_resolve(struct args *args, char room[256])
+{
+    if (args->at[2].given && args->at[2].number == 1)
+        hash_plain(args, &user_slots, room);
+}
+
+static bool user_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct settings_user *u = slice;
+    const struct value *privilege = &args->at[1], *kind = &args->at[2];
+    (void)how;
+    if (!*u->name)
+        u->privilege = 1;
+    value_text(&args->at[0], u->name, sizeof u->name);
+    if (privilege->given)
+        u->privilege = (uint8_t)privilege->number;
+    if (!kind->given)
+        return true;
+    u->secret = kind->number == 1;
+    uint8_t type = typed_type(args, &user_slots);
+    if (type != TYPE_PLAIN && u->secret == (type == TYPE_VEILED))
+        return refuse(r, FAULT_INVALID_VALUE, "A %s is not of type %u", u->secret ? "secret" : "password", type);
+    if (!u->secret && type != TYPE_PLAIN && type != TYPE_VEILED)
+        return refuse(r, FAULT_INVALID_VALUE, "A password is not of type %u", type);
+    return u->secret ? take_secret(&u->credential, args, &user_slots, r) : take(&u->credential, args, &user_slots, r);
+}
+
+static void user_print(const void *slice, struct buf *lines)
+{
+    const struct settings_user *u = slice;
+    buf_printf(lines, "username %s", u->name);
+    if (u->privilege != 1)
+        buf_printf(lines, " privilege %u", u->privilege);
+    print_credential(u->secret ? " secret" : " password", &u->credential, lines);
+}
+
+const struct settings_user *access_user(const char *name)
+{
+    const struct object *o = config_find_name(config_running(), &mode_username, name);
+    return o ? object_slice(o, &user_slice) : NULL;
+}
+
+static const char *const user_help[] = {
+    "User name", "Privilege of the user", "Privilege level", "A secret, stored as a hash", "A password, stored as typed",
+    "A plain text follows", "An MD5 hash follows (secret)", "A hidden text follows (password)",
+    "A PBKDF2 hash follows (secret)", "A scrypt hash follows (secret)", "The secret or password", NULL,
+};
+
+struct mode mode_username = {
+    .name = "username", .parent = &mode_global, .key = KEY_NAME,
+    .opener = {
+        .syntax = "username WORD:63 [privilege <0-15>] [{secret | password} [0 | 5 | 7 | 8 | 9] LINE:127]",
+        .help = "A user who may log in", .slot_help = user_help, .place = 5400, .flags = ROW_SECRET,
+        .slice = &user_slice, .effect = "logs in by telnet and SSH with this secret", .resolve = user_resolve,
+        .set = user_set, .print = user_print,
+    },
+};
+struct slice user_slice = { &mode_username, sizeof(struct settings_user), 0 };
+
+/* -- enable -- */
+
+static void enable_resolve(struct args *args, char room[256])
+{
+    hash_plain(args, &enable_secret_slots, room);
+}
+
+static bool enable_secret_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct credential *c = &((struct settings_enable *)slice)->secret;
+    *c = (struct credential){ 0 };
+    return how != HOW_SET || take_secret(c, args, &enable_secret_slots, r);
+}
+
+static void enable_secret_print(const void *slice, struct buf *lines)
+{
+    const struct credential *c = &((const struct settings_enable *)slice)->secret;
+    print_credential("enable secret", c, lines);
+    buf_adds(lines, *c->text ? "\n" : "");
+}
+
+static bool enable_password_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct credential *c = &((struct settings_enable *)slice)->password;
+    *c = (struct credential){ 0 };
+    return how != HOW_SET || take(c, args, &password_slots, r);
+}
+
+static void enable_password_print(const void *slice, struct buf *lines)
+{
+    const struct credential *c = &((const struct settings_enable *)slice)->password;
+    print_credential("enable password", c, lines);
+    buf_adds(lines, *c->text ? "\n" : "");
+}
+
+struct slice enable_slice = { &mode_global, sizeof(struct settings_enable), 0 };
+
+/* -- lines -- */
+
+static bool vty_range_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct settings_line *l = slice;
+    const struct value *first = &args->at[0], *last = &args->at[1];
+    (void)how;
+    if (!last->given)
+        return true;
+    l->last = (uint8_t)last->number;
+    return last->number >= first->number || refuse(r, FAULT_INVALID_VALUE, "The last line comes before the first");
+}
+
+static bool login_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct settings_line *l = slice;
+    (void)r;
+    l->login = how != HOW_NO;
+    l->local = how == HOW_SET && args->at[0].given;
+    return true;
+}
+
+static void login_print(const void *slice, struct buf *lines)
+{
+    const struct settings_line *l = slice;
+    buf_printf(lines, "%s\n", !l->login ? "no login" : l->local ? "login local" : "login");
+}
+
+static bool line_password_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct credential *c = &((struct settings_line *)slice)->password;
+    *c = (struct credential){ 0 };
+    return how != HOW_SET || take(c, args, &password_slots, r);
+}
+
+static void line_password_print(const void *slice, struct buf *lines)
+{
+    const struct credential *c = &((const struct settings_line *)slice)->password;
+    print_credential("password", c, lines);
+    buf_adds(lines, *c->text ? "\n" : "");
+}
+
+/* transport input {all | none | telnet [ssh] | ssh [telnet]} */
+static bool transport_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    enum { ALL = 1, NONE, TELNET, SSH };
+    struct settings_line *l = slice;
+    int64_t choice = how == HOW_SET ? args->at[0].number : NONE;
+    (void)r;
+    l->telnet = choice == ALL || choice == TELNET || (choice == SSH && args->at[2].given);
+    l->ssh = choice == ALL || choice == SSH || (choice == TELNET && args->at[1].given);
+    return true;
+}
+
+static void transport_print(const void *slice, struct buf *lines)
+{
+    const struct settings_line *l = slice;
+    if (l->telnet || l->ssh)
+        buf_printf(lines, "transport input%s%s\n", l->telnet ? " telnet" : "", l->ssh ? " ssh" : "");
+    else
+        buf_adds(lines, "transport input none\n");
+}
+
+static void timeout_print(const void *slice, struct buf *lines)
+{
+    const struct settings_line *l = slice;
+    buf_printf(lines, "exec-timeout %u %u\n", l->exec_minutes, l->exec_seconds);
+}
+
+struct mode mode_line_con = {
+    .name = "line con", .prompt = "config-line", .title = "Line configuration commands:", .parent = &mode_global,
+    .key = KEY_TAG, .opener = { .syntax = "line con <0-0>", .help = "The console", .place = 9800 },
+};
+struct mode mode_line_vty = {
+    .name = "line vty", .prompt = "config-line", .title = "Line configuration commands:", .parent = &mode_global,
+    .key = KEY_TAG,
+    .opener = {
+        .syntax = "line vty <0-15> [<0-15>]", .help = "Lines for telnet and SSH", .place = 9810, .slice = &vty_slice,
+        .bind = { { 0 }, U8(struct settings_line, last, 0) }, .set = vty_range_set,
+    },
+};
+struct slice con_slice = { &mode_line_con, sizeof(struct settings_line), 0 };
+struct slice vty_slice = { &mode_line_vty, sizeof(struct settings_line), 0 };
+
+const struct settings_line *access_vty(const struct snapshot *s, unsigned vty)
+{
+    const struct settings_line *found = NULL;
+    for (const struct object *o = NULL; (o = config_next(s, &mode_line_vty, o)) && o->tag <= vty;) {
+        const struct settings_line *l = object_slice(o, &vty_slice);
+        if (vty == o->tag || vty <= l->last)
+            found = l;
+    }
+    return found;
+}
+
+const struct settings_line *access_console(void)
+{
+    const struct object *o = config_find(config_running(), &mode_line_con, 0);
+    return object_slice(o ? o : mode_line_con.initial, &con_slice);
+}
+
+/* -- SSH -- */
+
+struct mode mode_pubkey_chain = {
+    .name = "ip ssh pubkey-chain", .prompt = "config-ssh-pubkey", .title = "Public key chain commands:",
+    .parent = &mode_global, .key = KEY_NONE,
+    .opener = { .syntax = "ip ssh pubkey-chain", .help = "Public keys of users", .place = 5500 },
+};
+struct mode mode_pubkey_user = {
+    .name = "pubkey-chain username", .prompt = "config-ssh-pubkey-user", .title = "Public key commands:",
+    .parent = &mode_pubkey_chain, .key = KEY_NAME,
+    .opener = { .syntax = "username WORD:63", .help = "The user who owns the keys", .place = 100 },
+};
+
+int access_host_key(char *path, size_t size)
+{
+    int n = snprintf(path, size, "%s/ssh", boot.root);
+    if (n < 0 || (size_t)n >= size)
+        return -ENAMETOOLONG;
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return -errno;
+    n = snprintf(path, size, "%s/ssh/host_key", boot.root);
+    return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : secret_host_key(path);
+}
+
+static void generate_key(const struct object *object, const struct args *args, const struct actor *who, struct out *out)
+{
+    char path[sizeof boot.root + 16];
+    (void)object, (void)args, (void)who;
+    int made = access_host_key(path, sizeof path);
+    if (made < 0)
+        out_text(out, "%% The host key cannot be written: %s\n", strerror(-made));
+    else
+        out_text(out, made ? "%% Generating an Ed25519 host key ...[OK]\n" : "%% The host key exists already and stays\n");
+}
+
+/* -- rows -- */
+
+static const char *const secret_help[] = {
+    "A plain text follows", "An MD5 hash follows", "A PBKDF2 hash follows", "A scrypt hash follows", "The secret", NULL,
+};
+static const char *const password_help[] = { "A plain text follows", "A hidden text follows", "The password", NULL };
+static const char *const login_help[] = { "Ask for user name and password (`username`)", NULL };
+static const char *const timeout_help[] = { "Minutes", "Seconds", NULL };
+static const char *const privilege_help[] = { "Privilege level", NULL };
+static const char *const transport_help[] = {
+    "Telnet and SSH", "Neither", "Telnet", "SSH", "SSH", "Telnet", NULL,
+};
+static const char *const key_hash_help[] = { "Type of the key: ssh-rsa, ssh-ed25519", "Hash in hexadecimal: MD5 or SHA-256",
+                                             "Comment", NULL };
+
+static struct row rows[] = {
+    { .syntax = "enable secret [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
+      .slot_help = secret_help, .mode = &mode_global, .place = 400, .flags = ROW_SECRET, .slice = &enable_slice,
+      .effect = "is asked by `enable`", .resolve = enable_resolve, .set = enable_secret_set,
+      .print = enable_secret_print },
+    { .syntax = "enable password [0 | 7] LINE:127", .help = "Password that leads to privileged EXEC, without a secret",
+      .slot_help = password_help, .mode = &mode_global, .place = 410, .flags = ROW_SECRET, .slice = &enable_slice,
+      .effect = "is asked by `enable` while there is no `enable secret`", .set = enable_password_set,
+      .print = enable_password_print },
+    { .syntax = "ip ssh version 2", .help = "Version of the protocol; there is no other", .mode = &mode_global,
+      .place = 5510, .slice = &enable_slice, .bind = { FLAG(struct settings_enable, ssh_version) },
+      .effect = "version 2 is spoken always" },
+    { .syntax = "ip ssh time-out <1-120>", .help = "Seconds for logging in", .mode = &mode_global, .place = 5520 },
+    { .syntax = "ip ssh authentication-retries <0-5>", .help = "Tries of logging in", .mode = &mode_global,
+      .place = 5530 },
+    { .syntax = "crypto key generate rsa [general-keys] [label WORD] [modulus <360-4096>]",
+      .help = "Make the SSH host key unless there is one; it is an Ed25519 key", .mode = &mode_global,
+      .flags = ROW_ACTION, .effect = "makes the SSH host key", .act = generate_key },
+
+#define LINE_ROWS(mode_, slice_, minutes, privilege_)                                                                  \
+    { .syntax = "exec-timeout <0-35791> [<0-2147483>]", .help = "Idle time after which a session ends; 0 = never",     \
+      .slot_help = timeout_help, .mode = mode_, .place = 100, .slice = slice_,                                         \
+      .bind = { U32(struct settings_line, exec_minutes, minutes), U32(struct settings_line, exec_seconds, 0) },        \
+      .effect = "ends sessions of the line that are idle for so long", .print = timeout_print },                       \
+    { .syntax = "privilege level <0-15>", .help = "Privilege that sessions of the line begin with",                    \
+      .slot_help = privilege_help, .mode = mode_, .place = 110, .slice = slice_,                                       \
+      .bind = { U8(struct settings_line, privilege, privilege_) }, .effect = "sessions begin with this privilege" },   \
+    { .syntax = "logging synchronous", .help = "Log lines do not break typed lines", .mode = mode_, .place = 130 },    \
+    { .syntax = "length <0-512>", .help = "Rows of the terminal", .mode = mode_, .place = 150 },                       \
+    { .syntax = "width <0-512>", .help = "Columns of the terminal", .mode = mode_, .place = 160 }
+
+    LINE_ROWS(&mode_line_con, &con_slice, 0, 1),
+    LINE_ROWS(&mode_line_vty, &vty_slice, 10, 1),
+#undef LINE_ROWS
+    { .syntax = "password [0 | 7] LINE:127", .help = "Password of the console; its socket asks for none",
+      .mode = &mode_line_con, .place = 120, .flags = ROW_SECRET },
+    { .syntax = "login [local]", .help = "Ask at the console; its socket asks for nothing", .mode = &mode_line_con,
+      .place = 140 },
+    { .syntax = "stopbits <1-2>", .help = "Of a serial line", .mode = &mode_line_con, .place = 170 },
+    { .syntax = "password [0 | 7] LINE:127", .help = "Password that `login` without `local` asks for",
+      .slot_help = password_help, .mode = &mode_line_vty, .place = 120, .flags = ROW_SECRET, .slice = &vty_slice,
+      .effect = "is asked by telnet on lines with `login`", .set = line_password_set, .print = line_password_print },
+    { .syntax = "login [local]", .help = "How telnet asks: the line's password, or `local` users; without it nobody enters",
+      .slot_help = login_help, .mode = &mode_line_vty, .place = 140, .slice = &vty_slice,
+      .effect = "chooses whether telnet asks for the line's password or for a user",
+      .bind = { FLAG_ON(struct settings_line, login) }, .set = login_set, .print = login_print },
+    { .syntax = "transport input {all | none | telnet [ssh] | ssh [telnet]}",
+      .help = "Which doors lead to the line; without it none is open", .slot_help = transport_help,
+      .mode = &mode_line_vty, .place = 180, .slice = &vty_slice, .apply = APPLY_LISTENER,
+      .effect = "opens the ports of telnet and SSH", .set = transport_set, .print = transport_print },
+    { .syntax = "transport output LINE:60", .help = "Doors that lead out", .mode = &mode_line_vty, .place = 190 },
+    { .syntax = "transport preferred WORD", .help = "Door that leads out first", .mode = &mode_line_vty, .place = 191 },
+    { .syntax = "access-class WORD {in | out}", .help = "Addresses that may connect", .mode = &mode_line_vty,
+      .place = 90, .flags = ROW_MANY },
+
+    { .syntax = "key-string", .help = "A public key in base64 on the next lines, then `exit`", .mode = &mode_pubkey_user,
+      .place = 100, .flags = ROW_KEPT, .effect = "the user logs in by SSH with this key", .until = "exit" },
+    { .syntax = "key-hash WORD:40 WORD:64 [LINE:100]", .help = "Hash of a public key", .slot_help = key_hash_help,
+      .mode = &mode_pubkey_user, .place = 110, .flags = ROW_MANY,
+      .effect = "the user logs in by SSH with the key of this hash" },
+    { .syntax = NULL },
+};
+
+static const struct path_help help[] = {
+    { "enable", "Secrets of privileged EXEC" },
+    { "ip ssh", "Secure shell" },
+    { "crypto", "Keys" }, { "crypto key", "Keys" }, { "crypto key generate", "Make a key" },
+    { "crypto key generate rsa", "The SSH host key" },
+    { "line", "Terminal lines" },
+    { "transport", "Doors of the line" },
+    { "privilege", "Privilege of the line" },
+    { "logging", "Log lines" },
+    { "key-hash", "Hash of a public key" },
+    { NULL, NULL },
+};
+
+static struct mode *const modes[] = {
+    &mode_username, &mode_pubkey_chain, &mode_pubkey_user, &mode_line_con, &mode_line_vty, NULL,
+};
+static struct slice *const slices[] = { &user_slice, &enable_slice, &con_slice, &vty_slice, NULL };
+
+extern const struct module module_access;
+const struct module module_access = { .name = "access", .modes = modes, .slices = slices, .rows = rows, .help = help };

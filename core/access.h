@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/* The configuration of access: users, enable secrets, terminal lines, SSH keys. core/identity reads the secrets; the doors
+ * in cli/ read the lines. */
+#ifndef CORE_ACCESS_H
+#define CORE_ACCESS_H
+
+#include "core/config/config.h"
+#include "core/secret.h"
+
+enum { USER_NAME_MAX = 64, VTY_COUNT = 16 };
+
+/* A password or a hash as it stands in the configuration; type 0 with an empty text = none. */
+struct credential {
+    uint8_t type;                /* 0, 5, 7, 8, 9 */
+    char text[SECRET_TEXT];
+};
+
+/* username NAME … */
+struct settings_user {
+    char name[USER_NAME_MAX];
+    uint8_t privilege;
+    bool secret;                 /* said as `secret`, not as `password` */
+    struct credential credential;
+};
+
+/* enable secret, enable password */
+struct settings_enable {
+    struct credential secret, password;
+    bool ssh_version;            /* ip ssh version 2 */
+};
+
+/* line con 0, line vty 0 4 */
+struct settings_line {
+    uint8_t last;                /* of the range; 0 = the tag alone */
+    bool login, local;           /* login [local] */
+    struct credential password;
+    bool telnet, ssh;            /* transport input */
+    uint32_t exec_minutes, exec_seconds;
+    uint8_t privilege;
+};
+
+extern struct mode mode_username, mode_line_con, mode_line_vty, mode_pubkey_chain, mode_pubkey_user;
+extern struct slice user_slice, enable_slice, con_slice, vty_slice;
+
+/* The user, or NULL. */
+const struct settings_user *access_user(const char *name);
+/* What is configured for vty 0..15; NULL when no `line vty` covers it. Of overlapping ranges the one that begins last
+ * counts. */
+const struct settings_line *access_vty(const struct snapshot *s, unsigned vty);
+/* line con 0, or its defaults. */
+const struct settings_line *access_console(void);
+
+/* The SSH host key's path; made when it is not there. 1 made, 0 was there, negative errno. */
+int access_host_key(char *path, size_t size);
+
+#endif

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "core/identity.h"
+
+#include "core/access.h"
+#include "core/loop.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { PASSWORD_MAX = 256, ENABLE_PRIVILEGE = 15, USER_PRIVILEGE = 1, HASHED = 9 };
+
+/* Nobody's secret: checking it costs what checking anyone's costs. */
+static const char nobody[] = "$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6";
+
+/* -- passwords -- */
+
+struct check {
+    struct job job;
+    struct credential credential;        /* without text: unknown name */
+    char password[PASSWORD_MAX];
+    bool too_long;
+    struct identity_answer result;
+    void (*answer)(unsigned long long asker, const struct identity_answer *a);
+    unsigned long long asker;
+};
+
+static bool exists(const struct credential *c)
+{
+    return *c->text != '\0';
+}
+
+static const struct settings_enable *enable_settings(void)
+{
+    return config_settings(&enable_slice);
+}
+
+static const struct credential *enable_credential(void)
+{
+    const struct settings_enable *e = enable_settings();
+    return exists(&e->secret) ? &e->secret : &e->password;
+}
+
+/* What the name's password is compared with, and what it is worth; NULL when there is no such name. */
+static const struct credential *find_credential(enum realm realm, const char *name, int *privilege)
+{
+    if (realm == REALM_ENABLE) {
+        *privilege = ENABLE_PRIVILEGE;
+        return enable_credential();
+    }
+    if (realm == REALM_LINE) {
+        const struct settings_line *line = access_vty(config_running(), (unsigned)strtoul(name, NULL, 10));
+        *privilege = line ? line->privilege : USER_PRIVILEGE;
+        return line ? &line->password : NULL;
+    }
+    const struct settings_user *user = access_user(name);
+    *privilege = user ? user->privilege : USER_PRIVILEGE;
+    return user ? &user->credential : NULL;
+}
+
+/* Whoever asks pays for one scrypt, so that time does not tell who exists. */
+static void check_work(struct job *j)
+{
+    struct check *c = (struct check *)(void *)j;
+    bool known = exists(&c->credential);
+    if (!known || c->credential.type != HASHED)
+        secret_verify(HASHED, nobody, c->password);
+    c->result.accepted = known && !c->too_long &&
+                         secret_verify(c->credential.type, c->credential.text, c->password);
+}
+
+static void check_done(struct job *j)
+{
+    struct check *c = (struct check *)(void *)j;
+    c->answer(c->asker, &c->result);
+    explicit_bzero(c, sizeof *c);
+    free(c);
+}
+
+void identity_check(enum realm realm, const char *name, const char *password,
+                    void (*answer)(unsigned long long asker, const struct identity_answer *a), unsigned long long asker)
+{
+    struct check *c = calloc(1, sizeof *c);
+    if (!c)
+        abort();
+    c->job = (struct job){ .work = check_work, .done = check_done };
+    const struct credential *credential = find_credential(realm, name, &c->result.privilege);
+    if (credential)
+        c->credential = *credential;
+    c->result.configured = realm == REALM_LINE ? credential && exists(credential) : identity_configured(realm);
+    size_t size = strlen(password);
+    c->too_long = size >= sizeof c->password;
+    memcpy(c->password, password, c->too_long ? 0 : size);
+    c->answer = answer;
+    c->asker = asker;
+    loop_work(&c->job);
+}
+
+bool identity_configured(enum realm realm)
+{
+    const struct snapshot *s = config_running();
+    if (realm == REALM_ENABLE)
+        return exists(enable_credential());
+    if (realm == REALM_LINE) {
+        for (unsigned vty = 0; vty < VTY_COUNT; vty++) {
+            const struct settings_line *line = access_vty(s, vty);
+            if (line && exists(&line->password))
+                return true;
+        }
+        return false;
+    }
+    for (const struct object *o = NULL; (o = config_next(s, &mode_username, o));)
+        if (exists(&((const struct settings_user *)object_slice(o, &user_slice))->credential))
+            return true;
+    return config_count(s, &mode_pubkey_user) > 0;
+}
+
+/* -- keys -- */
+
+/* The next word of `text`; its length in *n, 0 at the end. */
+static const char *next_word(const char *text, size_t *n)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    *n = strcspn(text, " \t\r\n");
+    return text;
+}
+
+static bool word_is(const char *word, size_t n, const char *text)
+{
+    return strlen(text) == n && strncasecmp(word, text, n) == 0;
+}
+
+/* "key-string", then the base64 cut into lines, perhaps with the type before it and a comment behind. A key's blob knows
+ * its own length, so one that begins with the whole of another is the other. */
+static bool key_string_is(const char *text, const char *type, const char *base64)
+{
+    size_t n;
+    const char *at = next_word(text, &n) + n, *word = next_word(at, &n);
+    if (word_is(word, n, type))
+        at = word + n;
+    for (; *base64; base64++, at++) {
+        at = next_word(at, &n);
+        if (*at != *base64)
+            return false;
+    }
+    return *at == '\0' || isspace((unsigned char)*at);
+}
+
+/* "key-hash ssh-rsa HEX [comment]": MD5 as IOS makes it, or SHA-256. */
+static bool key_hash_is(const char *text, const char *type, const char *base64)
+{
+    char hash[KEY_HASH_TEXT];
+    size_t n, type_size;
+    const char *type_word = next_word(next_word(text, &n) + n, &type_size);
+    const char *hex = next_word(type_word + type_size, &n);
+    return word_is(type_word, type_size, type) &&
+           ((secret_key_hash(base64, KEY_MD5, hash) && word_is(hex, n, hash)) ||
+            (secret_key_hash(base64, KEY_SHA256, hash) && word_is(hex, n, hash)));
+}
+
+struct identity_answer identity_key(const char *name, const char *type, const char *base64)
+{
+    const struct object *o = config_find_name(config_running(), &mode_pubkey_user, name);
+    const struct settings_user *user = access_user(name);
+    struct identity_answer answer = { .configured = identity_configured(REALM_LOGIN),
+                                      .privilege = user ? user->privilege : USER_PRIVILEGE };
+    for (const struct kept_line *k = o && *base64 ? o->kept : NULL; k && !answer.accepted; k = k->next) {
+        size_t n;
+        const char *word = next_word(k->text, &n);
+        answer.accepted = word_is(word, n, "key-string") ? key_string_is(k->text, type, base64)
+                        : word_is(word, n, "key-hash") ? key_hash_is(k->text, type, base64) : false;
+    }
+    return answer;
+}

@@ -46,7 +46,7 @@ for version in 3 5 7 9 11 15 16 17 18 19 20 21 22; do
     references=$(fields 'tcp.srcport == 2000 && skinny.messageId == 0x0111' skinny.callReference | sort -u | wc -l)
     [ "$references" -ge 5 ] || fail "version $version: $references call references"
     parties=$(tshark -r "$capture" -Y 'tcp.srcport == 2000 && (skinny.messageId == 0x8f || skinny.messageId == 0x14a)' \
-        -T fields -e skinny.callingPartyNumber -e skinny.calledParty 2>/dev/null | sort -u | tr '\t' ' ')
+        -T fields -e skinny.callingParty -e skinny.calledParty 2>/dev/null | sort -u | tr '\t' ' ')
     grep -q '201 202' <<<"$parties" || fail "version $version: CallInfo tells $parties"
     echo "version $version: $sent frames sent, all dissected, none unknown, none malformed"
 done

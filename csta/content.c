@@ -64,7 +64,7 @@ static struct session *open_session(struct dialog *d, const struct element *root
         line = info->line;
     else
         line = *id.number ? id.number : id.phone;
-    return session_open(d, edition_or(root, edition_default()), line);
+    return cti_session_open(d, edition_or(root, edition_default()), line);
 }
 
 static void accept_dialog(struct dialog *d, const struct body *b, struct answer *a)
@@ -98,7 +98,7 @@ static void receive(struct dialog *d, bool refresh, const struct body *b, struct
     const struct element *root;
     bool excessive;
     (void)refresh;                   /* a re-INVITE carries RequestSystemStatus once more, or nothing */
-    if (!s || !session_step(s, SESSION_REQUEST)) {
+    if (!s || !cti_session_step(s, SESSION_REQUEST)) {
         a->status = GONE;
         return;
     }
@@ -118,7 +118,7 @@ static void closed(struct dialog *d, enum dialog_end why)
     struct session *s = content_user(d);
     content_set_user(d, NULL);
     if (s)
-        session_closed(s, why);
+        cti_session_closed(s, why);
 }
 
 static bool serving(void)

@@ -161,7 +161,7 @@ static void tell_monitors(const struct event *e, const struct list *monitors, co
         if (m->filtered >> e->kind & 1)
             continue;
         compose_event(&message, e, m, state);
-        session_send(m->session, &message);
+        cti_session_send(m->session, &message);
         csta_events.value++;
     }
 }

@@ -160,7 +160,7 @@ static void end_monitors(struct watched *w)
         compose_begin(&message, m->edition, "MonitorStop");
         compose_number(&message, "monitorCrossRefID", m->xref);
         compose_close(&message, "MonitorStop");
-        session_send(m->session, &message);
+        cti_session_send(m->session, &message);
         monitor_stop(m);                     /* the last one frees w */
     }
     buf_free(&message);

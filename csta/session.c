@@ -41,7 +41,7 @@ static const struct transition transitions[SESSION_STATES][SESSION_EVENTS] = {
     },
 };
 
-bool session_step(struct session *s, enum session_event e)
+bool cti_session_step(struct session *s, enum session_event e)
 {
     const struct transition *t = &transitions[s->state][e];
     if (!t->accepted) {
@@ -74,13 +74,13 @@ static size_t place_after(uint32_t id)
     return low;
 }
 
-struct session *session_find(uint32_t id)
+struct session *cti_session_find(uint32_t id)
 {
     const size_t after = place_after(id);
     return after && table[after - 1]->id == id ? table[after - 1] : NULL;
 }
 
-struct session *session_after(uint32_t id)
+struct session *cti_session_after(uint32_t id)
 {
     const size_t place = place_after(id);
     return place < table_size ? table[place] : NULL;
@@ -93,7 +93,7 @@ static uint32_t new_id(void)
         last_id = (uint32_t)loop_wall();
     do {
         last_id = last_id % SESSION_ID_MAX + 1;
-    } while (session_find(last_id));
+    } while (cti_session_find(last_id));
     return last_id;
 }
 
@@ -124,7 +124,7 @@ static const char *peer_text(const struct session *s, char *text, size_t size)
     return text;
 }
 
-struct session *session_open(struct dialog *d, const char *edition, const char *line)
+struct session *cti_session_open(struct dialog *d, const char *edition, const char *line)
 {
     if (!limit_take(&session_limit))
         return NULL;
@@ -137,31 +137,31 @@ struct session *session_open(struct dialog *d, const char *edition, const char *
     snprintf(s->line, sizeof s->line, "%s", line);
     list_init(&s->monitors);
     table_insert(s);
-    session_step(s, SESSION_OPEN);
+    cti_session_step(s, SESSION_OPEN);
     char peer[256];
     log_say(&session_up_message, "session %u line %s of %s", s->id, s->line, peer_text(s, peer, sizeof peer));
     return s;
 }
 
-void session_send(struct session *s, const struct buf *message)
+void cti_session_send(struct session *s, const struct buf *message)
 {
-    if (!session_step(s, SESSION_SEND))
+    if (!cti_session_step(s, SESSION_SEND))
         return;
     trace_xml(s->id, "->", message->data, message->size);
     if (!content_send(s->dialog, message->data, message->size))
-        session_step(s, SESSION_END);        /* sip/ has cut it off at its queue limit */
+        cti_session_step(s, SESSION_END);        /* sip/ has cut it off at its queue limit */
 }
 
-void session_end(struct session *s)
+void cti_session_end(struct session *s)
 {
-    if (session_step(s, SESSION_END))
+    if (cti_session_step(s, SESSION_END))
         content_end(s->dialog);
 }
 
-void session_end_all(void)
+void cti_session_end_all(void)
 {
-    for (struct session *s = session_after(0); s; s = session_after(s->id))
-        session_end(s);
+    for (struct session *s = cti_session_after(0); s; s = cti_session_after(s->id))
+        cti_session_end(s);
 }
 
 static const char *const reasons[] = {
@@ -170,12 +170,12 @@ static const char *const reasons[] = {
     [DIALOG_REJECTED] = "refused by the application", [DIALOG_LOCAL] = "ended here",
 };
 
-void session_closed(struct session *s, enum dialog_end why)
+void cti_session_closed(struct session *s, enum dialog_end why)
 {
     char peer[256];
     log_say(&session_down_message, "session %u line %s of %s: %s", s->id, s->line, peer_text(s, peer, sizeof peer),
             reasons[why]);
-    session_step(s, SESSION_CLOSE);
+    cti_session_step(s, SESSION_CLOSE);
     while (!list_empty(&s->monitors))
         monitor_stop(list_entry(s->monitors.next, struct monitor, of_session));
     table_remove(s);

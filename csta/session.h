@@ -30,21 +30,21 @@ struct session {
 };
 
 /* Takes one transition of the state table; false (and nothing changed) when the table has none. */
-bool session_step(struct session *s, enum session_event e);
+bool cti_session_step(struct session *s, enum session_event e);
 
 /* NULL at the limit. */
-struct session *session_open(struct dialog *d, const char *edition, const char *line);
+struct session *cti_session_open(struct dialog *d, const char *edition, const char *line);
 /* Sends a message of ours (an event, MonitorStop). Silently dropped on a session that ends. */
-void session_send(struct session *s, const struct buf *message);
+void cti_session_send(struct session *s, const struct buf *message);
 /* Sends BYE; the dialog closes in a later turn. */
-void session_end(struct session *s);
-void session_end_all(void);
+void cti_session_end(struct session *s);
+void cti_session_end_all(void);
 /* The dialog is over: frees the session and its monitors. */
-void session_closed(struct session *s, enum dialog_end why);
+void cti_session_closed(struct session *s, enum dialog_end why);
 
-struct session *session_find(uint32_t id);
+struct session *cti_session_find(uint32_t id);
 /* By id; 0 = the first. NULL after the last. */
-struct session *session_after(uint32_t id);
+struct session *cti_session_after(uint32_t id);
 
 extern struct limit session_limit;
 extern const struct log_message session_up_message, session_down_message;

@@ -35,7 +35,6 @@ struct row csta_rows[] = {
 };
 
 const struct path_help csta_help[] = {
-    { "cti", "Computer telephony integration" },
     { "cti csta", "CSTA protocol" },
     { "cti csta mode", "What CSTA messages carry" },
     { "cti message", "CTI messages" },
@@ -83,6 +82,6 @@ void csta_applied(void)
         return;
     was_up = up;
     if (!up)
-        session_end_all();
+        cti_session_end_all();
     content_serving_changed();
 }

@@ -43,7 +43,7 @@ static bool show_session(struct cursor *c)
         out_list(c->out, "sessions");
         c->stage = STAGE_ROWS;
     }
-    const struct session *s = session_after((uint32_t)c->at);
+    const struct session *s = cti_session_after((uint32_t)c->at);
     if (s) {
         print_session(c->out, s);
         c->at = s->id;
@@ -232,12 +232,12 @@ static bool clear_session(const struct actor *who, const struct args *args, stru
 {
     (void)who;
     const uint32_t id = (uint32_t)args->at[args->count - 1].number;
-    struct session *s = session_find(id);
+    struct session *s = cti_session_find(id);
     if (!s || s->state != SESSION_ACTIVE) {
         out_text(out, "%% There is no CTI session %u\n", id);
         return false;
     }
-    session_end(s);
+    cti_session_end(s);
     return true;
 }
 

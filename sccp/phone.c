@@ -73,6 +73,7 @@ static void occupy(struct session *s, const struct phone *p, const struct sccp_m
     t->session = s;
     t->peer = *stream_peer(s->stream);
     t->device_type = m->device_type;
+    t->offered = (uint8_t)m->protocol;
     t->version = s->version;
     t->max_streams = (uint16_t)m->max_streams;
     t->keepalives = 0;

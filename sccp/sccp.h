@@ -117,7 +117,7 @@ struct station {
     enum station_end ended;
     uint32_t device_type, keepalives;
     struct address peer;
-    uint8_t version;
+    uint8_t offered, version;
     bool automatic;          /* auto-reg-ephone just made its ephone */
     uint16_t max_streams;
     char load[33];

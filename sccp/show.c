@@ -1,4 +1,50 @@
 // SPDX-License-Identifier: MIT
+/* The EXEC commands of sccp/, one row each. */
 #include "sccp/sccp.h"
-#include "core/module.h"
-struct command sccp_commands[] = { { .syntax = NULL } };
+#include "sccp/show.h"
+
+static bool clear_attempts(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who;
+    (void)args;
+    (void)out;
+    attempts_clear();
+    return true;
+}
+
+static const char *const mac_help[] = { "MAC address of the phone", NULL };
+static const char *const number_help[] = { "Telephone number", NULL };
+static const char *const dn_help[] = { "ephone-dn tag", NULL };
+
+#define SHOW(syntax_, help_, show_) { .syntax = syntax_, .help = help_, .level = EXEC_PRIVILEGED, .show = show_ }
+
+struct command sccp_commands[] = {
+    { .syntax = "show ephone", .help = "Show all or registered ephone status", .level = EXEC_USER,
+      .show = show_ephone },
+    SHOW("show ephone registered", "Registered ephone status", show_ephone_registered),
+    SHOW("show ephone registered summary", "Registered ephones as a table", show_ephone_registered_brief),
+    SHOW("show ephone unregistered", "Unregistered ephone status", show_ephone_unregistered),
+    SHOW("show ephone unregistered summary", "Unregistered ephones as a table", show_ephone_unregistered_brief),
+    SHOW("show ephone offhook", "Offhook phone status", show_ephone_offhook),
+    SHOW("show ephone ringing", "Ringing phone status", show_ephone_ringing),
+    SHOW("show ephone summary", "Summary of all ephones", show_ephone_summary),
+    SHOW("show ephone summary brief", "All ephones as a table", show_ephone_brief),
+    SHOW("show ephone attempted-registrations", "Phones that were refused", show_ephone_attempts),
+    { .syntax = "show ephone dn <1-10000>", .help = "Phones that show a directory number", .slot_help = dn_help,
+      .level = EXEC_PRIVILEGED, .show = show_ephone_of_dn },
+    { .syntax = "show ephone telephone-number NUMBER:16", .help = "Phones with this number", .slot_help = number_help,
+      .level = EXEC_PRIVILEGED, .show = show_ephone_number },
+    { .syntax = "show ephone H.H.H", .help = "One ephone by its MAC address", .slot_help = mac_help,
+      .level = EXEC_USER, .show = show_ephone_mac },
+    SHOW("show ephone-dn", "Show ephone-dn status", show_ephone_dn),
+    { .syntax = "show ephone-dn <1-10000>", .help = "One ephone-dn", .slot_help = dn_help, .level = EXEC_PRIVILEGED,
+      .show = show_ephone_dn_one },
+    SHOW("show ephone-dn summary", "Summary of all ephone-dns", show_ephone_dn_summary),
+    { .syntax = "show telephony-service", .help = "Show telephony-service parameters", .level = EXEC_USER,
+      .show = show_telephony_service },
+    { .syntax = "show telephony-service all", .help = "Show all telephony-service parameters", .level = EXEC_USER,
+      .show = show_telephony_service },
+    { .syntax = "clear telephony-service ephone-attempted-registrations", .help = "Forget the phones that were refused",
+      .level = EXEC_PRIVILEGED, .run = clear_attempts },
+    { 0 }
+};

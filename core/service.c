@@ -371,14 +371,21 @@ enum fault service_answer(struct connection *c, struct phone *where, bool by_ser
     struct appearance *a = acting(c, where);
     if (!a)
         return FAULT_OUT_OF_SERVICE;
-    make_way(a->phone, c, by_service);
+    /* A phone that calls its own other line cannot talk to itself: the calling end waits, held. */
+    struct appearance *own = active_on(a->phone);
+    const bool to_itself = own && own->connection->call == c->call;
+    if (!to_itself)
+        make_way(a->phone, c, by_service);
     timer_stop(&c->timer);
     c->state = CONNECTION_CONNECTED;
     c->call->connected_at = loop_now();
     take_alone(c, a);
     view_update_call(c->call, by_service ? c : NULL);
     event_emit(&(struct emission){ EVENT_ESTABLISHED, c->call->cause, .subject = c });
-    media_update(c->call);
+    if (to_itself)
+        hold_now(own->connection, by_service);
+    else
+        media_update(c->call);
     return FAULT_NONE;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/list.h"
 #include "core/loop.h"
 #include "core/socket.h"
 #include "core/stream.h"
@@ -17,7 +18,10 @@ struct datagrams {
     datagram_fn *receive;
     void *owner;
     bool closed;
+    struct list all;
 };
+
+static struct list open_ones = LIST_INIT(open_ones);
 
 static uint8_t inbox[DATAGRAM_MAX];
 
@@ -58,13 +62,21 @@ struct datagrams *datagrams_open(const struct address *a, datagram_fn *receive, 
     d->address = socket_local(fd);
     d->watcher = watcher_open(fd, on_readable, d);
     watcher_want(d->watcher, WATCH_READ);
+    list_append(&open_ones, &d->all);
     return d;
 }
 
 void datagrams_close(struct datagrams *d)
 {
     d->closed = true;
+    list_remove(&d->all);
     watcher_close(d->watcher, free);
+}
+
+void datagrams_shut(void)
+{
+    while (!list_empty(&open_ones))
+        datagrams_close(list_entry(open_ones.next, struct datagrams, all));
 }
 
 void datagrams_send(struct datagrams *d, const struct address *to, const void *data, size_t n)

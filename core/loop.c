@@ -362,6 +362,7 @@ void loop_close(void)
 {
     assert(loop.is_open);
     streams_shut();
+    datagrams_shut();
     while (loop.pool_jobs)
         uv_run(&loop.uv, UV_RUN_ONCE);
     for (unsigned i = 0; i < loop.signal_count; i++)

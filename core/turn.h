@@ -19,9 +19,10 @@ void watcher_want(struct watcher *w, unsigned events);
 /* Closes the descriptor at once. `gone` frees the owner in a later turn, when nobody up the stack can still hold it. */
 void watcher_close(struct watcher *w, void (*gone)(void *owner));
 
-/* stream.c's part: writes a turn's output (true: more is left, do not sleep), and ends everything at loop_close. */
+/* The sockets' part: a turn's output is written (true: more is left, do not sleep); all is closed at loop_close. */
 bool streams_flush(void);
 void streams_shut(void);
+void datagrams_shut(void);
 
 /* Something came from outside or went there: loop_drain does not take this turn for a quiet one. */
 void loop_touch(void);

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "core/files.h"
+
+#include "core/buf.h"
+#include "core/loop.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[64], path[80], kept[84];
+static struct buf story;
+
+static int make_folder(void **state)
+{
+    (void)state;
+    loop_open_virtual();
+    snprintf(folder, sizeof folder, "/tmp/naisen-test.XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/file", folder);
+    snprintf(kept, sizeof kept, "%s.1", path);
+    return 0;
+}
+
+/* Fails when a test leaves more behind than the file and its predecessor. */
+static int remove_folder(void **state)
+{
+    (void)state;
+    loop_close();
+    buf_free(&story);
+    unlink(path);
+    unlink(kept);
+    return rmdir(folder);
+}
+
+static void reads(const char *file, const char *expected)
+{
+    size_t size = 0;
+    char *text = files_read(file, 100000, &size);
+    assert_non_null(text);
+    assert_string_equal(text, expected);
+    assert_int_equal(size, strlen(expected));
+    free(text);
+}
+
+static void done(int error, void *arg)
+{
+    buf_printf(&story, "%s:%d ", (const char *)arg, error);
+}
+
+static void a_written_file_is_private_and_whole(void **state)
+{
+    (void)state;
+    struct stat st;
+    files_write(path, "hello", 5, false, done, "a");
+    assert_string_equal(buf_text(&story), "");
+    loop_drain();
+    assert_string_equal(buf_text(&story), "a:0 ");
+    reads(path, "hello");
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_not_equal(access(kept, F_OK), 0);
+}
+
+static void writes_of_one_file_keep_their_order(void **state)
+{
+    (void)state;
+    char text[16], last[16] = "";
+    for (int i = 0; i < 50; i++) {
+        snprintf(text, sizeof text, "%d", i);
+        files_write(path, text, strlen(text), true, done, "w");
+        snprintf(last, sizeof last, "%s", text);
+        memset(text, 'x', sizeof text);  /* the data was copied */
+    }
+    loop_drain();
+    assert_int_equal(story.size, 50 * strlen("w:0 "));
+    reads(path, last);
+    reads(kept, "48");
+}
+
+static void the_old_file_stays_beside_the_new(void **state)
+{
+    (void)state;
+    assert_int_equal(files_write_now(path, "one", 3, true), 0);
+    assert_int_not_equal(access(kept, F_OK), 0);
+    assert_int_equal(files_write_now(path, "two", 3, true), 0);
+    assert_int_equal(files_write_now(path, "three", 5, false), 0);
+    reads(path, "three");
+    reads(kept, "one");
+}
+
+static void a_failing_write_leaves_the_old_file(void **state)
+{
+    (void)state;
+    char nowhere[128];
+    assert_int_equal(files_write_now(path, "old", 3, false), 0);
+    snprintf(nowhere, sizeof nowhere, "%s/no/such", folder);
+    files_write(nowhere, "x", 1, true, done, "n");
+    files_write(folder, "x", 1, false, done, "d");   /* a folder cannot be replaced by a file */
+    loop_drain();
+    assert_non_null(strstr(buf_text(&story), "n:-2 "));
+    assert_non_null(strstr(buf_text(&story), "d:-"));
+    assert_null(strstr(buf_text(&story), "d:0"));
+    reads(path, "old");
+}
+
+static void remains_of_a_killed_process_do_not_disturb(void **state)
+{
+    (void)state;
+    char remains[96];
+    static const char *const names[] = { "new", "old" };
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(remains, sizeof remains, "%s.%s", path, names[i]);
+        FILE *f = fopen(remains, "w");
+        fputs("half", f);
+        fclose(f);
+    }
+    assert_int_equal(files_write_now(path, "one", 3, true), 0);
+    assert_int_equal(files_write_now(path, "two", 3, true), 0);
+    reads(path, "two");
+    reads(kept, "one");
+}
+
+static void what_is_written_now_is_the_last(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        files_write(path, "queued", 6, false, done, "q");
+    assert_int_equal(files_write_now(path, "now", 3, false), 0);
+    loop_drain();
+    assert_int_equal(story.size, 20 * strlen("q:0 "));
+    reads(path, "now");
+}
+
+static void reading_is_bounded_and_only_of_files(void **state)
+{
+    (void)state;
+    size_t size;
+    assert_int_equal(files_write_now(path, "12345", 5, false), 0);
+    assert_null(files_read(path, 4, &size));
+    assert_int_equal(errno, EFBIG);
+    char *text = files_read(path, 5, NULL);
+    assert_string_equal(text, "12345");
+    free(text);
+    assert_null(files_read(folder, 100, &size));
+    assert_int_equal(errno, EISDIR);
+    assert_null(files_read("/dev/null", 100, &size));
+    assert_int_equal(errno, EINVAL);
+    assert_null(files_read("/nowhere", 100, &size));
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(files_write_now(path, "", 0, false), 0);
+    reads(path, "");
+}
+
+static void ios_names_stay_in_their_folder(void **state)
+{
+    (void)state;
+    static const struct { const char *name, *path; } names[] = {
+        { "flash:a.cfg", "/flash/a.cfg" },         { "a.cfg", "/flash/a.cfg" },
+        { "FLASH:/dir/a-b_c.1", "/flash/dir/a-b_c.1" }, { "nvram:startup-config", "/nvram/startup-config" },
+        { "flash:..x", "/flash/..x" },             { "flash:", NULL },
+        { "", NULL },                              { "flash:..", NULL },
+        { "flash:../x", NULL },                    { "flash:a/../b", NULL },
+        { "flash:a/./b", NULL },                   { "flash://etc/passwd", NULL },
+        { "/etc/passwd", NULL },                   { "flash:a//b", NULL },
+        { "flash:a/", NULL },                      { "flash:a b", NULL },
+        { "flash:a\n", NULL },                     { "tftp://10.0.0.1/x", NULL },
+        { "flash:\xc3\xa9", NULL },                { "nvram:flash:x", NULL },
+    };
+    char got[256], wanted[256];
+    files_set_root(folder);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        assert_int_equal(files_path(names[i].name, got, sizeof got), names[i].path != NULL);
+        snprintf(wanted, sizeof wanted, "%s%s", folder, names[i].path ? names[i].path : "");
+        if (names[i].path)
+            assert_string_equal(got, wanted);
+    }
+    assert_false(files_path("flash:a.cfg", got, strlen(folder) + 5));
+    snprintf(got, sizeof got, "%s/flash", folder);
+    assert_int_equal(rmdir(got), 0);     /* the folders are made */
+    snprintf(got, sizeof got, "%s/nvram", folder);
+    assert_int_equal(rmdir(got), 0);
+}
+
+int main(void)
+{
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(a_written_file_is_private_and_whole),
+        IN_FOLDER(writes_of_one_file_keep_their_order),
+        IN_FOLDER(the_old_file_stays_beside_the_new),
+        IN_FOLDER(a_failing_write_leaves_the_old_file),
+        IN_FOLDER(remains_of_a_killed_process_do_not_disturb),
+        IN_FOLDER(what_is_written_now_is_the_last),
+        IN_FOLDER(reading_is_bounded_and_only_of_files),
+        IN_FOLDER(ios_names_stay_in_their_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: MIT
+#include "core/loop.h"
+
+#include "core/buf.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct buf story;
+
+static int open_virtual(void **state)
+{
+    (void)state;
+    loop_open_virtual();
+    return 0;
+}
+
+static int close_loop(void **state)
+{
+    (void)state;
+    loop_on_settle(NULL);
+    loop_close();
+    buf_free(&story);
+    return 0;
+}
+
+static void told(const char *expected)
+{
+    assert_string_equal(buf_text(&story), expected);
+    buf_clear(&story);
+}
+
+struct named {
+    struct timer timer;
+    const char *name;
+    unsigned again_ms, times;
+};
+
+static void speak(struct timer *t)
+{
+    struct named *n = (struct named *)t;
+    buf_printf(&story, "%s@%llu ", n->name, (unsigned long long)loop_now());
+    if (n->times && --n->times)
+        timer_start(t, n->again_ms);
+}
+
+static void timers_fire_in_order_of_time_then_of_starting(void **state)
+{
+    (void)state;
+    struct named a = { { speak }, "a" }, b = { { speak }, "b" }, c = { { speak }, "c" }, d = { { speak }, "d" };
+    timer_start(&a.timer, 30);
+    timer_start(&b.timer, 10);
+    timer_start(&c.timer, 30);
+    timer_start(&d.timer, 20);
+    loop_advance(9);
+    told("");
+    loop_advance(1);
+    told("b@10 ");
+    loop_advance(100);
+    told("d@20 a@30 c@30 ");
+    assert_int_equal(loop_now(), 110);
+    assert_false(timer_active(&a.timer));
+}
+
+static void a_stopped_timer_is_silent_and_a_restarted_one_fires_once(void **state)
+{
+    (void)state;
+    struct named a = { { speak }, "a" }, b = { { speak }, "b" };
+    timer_start(&a.timer, 10);
+    timer_start(&b.timer, 10);
+    timer_stop(&a.timer);
+    timer_stop(&a.timer);
+    timer_start(&b.timer, 40);
+    timer_start(&b.timer, 20);
+    assert_true(timer_active(&b.timer));
+    loop_advance(1000);
+    told("b@20 ");
+}
+
+static void a_timer_may_restart_itself(void **state)
+{
+    (void)state;
+    struct named a = { { speak }, "a", 5, 3 };
+    timer_start(&a.timer, 5);
+    loop_advance(100);
+    told("a@5 a@10 a@15 ");
+}
+
+static void the_heap_holds_against_a_sorted_list(void **state)
+{
+    (void)state;
+    enum { MANY = 500 };
+    static struct named many[MANY];
+    srand(7);
+    uint64_t due[MANY];
+    for (unsigned i = 0; i < MANY; i++) {
+        many[i] = (struct named){ { speak }, "x" };
+        timer_start(&many[i].timer, (uint64_t)rand() % 1000);
+    }
+    for (unsigned i = 0; i < MANY; i += 3)
+        timer_stop(&many[i].timer);
+    for (unsigned i = 0; i < MANY; i += 5)
+        timer_start(&many[i].timer, (uint64_t)rand() % 1000);
+    for (unsigned i = 0; i < MANY; i++)
+        due[i] = timer_active(&many[i].timer) ? many[i].timer.due : UINT64_MAX;
+    for (unsigned now = 0; now < 1000; now += 37) {
+        loop_advance(now - loop_now());
+        for (unsigned i = 0; i < MANY; i++)
+            assert_int_equal(timer_active(&many[i].timer), due[i] != UINT64_MAX && due[i] > now);
+    }
+    loop_advance(1000);
+}
+
+static void clocks_move_only_when_told(void **state)
+{
+    (void)state;
+    assert_int_equal(loop_now(), 0);
+    assert_int_equal(loop_wall(), 1767225600000);
+    loop_drain();
+    assert_int_equal(loop_now(), 0);
+    loop_advance(86400000);
+    assert_int_equal(loop_now(), 86400000);
+    assert_int_equal(loop_wall(), 1767312000000);
+}
+
+static void say(void *arg)
+{
+    buf_adds(&story, arg);
+}
+
+static void post_more(void *arg)
+{
+    buf_adds(&story, arg);
+    loop_post(say, "later ");
+    buf_adds(&story, "first ");
+}
+
+static void jobs_run_in_order_and_later(void **state)
+{
+    (void)state;
+    loop_post(post_more, "one ");
+    loop_post(say, "two ");
+    told("");
+    loop_drain();
+    told("one first two later ");
+}
+
+static unsigned counted;
+
+static void count(void *arg)
+{
+    assert_ptr_equal(arg, &counted);
+    counted++;
+}
+
+static void many_jobs_wait_in_a_growing_ring(void **state)
+{
+    (void)state;
+    counted = 0;
+    for (unsigned round = 0; round < 3; round++) {
+        for (unsigned i = 0; i < 1000; i++)
+            loop_post(count, &counted);
+        loop_drain();
+    }
+    assert_int_equal(counted, 3000);
+}
+
+static void settle(void)
+{
+    buf_adds(&story, "| ");
+}
+
+static void each_job_and_timer_is_settled_by_itself(void **state)
+{
+    (void)state;
+    struct named a = { { speak }, "a" }, b = { { speak }, "b" };
+    loop_on_settle(settle);
+    loop_post(say, "x ");
+    loop_post(say, "y ");
+    timer_start(&a.timer, 1);
+    timer_start(&b.timer, 1);
+    loop_advance(1);
+    told("x | y | a@1 | b@1 | ");
+}
+
+static bool down(void *arg)
+{
+    unsigned *left = arg;
+    return --*left > 0;
+}
+
+static void a_slice_goes_on_until_it_is_done_and_lets_others_in(void **state)
+{
+    (void)state;
+    unsigned left = 10000;
+    loop_slice(down, &left);
+    loop_post(say, "between ");
+    loop_drain();
+    assert_int_equal(left, 0);
+    told("between ");
+}
+
+static bool spawn(void *arg)
+{
+    static unsigned inner;
+    inner = 3;
+    loop_slice(down, &inner);
+    buf_adds(&story, arg);
+    return false;
+}
+
+static void a_slice_may_start_another(void **state)
+{
+    (void)state;
+    unsigned left = 1000;
+    loop_slice(spawn, "spawned ");
+    loop_slice(down, &left);
+    loop_drain();
+    assert_int_equal(left, 0);
+    told("spawned ");
+}
+
+struct sum {
+    struct job job;
+    unsigned n, total;
+};
+
+static void add_up(struct job *j)
+{
+    struct sum *s = (struct sum *)j;
+    for (unsigned i = 1; i <= s->n; i++)
+        s->total += i;
+}
+
+static void tell_sum(struct job *j)
+{
+    struct sum *s = (struct sum *)j;
+    buf_printf(&story, "%u ", s->total);
+    free(s);
+}
+
+static void start_sum(void *arg)
+{
+    struct sum *s = calloc(1, sizeof *s);
+    *s = (struct sum){ { add_up, tell_sum }, *(unsigned *)arg, 0 };
+    loop_work(&s->job);
+}
+
+static void drain_waits_for_the_thread_pool(void **state)
+{
+    (void)state;
+    unsigned n = 100;
+    start_sum(&n);
+    loop_post(start_sum, &n);
+    loop_drain();
+    told("5050 5050 ");
+}
+
+static void close_finishes_pool_jobs(void **state)
+{
+    (void)state;
+    unsigned n = 4;
+    start_sum(&n);
+    loop_close();
+    told("10 ");
+    loop_open_virtual();
+}
+
+static void on_signal(int signo)
+{
+    buf_printf(&story, "signal %d ", signo);
+}
+
+static void a_signal_arrives_in_the_loop(void **state)
+{
+    (void)state;
+    loop_signal(SIGUSR1, on_signal);
+    raise(SIGUSR1);
+    told("");
+    loop_drain();
+    char expected[32];
+    snprintf(expected, sizeof expected, "signal %d ", SIGUSR1);
+    told(expected);
+}
+
+static void stop_now(struct timer *t)
+{
+    speak(t);
+    loop_stop();
+}
+
+static void the_real_clock_wakes_the_loop(void **state)
+{
+    (void)state;
+    loop_close();
+    loop_open();
+    struct named stop = { { stop_now }, "stop" }, early = { { speak }, "early" };
+    timer_start(&stop.timer, 5);
+    timer_start(&early.timer, 1);
+    uint64_t before = loop_now();
+    assert_true(loop_wall() > 1767225600000);
+    loop_run();
+    assert_true(loop_now() >= before + 5);
+    assert_non_null(strstr(buf_text(&story), "early@"));
+    assert_non_null(strstr(buf_text(&story), "stop@"));
+    assert_true(loop_longest_turn() < 1000000);
+}
+
+int main(void)
+{
+#define IN_LOOP(test) cmocka_unit_test_setup_teardown(test, open_virtual, close_loop)
+    const struct CMUnitTest tests[] = {
+        IN_LOOP(timers_fire_in_order_of_time_then_of_starting),
+        IN_LOOP(a_stopped_timer_is_silent_and_a_restarted_one_fires_once),
+        IN_LOOP(a_timer_may_restart_itself),
+        IN_LOOP(the_heap_holds_against_a_sorted_list),
+        IN_LOOP(clocks_move_only_when_told),
+        IN_LOOP(jobs_run_in_order_and_later),
+        IN_LOOP(many_jobs_wait_in_a_growing_ring),
+        IN_LOOP(each_job_and_timer_is_settled_by_itself),
+        IN_LOOP(a_slice_goes_on_until_it_is_done_and_lets_others_in),
+        IN_LOOP(a_slice_may_start_another),
+        IN_LOOP(drain_waits_for_the_thread_pool),
+        IN_LOOP(close_finishes_pool_jobs),
+        IN_LOOP(a_signal_arrives_in_the_loop),
+        IN_LOOP(the_real_clock_wakes_the_loop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

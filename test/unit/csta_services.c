@@ -1,0 +1,579 @@
+// SPDX-License-Identifier: MIT
+/* Stories of applications: requests in, answers and events out, over the real call model. */
+#include "csta/monitor.h"
+#include "test/unit/csta_appliance.h"
+
+#define TEL(number) "tel:" number ";phone-context=dialstring"
+#define ED3 " xmlns=\"" NS(3) "\""
+
+static char own_id[256];
+
+/* "<name><callID>…</callID><deviceID>…</deviceID></name>" of the device's latest call. */
+static const char *own_connection(const char *name, const char *number, const char *spelling)
+{
+    static char text[256];
+    const struct device *d = device_find(number);
+    assert_false(list_empty(&d->connections));
+    const struct connection *c = list_entry(d->connections.prev, struct connection, of_device);
+    snprintf(text, sizeof text, "<%s><callID>%u</callID><deviceID>%s</deviceID></%s>", name, c->call->id, spelling, name);
+    return text;
+}
+
+static void monitor(struct dialog *d, const char *device)
+{
+    char body[512];
+    snprintf(body, sizeof body, "<monitorObject><deviceObject>%s</deviceObject></monitorObject>", device);
+    assert_non_null(strstr(client_ask(d, "MonitorStart", body), "<MonitorStartResponse"));
+}
+
+static const char *make(struct dialog *d, const char *from, const char *to)
+{
+    char body[512];
+    snprintf(body, sizeof body, "<callingDevice>%s</callingDevice><calledDirectoryNumber>%s</calledDirectoryNumber>"
+             "<autoOriginate>doNotPrompt</autoOriginate>", from, to);
+    return client_ask(d, "MakeCall", body);
+}
+
+static void refused(const char *answer, const char *category, const char *value)
+{
+    snprintf(own_id, sizeof own_id, "<CSTAErrorCode" ED3 "><%s>%s</%s></CSTAErrorCode>", category, value, category);
+    assert_string_equal(answer, own_id);
+}
+
+/* An application on each of the two lines. */
+static struct dialog *a, *b;
+
+static void two_applications(void)
+{
+    a = client_open(TEL("201"), NS(3));
+    b = client_open("202", NS(3));
+    monitor(a, TEL("201"));
+    monitor(b, "202");
+}
+
+static void leave(void)
+{
+    client_close(a);
+    client_close(b);
+}
+
+static void call(void)
+{
+    make(a, TEL("201"), TEL("202"));
+    loop_settle();
+}
+
+static void answer(void)
+{
+    client_ask(b, "AnswerCall", own_connection("callToBeAnswered", "202", "202"));
+    loop_settle();
+}
+
+static void heard(struct dialog *d, const char *expected)
+{
+    assert_string_equal(client_heard(d), expected);
+}
+
+static void talking(void)
+{
+    two_applications();
+    call();
+    answer();
+    heard(a, "ServiceInitiated(201,initiated,makeCall)\nOriginated(201,connected,newCall)\n"
+             "Delivered(202,connected,newCall)\nEstablished(202,connected,newCall)\n");
+    heard(b, "Delivered(202,alerting,newCall)\nEstablished(202,connected,newCall)\n");
+}
+
+/* -- calls -- */
+
+static void click_to_dial(void **state)
+{
+    (void)state;
+    two_applications();
+    const char *text = make(a, TEL("201"), TEL("202"));
+    const struct device *d = device_find("201");
+    const struct connection *c = list_entry(d->connections.prev, struct connection, of_device);
+    snprintf(own_id, sizeof own_id, "<MakeCallResponse" ED3 "><callingDevice><callID>%u</callID><deviceID>" TEL("201")
+             "</deviceID></callingDevice></MakeCallResponse>", c->call->id);
+    assert_string_equal(text, own_id);
+    heard(a, "");                            /* the answer comes before the first event it causes */
+    loop_settle();
+    answer();
+    heard(a, "ServiceInitiated(201,initiated,makeCall)\nOriginated(201,connected,newCall)\n"
+             "Delivered(202,connected,newCall)\nEstablished(202,connected,newCall)\n");
+    leave();
+}
+
+static void either_side_clears(void **state)
+{
+    (void)state;
+    talking();
+    client_ask(a, "ClearConnection", own_connection("connectionToBeCleared", "201", TEL("201")));
+    loop_settle();
+    heard(a, "ConnectionCleared(201,null,normalClearing)\n");
+    heard(b, "ConnectionCleared(201,connected,normalClearing)\nConnectionCleared(202,null,normalClearing)\n");
+    leave();
+}
+
+static void the_caller_gives_up(void **state)
+{
+    (void)state;
+    two_applications();
+    call();
+    client_heard(a), client_heard(b);
+    client_ask(a, "ClearConnection", own_connection("connectionToBeCleared", "201", TEL("201")));
+    loop_settle();
+    heard(a, "ConnectionCleared(201,null,normalClearing)\n");
+    heard(b, "ConnectionCleared(201,alerting,callCancelled)\nConnectionCleared(202,null,callCancelled)\n");
+    leave();
+}
+
+static void busy(void **state)
+{
+    (void)state;
+    two_applications();
+    struct dialog *c = client_open("206", NS(3));
+    monitor(c, "206");
+    service_initiate(phone_find(3), 2, NULL);
+    loop_settle();
+    heard(c, "ServiceInitiated(206,initiated,normal)\n");
+    make(a, TEL("201"), "206");
+    loop_settle();
+    heard(a, "ServiceInitiated(201,initiated,makeCall)\nOriginated(201,connected,newCall)\n"
+             "Failed(206,connected,busy)\n");
+    heard(c, "");
+    client_ask(a, "ClearConnection", own_connection("connectionToBeCleared", "201", TEL("201")));
+    loop_settle();
+    heard(a, "ConnectionCleared(201,null,normalClearing)\n");
+    heard(c, "");
+    client_close(c);
+    leave();
+}
+
+static void unknown_number(void **state)
+{
+    (void)state;
+    two_applications();
+    make(a, TEL("201"), "999");
+    loop_settle();
+    heard(a, "ServiceInitiated(201,initiated,makeCall)\nOriginated(201,connected,newCall)\n"
+             "Failed(201,fail,destNotObtainable)\n");
+    leave();
+}
+
+static void nobody_answers(void **state)
+{
+    (void)state;
+    two_applications();
+    call();
+    client_heard(a), client_heard(b);
+    loop_advance(181 * 1000);
+    heard(a, "Failed(202,connected,callNotAnswered)\n");
+    heard(b, "ConnectionCleared(202,null,callNotAnswered)\n");
+    leave();
+}
+
+static void hold_and_retrieve(void **state)
+{
+    (void)state;
+    talking();
+    client_ask(a, "HoldCall", own_connection("callToBeHeld", "201", TEL("201")));
+    loop_settle();
+    heard(a, "Held(201,hold,normal)\n");
+    heard(b, "Held(201,connected,normal)\n");
+    refused(client_ask(a, "HoldCall", own_connection("callToBeHeld", "201", TEL("201"))),
+            "stateIncompatibility", "invalidConnectionState");
+    client_ask(a, "RetrieveCall", own_connection("callToBeRetrieved", "201", TEL("201")));
+    loop_settle();
+    heard(a, "Retrieved(201,connected,normal)\n");
+    heard(b, "Retrieved(201,connected,normal)\n");
+    leave();
+}
+
+static void a_second_call_is_answered(void **state)
+{
+    (void)state;
+    talking();
+    struct dialog *c = client_open("206", NS(3));
+    make(c, "206", "202");
+    loop_settle();
+    heard(b, "Delivered(202,alerting,newCall)\n");
+    answer();
+    heard(b, "Held(202,hold,normal)\nEstablished(202,connected,newCall)\n");
+    client_close(c);
+    leave();
+}
+
+/* -- the words of messages -- */
+
+static void whole_messages(void **state)
+{
+    (void)state;
+    two_applications();
+    call();
+    struct lab_event e;
+    lab_event_read(&e, a->heard[2], strlen(a->heard[2]));
+    char expected[1024];
+    snprintf(expected, sizeof expected, DECLARATION "<DeliveredEvent" ED3 "><monitorCrossRefID>%s</monitorCrossRefID>"
+             "<connection><callID>%s</callID><deviceID>" TEL("202") "</deviceID></connection>"
+             "<alertingDevice><deviceIdentifier>" TEL("202") "</deviceIdentifier></alertingDevice>"
+             "<callingDevice><deviceIdentifier>" TEL("201") "</deviceIdentifier></callingDevice>"
+             "<calledDevice><deviceIdentifier>" TEL("202") "</deviceIdentifier></calledDevice>"
+             "<lastRedirectionDevice><notRequired/></lastRedirectionDevice>"
+             "<localConnectionInfo>connected</localConnectionInfo><cause>newCall</cause></DeliveredEvent>",
+             e.monitor, e.call);
+    assert_string_equal(a->heard[2], expected);
+    assert_non_null(strstr(b->heard[0], "<callingDevice><deviceIdentifier>201</deviceIdentifier></callingDevice>"));
+    leave();
+}
+
+static void own_spelling_byte_for_byte(void **state)
+{
+    (void)state;
+    static const char odd[] = "TEL:2-0-1;Phone-Context=&lt;x&gt;;foo=\xc3\xa9";
+    a = client_open("201", NS(5));
+    char body[256];
+    snprintf(body, sizeof body, "<monitorObject><deviceObject typeOfNumber='dialingNumber'> %s\n</deviceObject>"
+             "</monitorObject>", odd);
+    assert_non_null(strstr(client_ask_in(a, NS(4), "MonitorStart", body), "MonitorStartResponse xmlns=\"" NS(4) "\""));
+    snprintf(body, sizeof body, "<callingDevice>%s</callingDevice><calledDirectoryNumber>202</calledDirectoryNumber>",
+             odd);
+    assert_non_null(strstr(client_ask_in(a, NS(6), "MakeCall", body), odd));
+    assert_non_null(strstr(answered.data, "<MakeCallResponse xmlns=\"" NS(6) "\">"));
+    loop_settle();
+    assert_int_equal(a->heard_count, 3);
+    assert_non_null(strstr(a->heard[0], odd));
+    assert_non_null(strstr(a->heard[0], "<ServiceInitiatedEvent xmlns=\"" NS(4) "\">"));
+    client_close(a);
+}
+
+static void any_prefix_any_order_no_namespace(void **state)
+{
+    (void)state;
+    two_applications();
+    call();
+    char body[512];
+    const struct connection *c = list_entry(device_find("202")->connections.prev, struct connection, of_device);
+    snprintf(body, sizeof body, "<x:AnswerCall xmlns:x='" NS(4) "'><x:callToBeAnswered><x:deviceID>202</x:deviceID>"
+             "<x:callID>%u</x:callID></x:callToBeAnswered></x:AnswerCall>", c->call->id);
+    assert_int_equal(status_of(b, body), 200);
+    assert_string_equal(answered.data, DECLARATION "<AnswerCallResponse xmlns=\"" NS(4) "\"></AnswerCallResponse>");
+    assert_int_equal(status_of(b, "<SystemStatus/>"), 200);
+    assert_string_equal(answered.data, DECLARATION "<SystemStatusResponse" ED3 "></SystemStatusResponse>");
+    leave();
+}
+
+static void half_a_connection(void **state)
+{
+    (void)state;
+    two_applications();
+    call();
+    assert_non_null(strstr(client_ask(b, "AnswerCall", "<callToBeAnswered><callID></callID><deviceID>202</deviceID>"
+                                      "</callToBeAnswered>"), "<AnswerCallResponse"));
+    loop_settle();
+    char body[128];
+    const struct connection *c = list_entry(device_find("201")->connections.prev, struct connection, of_device);
+    snprintf(body, sizeof body, "<connectionToBeCleared><callID>%u</callID></connectionToBeCleared>", c->call->id);
+    assert_non_null(strstr(client_ask(a, "ClearConnection", body), "<ClearConnectionResponse"));
+    loop_settle();
+    assert_int_equal(call_count(), 0);
+    leave();
+}
+
+static void features(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    const char *text = client_ask(a, "GetCSTAFeatures", "");
+    assert_non_null(strstr(text, "<callControlServList><answerCall/><clearConnection/><holdCall/><makeCall/>"
+                                 "<retrieveCall/></callControlServList></supportedServices>"));
+    assert_non_null(strstr(text, "<callControlEvtsList><connectionCleared/><delivered/><established/><failed/><held/>"
+                                 "<originated/><retrieved/><serviceInitiated/></callControlEvtsList>"));
+    for (int edition = 4; edition <= 6; edition++) {
+        char space[96];
+        snprintf(space, sizeof space, NS(%d), edition);
+        client_ask_in(a, space, "GetCSTAFeatures", "");                 /* for the judge */
+    }
+    client_close(a);
+}
+
+/* -- snapshots -- */
+
+static void snapshots(void **state)
+{
+    (void)state;
+    two_applications();
+    assert_non_null(strstr(client_ask(a, "SnapshotDevice", "<snapshotObject>" TEL("201") "</snapshotObject>"),
+                           "<crossRefIDorSnapshotData><snapshotData></snapshotData></crossRefIDorSnapshotData>"));
+    call();
+    assert_non_null(strstr(client_ask(a, "SnapshotDevice", "<snapshotObject>" TEL("201") "</snapshotObject>"),
+                           "<endpointDevice><deviceIdentifier>" TEL("202") "</deviceIdentifier></endpointDevice>"
+                           "<localCallState><compoundCallState><localConnectionState>connected</localConnectionState>"
+                           "<localConnectionState>alerting</localConnectionState></compoundCallState></localCallState>"));
+    const char *text = client_ask(a, "SnapshotCall", own_connection("snapshotObject", "201", TEL("201")));
+    assert_non_null(strstr(text, "<localConnectionInfo>alerting</localConnectionInfo>"));
+    assert_non_null(strstr(text, "<calledDevice><deviceIdentifier>" TEL("202") "</deviceIdentifier></calledDevice>"));
+    leave();
+}
+
+/* A monitor that starts in the middle of a call hears of it from then on. */
+static void monitor_in_the_middle(void **state)
+{
+    (void)state;
+    talking();
+    struct dialog *late = client_open("201", NS(3));
+    monitor(late, "201");
+    heard(late, "");
+    assert_non_null(strstr(client_ask(late, "SnapshotDevice", "<snapshotObject>201</snapshotObject>"),
+                           "<localConnectionState>connected</localConnectionState>"));
+    client_ask(b, "ClearConnection", own_connection("connectionToBeCleared", "202", "202"));
+    loop_settle();
+    heard(late, "ConnectionCleared(202,connected,normalClearing)\nConnectionCleared(201,null,normalClearing)\n");
+    client_close(late);
+    leave();
+}
+
+/* -- monitors -- */
+
+#define MONITOR(device) "<monitorObject><deviceObject>" device "</deviceObject></monitorObject>"
+
+static void monitor_refusals(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    refused(client_ask(a, "MonitorStart", MONITOR("203")), "operation", "privilegeViolationSpecifiedDevice");
+    refused(client_ask(a, "MonitorStart", MONITOR("299")), "operation", "invalidDeviceID");
+    refused(client_ask(a, "MonitorStart", MONITOR("&lt;")), "operation", "invalidDeviceID");
+    refused(client_ask(a, "MonitorStart", MONITOR("")), "operation", "invalidDeviceID");
+    refused(client_ask(a, "MonitorStart", MONITOR("204")), "systemResourceAvailibility", "deviceOutOfService");
+    refused(client_ask(a, "MonitorStart", MONITOR("201;device=SEP000000000002")), "operation", "invalidDeviceID");
+    refused(client_ask(a, "MonitorStart", ""), "operation", "atLeastOneConditionalParameterNotProvided");
+    refused(client_ask(a, "MonitorStart", "<monitorObject><callObject><callID>1</callID></callObject></monitorObject>"),
+            "operation", "invalidMonitorObject");
+    refused(client_ask(a, "MonitorStart", MONITOR("201") "<monitorType>call</monitorType>"),
+            "operation", "invalidMonitorType");
+    refused(client_ask(a, "MonitorStop", "<monitorCrossRefID>77777</monitorCrossRefID>"),
+            "operation", "invalidMonitorCrossRefID");
+    refused(client_ask(a, "MonitorStop", "<monitorCrossRefID>x</monitorCrossRefID>"),
+            "operation", "invalidMonitorCrossRefID");
+    assert_int_equal(monitor_limit.used, 0);
+    monitor(a, "A0001");                                                /* up by `cti notify`, without a phone */
+    monitor(a, "201;device=SEP000000000001");
+    monitor(a, "SEP000000000002");
+    assert_int_equal(monitor_limit.used, 3);
+    client_close(a);
+    assert_int_equal(monitor_limit.used, 0);
+}
+
+static void a_device_has_many_monitors_but_not_too_many(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    for (unsigned i = 0; i < DEVICE_MONITORS_MAX; i++)
+        monitor(a, "201");
+    refused(client_ask(a, "MonitorStart", MONITOR("201")), "subscribedResourceAvailability",
+            "objectMonitorLimitExceeded");
+    monitor(a, "202");
+    monitor_limit.maximum = monitor_limit.used;
+    refused(client_ask(a, "MonitorStart", MONITOR("202")), "systemResourceAvailibility", "overallMonitorLimitExceeded");
+    monitor_limit.maximum = MONITORS_MAX;
+    client_close(a);
+}
+
+static void monitors_are_the_sessions_own(void **state)
+{
+    (void)state;
+    two_applications();
+    struct session *s = a->user;
+    const struct monitor *m = list_entry(s->monitors.next, struct monitor, of_session);
+    char body[96];
+    snprintf(body, sizeof body, "<monitorCrossRefID>%u</monitorCrossRefID>", m->xref);
+    refused(client_ask(b, "MonitorStop", body), "operation", "invalidMonitorCrossRefID");
+    assert_non_null(strstr(client_ask(a, "MonitorStop", body), "<MonitorStopResponse"));
+    refused(client_ask(a, "MonitorStop", body), "operation", "invalidMonitorCrossRefID");
+    call();
+    heard(a, "");
+    heard(b, "Delivered(202,alerting,newCall)\n");
+    leave();
+}
+
+static void filtered_events(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    client_ask(a, "MonitorStart", MONITOR("201") "<requestedMonitorFilter><callcontrol><delivered>true</delivered>"
+               "<originated>false</originated><serviceInitiated>1</serviceInitiated></callcontrol>"
+               "</requestedMonitorFilter>");
+    make(a, "201", "202");
+    loop_settle();
+    heard(a, "Originated(201,connected,newCall)\n");
+    client_close(a);
+}
+
+static void watch_removed(void **state)
+{
+    (void)state;
+    two_applications();
+    monitor(a, TEL("206"));
+    call();
+    client_heard(a), client_heard(b);
+    configure("ephone-dn 1\n no cti watch\n");
+    assert_int_equal(a->heard_count, 1);
+    assert_non_null(strstr(a->heard[0], "<MonitorStop"));
+    client_heard(a);
+    heard(b, "");
+    assert_int_equal(monitor_limit.used, 2);
+    refused(client_ask(a, "ClearConnection", own_connection("connectionToBeCleared", "201", TEL("201"))),
+            "operation", "privilegeViolationSpecifiedDevice");
+    refused(make(a, TEL("201"), "206"), "operation", "privilegeViolationSpecifiedDevice");
+    answer();
+    heard(a, "");
+    heard(b, "Established(202,connected,newCall)\n");
+    leave();
+}
+
+/* `cti watch` of a template counts, and goes with it. */
+static void watch_by_template(void **state)
+{
+    (void)state;
+    configure("ephone-dn-template 1\n cti watch\nephone-dn 3\n ephone-dn-template 1\n");
+    a = client_open("203", NS(3));
+    monitor(a, "203");
+    configure("ephone-dn-template 1\n no cti watch\n");
+    assert_int_equal(a->heard_count, 1);
+    assert_int_equal(monitor_limit.used, 0);
+    client_close(a);
+    configure("ephone-dn 3\n no ephone-dn-template 1\n");
+}
+
+static void a_number_moves_to_an_unwatched_line(void **state)
+{
+    (void)state;
+    a = client_open("206", NS(3));
+    monitor(a, "206");
+    configure("ephone-dn 6\n no number\nephone-dn 3\n number 206\n");
+    service_initiate(phone_find(3), 1, NULL);
+    loop_settle();
+    loop_drain();
+    assert_int_equal(a->heard_count, 1);
+    assert_non_null(strstr(a->heard[0], "<MonitorStop"));
+    client_close(a);
+    configure("ephone-dn 3\n number 203\n");
+}
+
+static void out_of_service_and_back(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    monitor(a, TEL("201"));
+    phone_lost(phone_find(1));
+    loop_settle();
+    phone_registered(phone_find(1), &silent_port, NULL);
+    loop_settle();
+    heard(a, "OutOfService(201,normal)\nBackInService(201,normal)\n");
+    client_close(a);
+}
+
+/* -- refusals of calls -- */
+
+static void call_refusals(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    refused(make(a, "299", "202"), "operation", "invalidCallingDeviceID");
+    refused(make(a, "203", "202"), "operation", "privilegeViolationSpecifiedDevice");
+    refused(make(a, "204", "202"), "systemResourceAvailibility", "callingDeviceOutOfService");
+    refused(make(a, "201", ""), "operation", "invalidCalledDeviceID");
+    refused(make(a, "201", "tel:"), "operation", "invalidCalledDeviceID");
+    refused(client_ask(a, "MakeCall", "<callingDevice>201</callingDevice>"), "operation", "invalidCalledDeviceID");
+    refused(client_ask(a, "MakeCall", "<callingDevice>201</callingDevice><calledDirectoryNumber>202"
+                       "</calledDirectoryNumber><autoOriginate>prompt</autoOriginate>"),
+            "operation", "requestIncompatibleWithCallingDevice");
+    refused(client_ask(a, "MakeCall", "<callingDevice>201</callingDevice><calledDirectoryNumber>202"
+                       "</calledDirectoryNumber><autoOriginate>maybe</autoOriginate>"),
+            "operation", "invalidParameterValue");
+    make(a, "201", "202");
+    make(a, "201", "206");                                              /* the first one still rang: it goes */
+    refused(client_ask(a, "AnswerCall", "<callToBeAnswered><callID>4000000000</callID><deviceID>201</deviceID>"
+                       "</callToBeAnswered>"), "operation", "invalidCallID");
+    refused(client_ask(a, "AnswerCall", "<callToBeAnswered><callID>-1</callID><deviceID>201</deviceID>"
+                       "</callToBeAnswered>"), "operation", "invalidCallID");
+    refused(client_ask(a, "AnswerCall", "<callToBeAnswered><deviceID>202</deviceID></callToBeAnswered>"),
+            "stateIncompatibility", "noCallToAnswer");
+    refused(client_ask(a, "AnswerCall", own_connection("callToBeAnswered", "201", "A0001")), "operation",
+            "invalidConnectionID");
+    refused(client_ask(a, "AnswerCall", own_connection("callToBeAnswered", "201", "201")), "stateIncompatibility",
+            "invalidConnectionState");
+    refused(client_ask(a, "RetrieveCall", "<callToBeRetrieved><deviceID>201</deviceID></callToBeRetrieved>"),
+            "stateIncompatibility", "noHeldCall");
+    refused(client_ask(a, "ClearConnection", "<connectionToBeCleared><deviceID>202</deviceID></connectionToBeCleared>"),
+            "stateIncompatibility", "noConnectionToClear");
+    refused(client_ask(a, "HoldCall", "<callToBeHeld/>"), "operation", "atLeastOneConditionalParameterNotProvided");
+    refused(client_ask(a, "HoldCall", ""), "operation", "atLeastOneConditionalParameterNotProvided");
+    refused(client_ask(a, "SnapshotDevice", "<snapshotObject>203</snapshotObject>"), "operation",
+            "privilegeViolationSpecifiedDevice");
+    refused(client_ask(a, "ConferenceCall", ""), "operation", "serviceNotSupported");
+    refused(client_ask_in(a, "urn:other", "MakeCall", ""), "operation", "serviceNotSupported");
+    client_close(a);
+}
+
+/* -- cti shutdown, clear -- */
+
+static void shutdown_and_again(void **state)
+{
+    (void)state;
+    two_applications();
+    call();
+    const unsigned changes = serving_changes;
+    configure("voice service voip\n cti shutdown\n");
+    assert_true(a->ended && b->ended);
+    assert_null(a->user);
+    assert_int_equal(serving_changes, changes + 1);
+    assert_int_equal(session_limit.used, 0);
+    assert_int_equal(monitor_limit.used, 0);
+    assert_false(csta_content.serving());
+    struct dialog *late = dialog_of("201");
+    assert_int_equal(hand_in(late, "<RequestSystemStatus/>", 22, true), 503);
+    configure("voice service voip\n no cti shutdown\n");
+    assert_true(csta_content.serving());
+    assert_int_equal(serving_changes, changes + 2);
+    assert_int_equal(call_count(), 1);                                  /* calls go on without applications */
+    dialog_drop(late);
+    leave();
+}
+
+/* -- GCID -- */
+
+static void linkage_only_when_enhanced(void **state)
+{
+    (void)state;
+    two_applications();
+    call();
+    assert_null(strstr(a->heard[2], "callLinkageData"));
+    configure("voice service voip\n gcid\n");
+    answer();
+    assert_non_null(strstr(a->heard[3], "</cause><callLinkageData><globalCallData><globalCallLinkageID>"
+                                        "<globallyUniqueCallLinkageID>"));
+    configure("voice service voip\n csta cti mode basic\n");
+    client_ask(a, "HoldCall", own_connection("callToBeHeld", "201", TEL("201")));
+    loop_settle();
+    assert_null(strstr(a->heard[4], "callLinkageData"));
+    configure("voice service voip\n no cti csta mode basic\n no gcid\n");
+    leave();
+}
+
+int main(void)
+{
+    appliance_open();
+    const struct CMUnitTest tests[] = {
+        STORY(click_to_dial), STORY(either_side_clears), STORY(the_caller_gives_up), STORY(busy),
+        STORY(unknown_number), STORY(nobody_answers), STORY(hold_and_retrieve), STORY(a_second_call_is_answered),
+        STORY(whole_messages), STORY(own_spelling_byte_for_byte), STORY(any_prefix_any_order_no_namespace),
+        STORY(half_a_connection), STORY(features), STORY(snapshots), STORY(monitor_in_the_middle),
+        STORY(monitor_refusals), STORY(a_device_has_many_monitors_but_not_too_many),
+        STORY(monitors_are_the_sessions_own), STORY(filtered_events), STORY(watch_removed), STORY(watch_by_template),
+        STORY(a_number_moves_to_an_unwatched_line), STORY(out_of_service_and_back), STORY(call_refusals),
+        STORY(shutdown_and_again), STORY(linkage_only_when_enhanced),
+    };
+    return appliance_close(cmocka_run_group_tests(tests, NULL, NULL));
+}

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-enum { NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, DN_NUMBERS = 2 };
+enum { NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, DN_NUMBERS = 2, OVERLAYS_MAX = 48 };
 
 extern struct mode mode_voip, mode_voip_sip;                        /* voice service voip, its sip */
 extern struct mode mode_register_global, mode_session_server;       /* voice register … */
@@ -17,8 +17,16 @@ extern struct mode mode_logout_profile, mode_user_profile;
 extern struct mode mode_line_vty, mode_username;
 
 /* global */
+struct settings_stamp {
+    bool on;
+    uint8_t form;            /* 1 uptime, 2 datetime */
+    bool msec, localtime, show_timezone, year;
+};
 struct settings_system {
+    char version[16];
     char hostname[64];
+    struct settings_stamp debug_stamp, log_stamp;    /* service timestamps */
+    bool password_encryption, new_model, http_server;
 };
 /* voice service voip */
 struct settings_voip {
@@ -30,6 +38,9 @@ struct settings_telephony {
     bool source;             /* `ip source-address` given: SCCP listens */
     uint32_t source_ip;      /* network byte order */
     uint16_t source_port;    /* 2000 */
+    uint32_t secondary_ip;   /* of another router, told to phones; 0 none */
+    uint16_t rehome;         /* s */
+    uint8_t match;           /* 1 any-match, 2 strict-match */
     uint32_t max_dn, max_ephones;
     uint16_t interdigit;     /* timeouts interdigit, s */
     uint16_t ringing;        /* timeouts ringing, s */
@@ -46,28 +57,46 @@ struct settings_dn {
     uint8_t line_mode;       /* opener's choice: 0 single, 1 dual-line, 2 octo-line */
     char number[NUMBER_MAX];
     char secondary[NUMBER_MAX];
+    uint8_t no_reg;          /* 1 as written (primary), 2 both, 3 primary */
     char name[NAME_MAX_BYTES];
     char label[LABEL_MAX];
     char description[NAME_MAX_BYTES];
-    uint8_t preference;
+    uint8_t preference, preference_secondary;
     bool notify;             /* cti notify: always up, even without a phone */
     uint8_t template;        /* ephone-dn-template tag, 0 none */
 };
 /* ephone */
 struct settings_button {
     uint8_t button;          /* 1..34; 0 = unused entry */
-    char separator;          /* ':' 'b' 'f' 's' 'm' 'w' 'o' 'c' */
-    uint16_t dn;             /* ephone-dn tag (the first, for overlays) */
+    char separator;          /* ':' 'b' 'f' 's' 'm' 'w' 'o' 'c', 'x' */
+    uint16_t dn;             /* ephone-dn tag (the first, for overlays); for 'x' the overlay button that it expands */
+};
+/* A further ephone-dn of an overlay button. */
+struct settings_overlay {
+    uint8_t button;          /* 0 = unused entry */
+    uint16_t dn;
 };
 struct settings_ephone {
     uint8_t mac[6];          /* zero: none yet */
-    char type[16];
+    bool mac_reserved;
+    char type[16], addon[2][16];
     char description[64];
-    struct settings_button buttons[BUTTONS_MAX];
+    struct settings_button buttons[BUTTONS_MAX];     /* by button number, unused entries last */
+    struct settings_overlay overlays[OVERLAYS_MAX];  /* by button number, in order of writing */
     uint16_t logout_profile; /* 0 none */
 };
 
-extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_slice;
+/* voice register session-server: read when its registration comes (REGISTER with this id) */
+struct settings_session_server {
+    uint16_t keepalive;      /* s */
+    char register_id[31];
+    bool cti_aware;
+};
+
+extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_slice, session_server_slice;
+/* The rows of `button`, apart because their grammar is its own (core/config/button.c). */
+bool button_set(void *slice, const struct args *args, enum how how, struct refusal *r);
+void button_print(const void *slice, struct buf *lines);
 
 /* Channels of a line: 1, 2 or 8. */
 unsigned dn_channels(const struct settings_dn *dn);

@@ -214,7 +214,7 @@ static bool take_kept(struct object *clone, const struct snapshot *s, const stru
 
 static bool begins_with_words(const char *text, const char *words, size_t size)
 {
-    return !strncasecmp(text, words, size) && (text[size] == '\0' || text[size] == ' ');
+    return !size || (!strncasecmp(text, words, size) && (text[size] == '\0' || text[size] == ' '));
 }
 
 static bool kept_room(const struct object *o, struct refusal *r)
@@ -225,38 +225,51 @@ static bool kept_room(const struct object *o, struct refusal *r)
     return count < KEPT_MAX || refuse(r, FAULT_LIMIT, "more than %d lines are not kept here", KEPT_MAX);
 }
 
+/* What tells lines of one row apart: nothing (one line per row), the first slot, or the whole text. When a line is
+ * taken back, what was typed of it is enough. */
+static void print_identity(const struct row *row, const struct args *args, bool store, struct buf *text)
+{
+    struct args first = { .count = args->count };
+    if (row->flags & ROW_KEYED)
+        first.at[0] = args->at[0];
+    if (row->flags & ROW_MANY || (row->flags & ROW_KEYED && !store))
+        syntax_print(row->compiled, args, text);
+    else if (row->flags & ROW_KEYED)
+        syntax_print(row->compiled, &first, text);
+}
+
 /* Stores the canonical text of an inert row. What is off by default is stored as typed and removed by `no`; ROW_ON is
  * the other way round. */
-static void keep_inert(struct object *o, const struct row *row, const struct buf *text, enum how how)
+static void keep_inert(struct object *o, const struct row *row, const struct args *args, enum how how)
 {
-    bool on = row->flags & ROW_ON, store = how != HOW_DEFAULT && (how == HOW_NO) == on;
-    bool many = row->flags & ROW_MANY;
+    bool store = how != HOW_DEFAULT && (how == HOW_NO) == ((row->flags & ROW_ON) != 0);
+    struct buf text = { 0 }, identity = { 0 };
+    buf_adds(&text, how == HOW_NO ? "no " : "");
+    syntax_print(row->compiled, args, &text);
+    print_identity(row, args, store, &identity);
+    bool exact = store && row->flags & ROW_MANY, some = false;
     for (struct kept_line **at = &o->kept; *at; ) {
-        bool mine = (*at)->row == row && (!many || (store ? !strcmp((*at)->text, text->data)
-                                                          : begins_with_words((*at)->text, text->data, text->size)));
-        if (mine && many && store)
-            return;
+        bool mine = (*at)->row == row && (exact ? !strcmp((*at)->text, text.data)
+                                                : begins_with_words((*at)->text, buf_text(&identity), identity.size));
+        some |= (*at)->row == row && !mine;
         if (mine)
             kept_remove(at);
         else
             at = &(*at)->next;
     }
     if (store)
-        kept_add(o, row, text->data, text->size);
-    row_mark(o, row, store || many);
+        kept_add(o, row, text.data, text.size);
+    row_mark(o, row, store || some);
+    buf_free(&text);
+    buf_free(&identity);
 }
 
 static void set_inert(struct candidate *c, const struct object *raw, long index, const struct row *row,
                       const struct args *args, enum how how)
 {
     struct object *clone = object_clone(raw);
-    struct buf text = { 0 };
-    if (how == HOW_NO && row->flags & ROW_ON)
-        buf_adds(&text, "no ");
-    syntax_print(row->compiled, args, &text);
     take_kept(clone, commit_target(c), raw, index);
-    keep_inert(clone, row, &text, how);
-    buf_free(&text);
+    keep_inert(clone, row, args, how);
     replace_kept(c, raw->mode, index, clone);
 }
 

@@ -86,7 +86,8 @@ static void print_row(const struct printer *p, const struct object *o, const str
         print_kept(o, row, depth, lines);
         return;
     }
-    if (p->what == PRINT_INERT || !row->slice || !shown(p->snapshot, o, row, p->what))
+    bool wanted = p->what != PRINT_INERT || (!row->effect && object_has(o, row));
+    if (!wanted || !row->slice || !shown(p->snapshot, o, row, p->what))
         return;
     if (row->print)
         print_own(row, object_slice(o, row->slice), depth, lines);
@@ -98,21 +99,23 @@ static void print_row(const struct printer *p, const struct object *o, const str
 
 static void print_object(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines);
 
+/* A foreign stanza keeps its lines in the order of typing; ours have places. */
 static void print_inside(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines)
 {
     unsigned count;
     const struct item *items = mode_items(o->mode, &count);
+    for (const struct kept_line *k = o->mode->kept ? o->kept : NULL; k; k = k->next)
+        add_line(lines, depth, k->text);
     for (unsigned i = 0; i < count; i++) {
-        if (items[i].row) {
+        if (items[i].row && !o->mode->kept)
             print_row(p, o, items[i].row, depth, lines);
+        if (items[i].row)
             continue;
-        }
         const struct table *t = table_of(p->snapshot, items[i].mode);
         for (unsigned k = 0; k < t->size; k++)
             if (t->entries[k].raw)
                 print_object(p, t->entries[k].raw, depth, lines);
     }
-    print_kept(o, NULL, depth, lines);
 }
 
 /* An object with a key shows by being there; one without only when it was opened (foreign stanzas) or says something. */

@@ -52,7 +52,9 @@ struct slice {
 };
 
 /* Where a slot's value is kept inside the slice. */
-enum bind_kind { BIND_NONE, BIND_FLAG, BIND_NOT_FLAG, BIND_U8, BIND_U16, BIND_U32, BIND_I32, BIND_TEXT, BIND_IP4, BIND_MAC };
+enum bind_kind {
+    BIND_NONE, BIND_FLAG, BIND_NOT_FLAG, BIND_U8, BIND_U16, BIND_U32, BIND_I32, BIND_TEXT, BIND_IP4, BIND_MAC
+};
 struct bind {
     enum bind_kind kind;
     uint16_t offset, size;
@@ -92,6 +94,7 @@ enum row_flags {
     ROW_ACTION = 32,         /* acts at once and is never stored (`reset`, `restart`) */
     ROW_MANY = 64,           /* an inert row that may be given several times, told apart by its whole text */
     ROW_ON = 128,            /* an inert row that is on unless switched off: `no X` is what gets stored */
+    ROW_KEYED = 512,         /* the same, told apart by its first slot: `speed-dial 1 …` replaces another one of 1 */
     ROW_UNIQUE = 256,        /* no two objects of the mode may hold the same first value (one row per mode) */
 };
 

@@ -104,6 +104,8 @@ static bool put_value(const struct bind *b, void *slice, const struct value *v, 
         memcpy(at, v->mac, sizeof v->mac);
     } else {
         put_number(b, slice, v->number);
+        return b->kind == BIND_NOT_FLAG || get_number(b, slice) == v->number ||
+               refuse(r, FAULT_INVALID_VALUE, "%lld is out of range", (long long)v->number);
     }
     return true;
 }

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+/* Module "kept": what a Cisco router's configuration holds beside Unified CME. Such lines are stored as typed and
+ * printed back in place, and do nothing. The list is closed: a line that matches no row is an error.
+ *
+ * An opener is a mode of kind `kept`: its lines are kept verbatim, as long as no global row claims them. A word inside
+ * a stanza that also begins a global row (`network` … `network-clock-participate`) is listed as a row of the stanza. */
+#include "core/module.h"
+
+#define KEPT(of_syntax, of_place) \
+    { .syntax = (of_syntax), .help = "Kept, without effect", .mode = &mode_global, .place = (of_place), \
+      .flags = ROW_KEPT }
+#define KEPT_IN(of_mode, of_syntax) \
+    { .syntax = (of_syntax), .help = "Kept, without effect", .mode = &(of_mode), .place = 10, .flags = ROW_KEPT }
+
+#define STANZA_IN(of_parent, of_syntax, of_prompt, of_place, of_key, of_bangs) \
+    { .name = (of_syntax), .prompt = (of_prompt), .title = "Lines are kept, without effect:", .parent = &(of_parent), \
+      .key = (of_key), .kept = true, .bangs = (of_bangs), \
+      .opener = { .syntax = (of_syntax), .help = "Kept, without effect", .place = (of_place) } }
+/* One stanza of its kind, and stanzas with a name. */
+#define STANZA(of_syntax, of_prompt, of_place) STANZA_IN(mode_global, of_syntax, of_prompt, of_place, KEY_NONE, 1)
+#define NAMED(of_syntax, of_prompt, of_place) STANZA_IN(mode_global, of_syntax, of_prompt, of_place, KEY_NAME, 1)
+
+/* -- stanzas whose words need rows of their own -- */
+
+static struct mode dhcp_pool = NAMED("ip dhcp pool LINE", "config-dhcp", 1200);
+static struct mode certificate_chain = NAMED("crypto pki certificate chain WORD", "config-cert-chain", 1620);
+static struct mode register_pool = NAMED("voice register pool WORD", "config-register-pool", 2240);
+static struct mode archive = STANZA("archive", "config-archive", 3100);
+static struct mode archive_log = STANZA_IN(archive, "log config", "config-archive-log-cfg", 10, KEY_NONE, 0);
+static struct mode controller = NAMED("controller LINE", "config-controller", 3230);
+static struct mode interface = NAMED("interface LINE", "config-if", 3500);
+static struct mode router = NAMED("router LINE", "config-router", 3510);
+static struct mode line_console = NAMED("line con WORD", "config-line", 6100);
+static struct mode line_auxiliary = NAMED("line aux WORD", "config-line", 6105);
+static struct mode line_other = NAMED("line <1-9999>", "config-line", 6110);
+
+/* -- all stanzas -- */
+
+#define MODE(...) &(struct mode)__VA_ARGS__
+
+static struct mode *const all_modes[] = {
+    &dhcp_pool, &certificate_chain, &register_pool, &archive, &archive_log, &controller, &interface, &router,
+    &line_console, &line_auxiliary, &line_other,
+    MODE(NAMED("ip vrf WORD", "config-vrf", 1300)),
+    MODE(NAMED("vrf definition WORD", "config-vrf", 1310)),
+    MODE(NAMED("crypto pki trustpoint WORD", "config-ca-trustpoint", 1610)),
+    MODE(NAMED("crypto isakmp policy WORD", "config-isakmp", 1630)),
+    MODE(NAMED("crypto map LINE", "config-crypto-map", 1640)),
+    MODE(STANZA("voice service pots", "config-voi-serv", 2000)),
+    MODE(NAMED("voice class LINE", "config-class", 2100)),
+    MODE(NAMED("voice register dn WORD", "config-register-dn", 2220)),
+    MODE(NAMED("voice register template WORD", "config-register-temp", 2230)),
+    MODE(NAMED("voice hunt-group LINE", "config-voice-hunt-group", 2300)),
+    MODE(NAMED("voice translation-rule WORD", "config-translation-rule", 2500)),
+    MODE(NAMED("voice translation-profile WORD", "config-translation-profile", 2510)),
+    MODE(NAMED("voice-card WORD", "config-voicecard", 2600)),
+    MODE(NAMED("dspfarm profile LINE", "config-dspfarm-profile", 4720)),
+    MODE(NAMED("sccp ccm group WORD", "config-sccp-ccm", 4710)),
+    MODE(STANZA("application", "config-app", 2610)),
+    MODE(STANZA("redundancy", "config-red", 3200)),
+    MODE(NAMED("class-map LINE", "config-cmap", 3220)),
+    MODE(NAMED("policy-map LINE", "config-pmap", 3221)),
+    MODE(NAMED("ip access-list LINE", "config-nacl", 3900)),
+    MODE(NAMED("route-map LINE", "config-route-map", 3950)),
+    MODE(STANZA("ixi transport http", "config-xml-trans", 4200)),
+    MODE(STANZA("ixi application cme", "config-xml-app", 4210)),
+    MODE(STANZA("control-plane", "config-cp", 4300)),
+    MODE(NAMED("voice-port WORD", "config-voiceport", 4400)),
+    MODE(STANZA("dial-peer cor custom", "config-dp-cor", 4800)),
+    MODE(NAMED("dial-peer cor list WORD", "config-dp-corlist", 4810)),
+    MODE(NAMED("dial-peer voice LINE", "config-dial-peer", 4820)),
+    MODE(STANZA("gateway", "config-gateway", 4830)),
+    MODE(STANZA("gatekeeper", "config-gk", 4840)),
+    MODE(STANZA("presence", "config-presence", 4900)),
+    MODE(STANZA("sip-ua", "config-sip-ua", 4910)),
+    MODE(STANZA("call-manager-fallback", "config-cm-fallback", 4920)),
+    MODE(NAMED("ephone-hunt LINE", "config-ephone-hunt", 5050)),
+    MODE(NAMED("ephone-type LINE", "config-ephone-type", 5060)),
+    NULL,
+};
+
+/* -- lines -- */
+
+static struct row rows[] = {
+    KEPT("service LINE", 130),
+    KEPT("boot-start-marker", 300),
+    KEPT("boot system LINE", 310),
+    KEPT("boot-end-marker", 320),
+    KEPT("card type LINE", 400),
+    KEPT("logging LINE", 500),
+    KEPT("security LINE", 510),
+    KEPT("aaa LINE", 710),
+    KEPT("resource policy", 720),
+    KEPT("memory-size LINE", 730),
+    KEPT("license LINE", 740),
+    KEPT("clock LINE", 800),
+    KEPT("network-clock-participate LINE", 810),
+    KEPT("network-clock-select LINE", 820),
+    KEPT("errdisable LINE", 830),
+    KEPT("ip source-route", 900),
+    KEPT("ip subnet-zero", 910),
+    KEPT("ip cef", 1000),
+    KEPT("ip tcp LINE", 1010),
+    KEPT("ip dhcp excluded-address LINE", 1100),
+    KEPT("ip dhcp use LINE", 1110),
+    KEPT("ip dhcp relay LINE", 1120),
+    KEPT("ip domain LINE", 1320),
+    KEPT("ip domain-name LINE", 1330),
+    KEPT("ip domain-lookup", 1340),
+    KEPT("ip name-server LINE", 1350),
+    KEPT("ip host LINE", 1360),
+    KEPT("ip multicast-routing [LINE]", 1370),
+    KEPT("ip inspect LINE", 1380),
+    KEPT("ip auth-proxy LINE", 1381),
+    KEPT("ip admission LINE", 1382),
+    KEPT("ip ips LINE", 1383),
+    KEPT("ipv6 LINE", 1400),
+    KEPT("multilink LINE", 1410),
+    KEPT("mpls LINE", 1420),
+    KEPT("frame-relay LINE", 1430),
+    KEPT("vpdn LINE", 1440),
+    KEPT("isdn LINE", 1500),
+    KEPT("crypto LINE", 1650),
+    KEPT("voice-rtp LINE", 1700),
+    KEPT("voice rtp LINE", 1710),
+    KEPT("voice iec LINE", 1720),
+    KEPT("voice hpi LINE", 1730),
+    KEPT("voice call LINE", 1740),
+    KEPT("voice dsp LINE", 1750),
+    KEPT("voice dnis-map LINE", 1760),
+    KEPT("vlan LINE", 3210),
+    KEPT("vtp LINE", 3211),
+    KEPT("spanning-tree LINE", 3212),
+    KEPT("cdp LINE", 3213),
+    KEPT("ip ftp LINE", 3310),
+    KEPT("ip tftp LINE", 3320),
+    KEPT("ip scp LINE", 3330),
+    KEPT("ip rtcp LINE", 3340),
+    KEPT("ip radius LINE", 3350),
+    KEPT("ip rsvp LINE", 3360),
+    KEPT("ip local LINE", 3700),
+    KEPT("ip default-gateway LINE", 3710),
+    KEPT("ip forward-protocol LINE", 3720),
+    KEPT("ip classless", 3730),
+    KEPT("ip route LINE", 3740),
+    KEPT("ip pim LINE", 3750),
+    KEPT("ip flow-export LINE", 3760),
+    KEPT("ip nat LINE", 3770),
+    KEPT("ip http LINE", 3810),
+    KEPT("access-list LINE", 3910),
+    KEPT("snmp-server LINE", 4000),
+    KEPT("radius-server LINE", 4010),
+    KEPT("tacacs-server LINE", 4020),
+    KEPT("tftp-server LINE", 4100),
+    KEPT("ftp-server LINE", 4110),
+    KEPT("ccm-manager LINE", 4500),
+    KEPT("mgcp [LINE]", 4600),
+    KEPT("sccp [LINE]", 4700),
+    KEPT("dspfarm [LINE]", 4730),
+    KEPT("call LINE", 4850),
+    KEPT("num-exp LINE", 4860),
+    KEPT("gw-accounting LINE", 4870),
+    KEPT("privilege LINE", 6020),
+    KEPT("alias LINE", 6030),
+    KEPT("exception LINE", 6200),
+    KEPT("scheduler LINE", 6210),
+    KEPT("ntp LINE", 6220),
+    KEPT("event LINE", 6230),
+    { .syntax = "banner {motd|login|exec|incoming} LINE", .help = "Kept, without effect", .mode = &mode_global,
+      .place = 6000, .flags = ROW_KEPT, .until = "" },
+
+    KEPT_IN(dhcp_pool, "network LINE"),
+    KEPT_IN(dhcp_pool, "host LINE"),
+    { .syntax = "certificate LINE", .help = "Kept, without effect", .mode = &certificate_chain, .place = 10,
+      .flags = ROW_KEPT, .until = "quit" },
+    KEPT_IN(register_pool, "username LINE"),
+    KEPT_IN(archive_log, "logging LINE"),
+    KEPT_IN(controller, "clock LINE"),
+    KEPT_IN(interface, "cdp LINE"),
+    KEPT_IN(interface, "isdn LINE"),
+    KEPT_IN(interface, "ip vrf forwarding WORD"),
+    KEPT_IN(interface, "ip rsvp LINE"),
+    KEPT_IN(interface, "ip nat LINE"),
+    KEPT_IN(interface, "ip pim LINE"),
+    KEPT_IN(interface, "ip inspect LINE"),
+    KEPT_IN(interface, "ipv6 LINE"),
+    KEPT_IN(interface, "mpls LINE"),
+    KEPT_IN(interface, "ntp LINE"),
+    KEPT_IN(interface, "crypto map WORD"),
+    KEPT_IN(interface, "vlan-id LINE"),
+    KEPT_IN(interface, "frame-relay LINE"),
+    KEPT_IN(interface, "spanning-tree LINE"),
+    KEPT_IN(router, "network LINE"),
+    KEPT_IN(line_console, "logging LINE"),
+    KEPT_IN(line_console, "privilege LINE"),
+    KEPT_IN(line_auxiliary, "logging LINE"),
+    KEPT_IN(line_auxiliary, "privilege LINE"),
+    KEPT_IN(line_other, "logging LINE"),
+    KEPT_IN(line_other, "privilege LINE"),
+    { 0 }
+};
+
+static const struct path_help help[] = {
+    { "boot", "Boot images" },
+    { "card", "Interface cards" },
+    { "resource", "Resources" },
+    { "ip dhcp", "DHCP server" },
+    { "ip dhcp pool", "Pools of addresses" },
+    { "line", "Terminal lines" },
+    { "line con", "Console" },
+    { "line aux", "Auxiliary port" },
+    { "ixi", "XML interface" },
+    { "ixi transport", "How it is reached" },
+    { "ixi application", "What it serves" },
+    { "dial-peer", "Dial peers" },
+    { "dial-peer cor", "Classes of restriction" },
+    { "voice register dn", "SIP directory number" },
+    { "crypto", "Encryption" },
+    { "crypto pki", "Certificates" },
+    { "sccp", "SCCP of voice resources" },
+    { "dspfarm", "Voice resources" },
+    { 0 }
+};
+
+extern const struct module module_kept;
+const struct module module_kept = {
+    .name = "kept",
+    .modes = all_modes,
+    .rows = rows,
+    .help = help,
+};

@@ -350,7 +350,7 @@ static void run_exec(struct shell_session *s, const char *line)
     if (find_line(&s->position, s->privilege == 15, command, &f) && f.entry && bar >= 0)
         opened = filter_open(line + bar + 1, &filter, &column);
     if (f.kind != MATCH_OK)
-        show_error(s, line, &f);
+        show_error(s, command, &f);    /* the tokens point into the copy */
     else if (opened != FILTER_OK && opened != FILTER_JSON)
         show_filter_error(s, line, (size_t)bar + 1 + column, opened);
     else if (f.entry && f.entry->kind == ENTRY_DEBUG)

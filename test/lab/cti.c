@@ -27,7 +27,7 @@ struct cti {
     struct stream *stream;
     struct datagrams *datagrams;
     struct list pending;
-    unsigned cseq, invite_cseq, events, awaited, expires;
+    unsigned cseq, seen_cseq, events, awaited, expires;
     bool by_us, open, over;
 };
 
@@ -225,10 +225,14 @@ static void receive_answer(struct cti *c, const struct sip_text *m)
 static void receive_request(struct cti *c, const struct sip_text *m)
 {
     if (!strcmp(m->method, "INFO")) {
-        c->events++;
         if (!c->start.mute) {
             reply(c, m, 200, "OK");
         }
+        if (m->cseq == c->seen_cseq) {
+            return;              /* a retransmission */
+        }
+        c->seen_cseq = m->cseq;
+        c->events++;
         if (c->start.watcher->event) {
             c->start.watcher->event(c, sip_text_body(m), sip_text_body_size(m));
         }

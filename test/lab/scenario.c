@@ -44,10 +44,33 @@ char *scene_join(char *text, size_t size, unsigned count, char *words[])
 }
 
 /* -- the shell -- */
+
+/* First word of the printed line that contains `text`. */
+static void find_printed(const char *text, size_t n, struct buf *word)
+{
+    const char *printed = buf_text(&scene.printed), *at = memmem(printed, scene.printed.size, text, n);
+    if (!at) {
+        scene_fail("the shell printed no `%.*s`", (int)n, text);
+    }
+    while (at > printed && at[-1] != '\n') {
+        at--;
+    }
+    at += strspn(at, " ");
+    buf_add(word, at, strcspn(at, " \n"));
+}
+
+/* `{201}` stands for the first word of the line with 201 in what was printed last. */
 static void shell_line(const char *line)
 {
+    struct buf typed = { 0 };
+    for (const char *open; (open = strchr(line, '{')) && strchr(open, '}'); line = strchr(open, '}') + 1) {
+        buf_add(&typed, line, (size_t)(open - line));
+        find_printed(open + 1, strcspn(open + 1, "}"), &typed);
+    }
+    buf_adds(&typed, line);
     buf_clear(&scene.printed);
-    world_shell(line, &scene.printed);
+    world_shell(buf_text(&typed), &scene.printed);
+    buf_free(&typed);
 }
 
 /* Lines of a `config` block are typed in configuration mode and must be accepted. */
@@ -64,14 +87,14 @@ static void disturb(unsigned count)
 {
     static const char *const lines[] = {
         "ephone-dn 90",  "number 99%02u", "name Somebody %u", "label Line %u", "description D%u", "exit",
-        "ephone 90",     "mac-address 0200.0000.%04u", "description E%u", "button 1:90", "exit",
+        "ephone 9",      "mac-address 0200.0000.%04u", "description E%u", "button 1:90", "exit",
         "hostname box%u",
     };
     char line[80];
     static unsigned serial;
     config_line("configure terminal");
     for (unsigned i = 0; i < count; i++, serial++) {
-        unsigned kind = serial % (sizeof lines / sizeof lines[0]);
+        unsigned kind = i % (sizeof lines / sizeof lines[0]);
         snprintf(line, sizeof line, lines[kind], serial % 100);
         config_line(line);
     }

@@ -126,8 +126,6 @@ static void scene_open(struct application *a, unsigned count, char *words[])
             scene_fail("the session was refused with %s", said);
         }
         a->answers.at = 1;
-    } else if (refused && strcmp(a->ended, refused)) {
-        scene_fail("the session was refused with %s", a->ended);
     }
 }
 

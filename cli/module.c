@@ -2,17 +2,23 @@
 #include "cli/access.h"
 #include "cli/exec.h"
 #include "cli/session.h"
+#include "cli/sshd_parent.h"
+#include "cli/visitor.h"
 #include "core/module.h"
 
 extern const struct module module_cli;
 
-static const struct log_message *const messages[] = { &log_config, NULL };
+static const struct log_message *const messages[] = {
+    &log_config, &visitor_log_success, &visitor_log_failure, &sshd_log_ended, NULL,
+};
+static struct limit *const limits[] = { &visitor_limit_lines, &visitor_limit_waiting, NULL };
 
 const struct module module_cli = {
     .name = "cli",
     .commands = exec_commands,
     .help = exec_help,
     .messages = messages,
+    .limits = limits,
     .prepare = access_prepare,
     .abort = access_abort,
     .applied = access_apply,

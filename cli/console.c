@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "cli/console.h"
+
+#include "cli/carrier.h"
+#include "core/access.h"
+#include "core/loop.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FULL_PRIVILEGE = 15, FIRST_MS = 10000, QUEUE_MAX = 4 << 20, CONSOLES_MAX = 64 };
+
+struct console {
+    struct carrier carrier;
+    struct timer idle;               /* line con 0, exec-timeout */
+};
+
+static struct listener *listener;
+
+static struct console *console_of(struct carrier *c)
+{
+    return (struct console *)(void *)c;
+}
+
+static void watch_idle(struct carrier *c)
+{
+    const struct settings_line *l = access_console();
+    uint64_t seconds = (uint64_t)l->exec_minutes * 60 + l->exec_seconds;
+    if (seconds)
+        timer_start(&console_of(c)->idle, seconds * 1000);
+}
+
+static void on_idle(struct timer *t)
+{
+    struct console *c = (struct console *)(void *)((char *)t - offsetof(struct console, idle));
+    carrier_end(&c->carrier, "% Connection timed out");
+}
+
+/* A person begins where the line says, as on any IOS console; scripts begin where they can work. */
+static const char *admit(struct carrier *c, struct session_start *start)
+{
+    start->authenticated = true;
+    start->console = true;
+    start->privilege = start->interactive ? access_console()->privilege : FULL_PRIVILEGE;
+    strcpy(start->origin, "console");
+    if (start->interactive)
+        watch_idle(c);
+    return NULL;
+}
+
+static void active(struct carrier *c)
+{
+    if (timer_active(&console_of(c)->idle))
+        watch_idle(c);
+}
+
+static void closed(struct carrier *c)
+{
+    timer_stop(&console_of(c)->idle);
+    free(console_of(c));
+}
+
+static const struct carrier_door door = { .admit = admit, .active = active, .closed = closed };
+
+/* The socket's mode keeps strangers out already; who passes it all the same is turned away here. */
+static void opened(struct stream *s)
+{
+    int uid = stream_peer_uid(s);
+    if (uid != 0 && uid != (int)geteuid()) {
+        stream_close(s);
+        return;
+    }
+    struct console *c = calloc(1, sizeof *c);
+    if (!c)
+        abort();
+    c->idle.fire = on_idle;
+    carrier_open(&c->carrier, &door, s);
+}
+
+static const struct stream_class console_class = {
+    .name = "console", .frame = carrier_frame, .message = carrier_message, .opened = opened, .closed = carrier_closed,
+    .drained = carrier_drained, .message_max = WIRE_FRAME_MAX, .queue_max = QUEUE_MAX, .first_ms = FIRST_MS,
+    .cap = CONSOLES_MAX,
+};
+
+int console_start(const char *path)
+{
+    int error = 0;
+    listener = listen_unix(&console_class, path, NULL, &error);
+    return listener ? 0 : error;
+}
+
+void console_stop(void)
+{
+    if (listener)
+        listener_close(listener, true);
+    listener = NULL;
+}

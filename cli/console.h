@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+/* The console: the UNIX socket of naisen.yaml, for our own user and root, who need no password. */
+#ifndef CLI_CONSOLE_H
+#define CLI_CONSOLE_H
+
+/* 0 or negative errno. */
+int console_start(const char *path);
+void console_stop(void);
+
+#endif

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "cli/visitor.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    WAITING_MAX = 32, LOGIN_MS = 60000,
+    /* Wrong passwords by host: after three, one second, then twice as long each time. */
+    OFFENDERS_MAX = 64, FORGIVE_MS = 600000, PENALTY_MAX_MS = 8000,
+};
+
+const struct log_message visitor_log_success = {
+    "SEC_LOGIN", 5, "LOGIN_SUCCESS", "Someone has logged in by telnet or SSH. Nothing to do.",
+};
+const struct log_message visitor_log_failure = {
+    "SEC_LOGIN", 4, "LOGIN_FAILED",
+    "Someone gave a wrong name, password or key by telnet or SSH. Many of these from one host are an attack.",
+};
+struct limit visitor_limit_lines = { .name = "vty sessions", .when_full = "is told that all lines are in use",
+                                     .maximum = VTY_COUNT };
+struct limit visitor_limit_waiting = { .name = "connections not logged in", .when_full = "takes the place of another",
+                                       .maximum = WAITING_MAX };
+
+static struct list visitors = LIST_INIT(visitors);       /* oldest first */
+
+static struct offender {
+    struct address host;
+    unsigned failures;
+    uint64_t last;
+} offenders[OFFENDERS_MAX];
+
+/* -- wrong passwords -- */
+
+static struct offender *find_offender(const struct address *host)
+{
+    for (unsigned i = 0; i < OFFENDERS_MAX; i++)
+        if (offenders[i].failures && loop_now() - offenders[i].last < FORGIVE_MS &&
+            address_same_host(&offenders[i].host, host))
+            return &offenders[i];
+    return NULL;
+}
+
+/* The one that offended longest ago makes room. */
+static struct offender *new_offender(const struct address *host)
+{
+    struct offender *o = &offenders[0];
+    for (unsigned i = 1; i < OFFENDERS_MAX && o->failures; i++)
+        if (!offenders[i].failures || offenders[i].last < o->last)
+            o = &offenders[i];
+    *o = (struct offender){ .host = *host };
+    return o;
+}
+
+unsigned visitor_penalty(const struct visitor *v)
+{
+    const struct offender *o = find_offender(&v->peer);
+    if (!o || o->failures < VISITOR_TRIES)
+        return 0;
+    unsigned doublings = o->failures - VISITOR_TRIES;
+    return doublings > 3 || 1000u << doublings > PENALTY_MAX_MS ? PENALTY_MAX_MS : 1000u << doublings;
+}
+
+void visitor_failed(struct visitor *v, const char *user, unsigned tries)
+{
+    char host[ADDRESS_TEXT], name[2 * USER_NAME_MAX];
+    struct offender *o = find_offender(&v->peer);
+    if (!o)
+        o = new_offender(&v->peer);
+    o->failures += tries;
+    o->last = loop_now();
+    log_say(&visitor_log_failure, "Login failed [user: %s] [Source: %s] [%s]",
+            log_escape(user, strlen(user), name, sizeof name), address_host(&v->peer, host),
+            v->door == DOOR_SSH ? "ssh" : "telnet");
+}
+
+/* -- who is here -- */
+
+static struct visitor *visitor_at(struct list *node)
+{
+    return list_entry(node, struct visitor, linked);
+}
+
+static unsigned waiting_of(const struct address *host)
+{
+    unsigned count = 0;
+    list_each(node, &visitors)
+        count += !visitor_at(node)->logged_in && address_same_host(&visitor_at(node)->peer, host);
+    return count;
+}
+
+/* Of those who have not logged in (and hold a line, where only that helps), the oldest of the busiest host. */
+static struct visitor *whom_to_turn_out(const struct visitor *newest, bool with_line)
+{
+    struct visitor *found = NULL;
+    unsigned most = 0;
+    list_each(node, &visitors) {
+        struct visitor *v = visitor_at(node);
+        if (v == newest || v->logged_in || (with_line && v->vty < 0))
+            continue;
+        unsigned count = waiting_of(&v->peer);
+        if (count > most) {
+            most = count;
+            found = v;
+        }
+    }
+    return found;
+}
+
+static void on_patience(struct timer *t)
+{
+    struct visitor *v = list_entry(t, struct visitor, patience);
+    v->turn_out(v, v->logged_in ? "" : "% Login timed out");
+}
+
+void visitor_arrive(struct visitor *v)
+{
+    v->vty = -1;
+    v->logged_in = false;
+    v->patience.fire = on_patience;
+    timer_start(&v->patience, LOGIN_MS);
+    list_append(&visitors, &v->linked);
+    if (!limit_take(&visitor_limit_waiting)) {
+        visitor_limit_waiting.used++;
+        struct visitor *out = whom_to_turn_out(v, false);
+        if (out)
+            out->turn_out(out, "");
+    }
+}
+
+void visitor_leave(struct visitor *v)
+{
+    timer_stop(&v->patience);
+    list_remove(&v->linked);
+    limit_give(v->logged_in ? &visitor_limit_lines : &visitor_limit_waiting);
+}
+
+/* -- lines -- */
+
+static bool taken(int vty)
+{
+    list_each(node, &visitors)
+        if (visitor_at(node)->vty == vty)
+            return true;
+    return false;
+}
+
+static bool open_to(const struct settings_line *line, enum door door)
+{
+    return line && (door == DOOR_TELNET ? line->telnet : line->ssh);
+}
+
+static int free_line(enum door door)
+{
+    for (int vty = 0; vty < VTY_COUNT; vty++)
+        if (!taken(vty) && open_to(access_vty(config_running(), (unsigned)vty), door))
+            return vty;
+    return -1;
+}
+
+int visitor_take_line(struct visitor *v)
+{
+    struct visitor *out;
+    while ((v->vty = free_line(v->door)) < 0 && (out = whom_to_turn_out(v, true)))
+        out->turn_out(out, "");
+    if (v->vty < 0)
+        visitor_limit_lines.refused++;
+    return v->vty;
+}
+
+const struct settings_line *visitor_line(const struct visitor *v)
+{
+    return v->vty < 0 ? NULL : access_vty(config_running(), (unsigned)v->vty);
+}
+
+void visitor_origin(const struct visitor *v, char *text, size_t size)
+{
+    char host[ADDRESS_TEXT];
+    snprintf(text, size, "vty%d (%s)", v->vty, address_host(&v->peer, host));
+}
+
+void visitor_logged_in(struct visitor *v, const char *user)
+{
+    char host[ADDRESS_TEXT], name[2 * USER_NAME_MAX];
+    struct offender *o = find_offender(&v->peer);
+    if (o)
+        o->failures = 0;
+    limit_give(&visitor_limit_waiting);
+    visitor_limit_lines.used++;
+    v->logged_in = true;
+    log_say(&visitor_log_success, "Login Success [user: %s] [Source: %s] [%s]",
+            log_escape(user, strlen(user), name, sizeof name), address_host(&v->peer, host),
+            v->door == DOOR_SSH ? "ssh" : "telnet");
+    visitor_active(v);
+}
+
+void visitor_active(struct visitor *v)
+{
+    const struct settings_line *line = visitor_line(v);
+    uint64_t seconds = line ? (uint64_t)line->exec_minutes * 60 + line->exec_seconds : 0;
+    if (!v->logged_in)
+        return;
+    if (seconds)
+        timer_start(&v->patience, seconds * 1000);
+    else
+        timer_stop(&v->patience);
+}

@@ -67,7 +67,7 @@ static void add_top_via(struct buf *out, struct text via, const struct message *
     if (m->addresses.via_rport || strcasecmp(host, m->addresses.via_host))
         buf_printf(out, ";received=%s", host);
     if (rest.size) {
-        buf_adds(out, ", ");
+        buf_addc(out, ',');
         add_text(out, rest);
     }
 }

@@ -57,6 +57,7 @@ static const struct carrier carrier = {
 static int start(void)
 {
     dialogs_init();
+    transactions_init();
     content_set_carrier(&carrier);
     return 0;
 }

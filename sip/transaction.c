@@ -28,13 +28,10 @@ static struct timer sweep;
 
 static void on_sweep(struct timer *t);
 
-static void prepare(void)
+void transactions_init(void)
 {
-    if (seed)
-        return;
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
         abort();
-    seed |= 1;
     for (unsigned i = 0; i < BUCKETS; i++)
         list_init(&table[i]);
     sweep.fire = on_sweep;
@@ -95,7 +92,6 @@ const struct buf *transaction_key(const struct message *m, const struct path *p,
 {
     static struct buf key;
     char peer[ADDRESS_TEXT];
-    prepare();
     buf_clear(&key);
     add_part(&key, m->first[H_VIA]);         /* with its branch, if it has one: RFC 3261 17.2.3 */
     add_part(&key, m->first[H_CALL_ID]);

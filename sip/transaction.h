@@ -9,6 +9,7 @@
 #include "sip/parse.h"
 #include "sip/transport.h"
 
+void transactions_init(void);
 /* What makes two requests the same, whether or not their Via has a branch. `method` is the request's own, or INVITE to
  * find what a CANCEL wants. Valid until the next call. */
 const struct buf *transaction_key(const struct message *m, const struct path *p, struct text method);

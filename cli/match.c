@@ -57,6 +57,16 @@ static bool takes_no(const struct entry *e)
     return e->kind == ENTRY_ROW || e->kind == ENTRY_MODE || e->kind == ENTRY_DEBUG;
 }
 
+/* `no exit`: the words lead somewhere, but nothing there can be negated. */
+static bool nothing_to_negate(const struct node *n)
+{
+    for (unsigned i = 0; i < n->entry_count; i++) {
+        if (takes_no(&n->entries[i]))
+            return false;
+    }
+    return n->entry_count && !n->child_count;
+}
+
 static struct match_result match_tail(const struct entry *e, const char *line, unsigned from, struct found *f)
 {
     if (f->how != HOW_SET && !takes_no(e))
@@ -113,6 +123,8 @@ static void match_tree(const struct tree *t, const char *line, unsigned from, st
     walk(t, f, from, &way);
     *spelled_out = way.spelled_out;
     struct match_result failed = way.end;
+    if (f->how != HOW_SET && way.length > 1 && nothing_to_negate(way.node[way.length - 1]))
+        failed = (struct match_result){ MATCH_INVALID, from + way.length - 2, 0 };
     for (unsigned depth = way.length; depth-- > 0;) {
         const struct entry *e = match_node(way.node[depth], line, from + depth, f, &failed);
         if (e && !yields(e, &failed)) {

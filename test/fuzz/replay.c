@@ -1,44 +1,68 @@
 // SPDX-License-Identifier: MIT
-/* Feeds every file of the given folders to a fuzz target, so that what once broke it is an ordinary test. */
+/* Runs a fuzz target over its corpus, as an ordinary test: each file of each folder (or each file) given. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static unsigned replayed;
+
 static void replay(const char *path)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return;
-    uint8_t *data = malloc(1 << 20);
-    size_t size = fread(data, 1, 1 << 20, file);
-    fclose(file);
-    uint8_t *exact = malloc(size ? size : 1);    /* so that the sanitizer sees a read behind the end */
-    for (size_t i = 0; i < size; i++)
-        exact[i] = data[i];
+    FILE *f = fopen(path, "rb");
+    if (!f) {
+        perror(path);
+        exit(1);
+    }
+    size_t size = 0, room = 4096;
+    uint8_t *data = malloc(room);
+    for (size_t n; data && (n = fread(data + size, 1, room - size, f)) > 0;) {
+        size += n;
+        if (size == room)
+            data = realloc(data, room *= 2);
+    }
+    fclose(f);
+    if (!data)
+        abort();
+    /* Exactly as many bytes as there are, so that the sanitizer sees a read past their end. */
+    uint8_t *exact = malloc(size ? size : 1);
+    if (!exact)
+        abort();
+    memcpy(exact, data, size);
+    free(data);
     LLVMFuzzerTestOneInput(exact, size);
     free(exact);
-    free(data);
+    replayed++;
 }
 
-int main(int argc, char *argv[])
+static void replay_folder(const char *path)
 {
-    unsigned count = 0;
-    for (int i = 1; i < argc; i++) {
-        DIR *folder = opendir(argv[i]);
-        for (struct dirent *e; folder && (e = readdir(folder));) {
-            char path[4096];
-            if (e->d_name[0] == '.')
-                continue;
-            snprintf(path, sizeof path, "%s/%s", argv[i], e->d_name);
-            replay(path);
-            count++;
-        }
-        if (folder)
-            closedir(folder);
+    struct dirent **names;
+    int count = scandir(path, &names, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        char inner[1024];
+        snprintf(inner, sizeof inner, "%s/%s", path, names[i]->d_name);
+        if (names[i]->d_name[0] != '.')
+            replay(inner);
+        free(names[i]);
     }
-    printf("%u inputs\n", count);
-    return 0;
+    if (count >= 0)
+        free(names);
+}
+
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        struct stat st;
+        if (stat(argv[i], &st) == 0 && S_ISDIR(st.st_mode))
+            replay_folder(argv[i]);
+        else
+            replay(argv[i]);
+    }
+    printf("%u inputs replayed\n", replayed);
+    return replayed ? 0 : 1;
 }

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+/* Configuration lines per second, pasted into a session and loaded from a file, against a floor of the same run: a bare
+ * loop that splits the same text into lines and copies an object for each. */
+#include "cli/session.h"
+#include "core/buf.h"
+#include "core/loop.h"
+#include "test/lab/world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { NUMBERS = 10000, LINES_EACH = 5, CHUNK = 64 * 1024, OBJECT = 512, ROUNDS = 5 };
+
+static size_t printed;
+
+static void count_output(void *carrier, const char *data, size_t n)
+{
+    (void)carrier, (void)data;
+    printed += n;
+}
+
+static size_t nothing_queued(void *carrier)
+{
+    (void)carrier;
+    return 0;
+}
+
+static void ended(void *carrier, int status)
+{
+    (void)carrier;
+    if (status) {
+        fprintf(stderr, "a line was refused\n");
+        exit(1);
+    }
+}
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void make_text(struct buf *text)
+{
+    buf_printf(text, "telephony-service\n max-dn %d\n!\n", NUMBERS);
+    for (unsigned i = 1; i <= NUMBERS; i++)
+        buf_printf(text, "ephone-dn %u\n number %u\n label Desk %u\n description Room %u\n cti watch\n", i, 10000 + i, i, i);
+}
+
+/* The best of some rounds: other work on the machine only makes it slower. */
+static double best(void (*work)(const struct buf *text), const struct buf *text)
+{
+    double least = 1e9;
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        double begin = seconds();
+        work(text);
+        double took = seconds() - begin;
+        least = took < least ? took : least;
+    }
+    return least;
+}
+
+static void floor_loop(const struct buf *text)
+{
+    static char objects[2][OBJECT];
+    const char *at = text->data, *end = at + text->size;
+    while (at < end) {
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        objects[0][0] = (char)(newline - at);
+        memcpy(objects[1], objects[0], OBJECT);
+        __asm__ volatile("" : : "r"(objects) : "memory");
+        at = newline + 1;
+    }
+}
+
+static void paste(const struct buf *text)
+{
+    static const struct terminal terminal = { .write = count_output, .queued = nothing_queued, .end = ended };
+    struct session_start start = { .terminal = &terminal, .origin = "console", .authenticated = true,
+                                   .privilege = 15, .console = true, .interactive = true };
+    struct shell_session *s = session_open(&start);
+    loop_drain();
+    const char *opening = "configure terminal\n", *closing = "end\nexit\n";
+    session_input(s, opening, strlen(opening));
+    for (size_t at = 0; at < text->size; at += CHUNK) {
+        session_input(s, text->data + at, text->size - at < CHUNK ? text->size - at : CHUNK);
+        loop_drain();
+    }
+    session_input(s, closing, strlen(closing));
+    loop_drain();
+}
+
+static void complain(void *arg, const char *text)
+{
+    (void)arg;
+    fprintf(stderr, "%s\n", text);
+}
+
+static void load(const struct buf *text)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/bench.cfg", world_root());
+    FILE *f = fopen(path, "w");
+    if (!f || fwrite(text->data, 1, text->size, f) != text->size || fclose(f)) {
+        perror(path);
+        exit(1);
+    }
+    if (shell_load(path, false, complain, NULL))
+        exit(1);
+}
+
+static void print(const char *what, double took, double least)
+{
+    double lines = NUMBERS * LINES_EACH + 3;
+    printf("%-24s %12.0f lines/s   %6.2f us/line   1/%.0f of the floor\n", what, lines / took, took / lines * 1e6,
+           took / least);
+}
+
+int main(void)
+{
+    struct buf text = { 0 };
+    make_text(&text);
+    world_open();
+    double least = best(floor_loop, &text);
+    print("floor (split and copy)", least, least);
+    print("loaded from a file", best(load, &text), least);
+    print("pasted into a session", best(paste, &text), least);
+    printf("%-24s %12zu bytes\n", "echoed and printed", printed);
+    buf_free(&text);
+    world_close();
+    return 0;
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "cli/filter.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char config[] = "hostname R1\n!\ninterface A\n ip address 1\n shutdown\n!\nephone 1\n button 1:1\n!\n"
+                             "telephony-service\n max-ephones 4\n no auto-reg-ephone\n!\nend\n";
+
+static char *filtered(const char *modifier)
+{
+    static char result[1000];
+    char copy[sizeof config];
+    struct filter *f;
+    size_t column;
+    struct buf trailer = { 0 };
+    assert_int_equal(filter_open(modifier, &f, &column), FILTER_OK);
+    memcpy(copy, config, sizeof copy);
+    result[0] = '\0';
+    for (char *state, *line = strtok_r(copy, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
+        if (filter_passes(f, line)) {
+            strcat(result, line);
+            strcat(result, "\n");
+        }
+    }
+    filter_trailer(f, &trailer);
+    strcat(result, buf_text(&trailer));
+    buf_free(&trailer);
+    filter_free(f);
+    return result;
+}
+
+static void test_actions(void **state)
+{
+    (void)state;
+    assert_string_equal(filtered(" include ^ip|ephone"), "ephone 1\n max-ephones 4\n no auto-reg-ephone\n");
+    assert_string_equal(filtered(" inc hostname "), "hostname R1\n");
+    assert_string_equal(filtered("i R1"), "hostname R1\n");
+    assert_string_equal(filtered(" exclude ^!|^ "), "hostname R1\ninterface A\nephone 1\ntelephony-service\nend\n");
+    assert_string_equal(filtered(" beg telephony"),
+                        "telephony-service\n max-ephones 4\n no auto-reg-ephone\n!\nend\n");
+    assert_string_equal(filtered(" count ephone"), "Number of lines which match regexp = 3\n");
+}
+
+static void test_section(void **state)
+{
+    (void)state;
+    assert_string_equal(filtered(" section ^interface"), "interface A\n ip address 1\n shutdown\n");
+    /* single lines inside other stanzas count, too */
+    assert_string_equal(filtered(" sec ephone"),
+                        "ephone 1\n button 1:1\n max-ephones 4\n no auto-reg-ephone\n");
+    assert_string_equal(filtered(" s include ^interface"), "interface A\n ip address 1\n shutdown\n");
+    assert_string_equal(filtered(" s exc interface|telephony|^!"), "hostname R1\nephone 1\n button 1:1\nend\n");
+}
+
+static void test_opening(void **state)
+{
+    struct filter *f;
+    size_t column;
+    (void)state;
+    assert_int_equal(filter_open(" json", &f, &column), FILTER_JSON);
+    assert_int_equal(filter_open(" json x", &f, &column), FILTER_INVALID);
+    assert_int_equal(column, 6);
+    assert_int_equal(filter_open(" grep x", &f, &column), FILTER_INVALID);
+    assert_int_equal(column, 1);
+    assert_int_equal(filter_open("", &f, &column), FILTER_INCOMPLETE);
+    assert_int_equal(filter_open(" include", &f, &column), FILTER_INCOMPLETE);
+    assert_int_equal(filter_open(" include (", &f, &column), FILTER_EXPRESSION);
+    assert_null(f);
+}
+
+static void test_split(void **state)
+{
+    (void)state;
+    assert_int_equal(filter_split("show run"), -1);
+    assert_int_equal(filter_split("show run | inc a | b"), 9);
+    assert_int_equal(filter_split("show run |"), 9);
+    assert_int_equal(filter_split("label a|b"), -1);
+}
+
+static void test_cost(void **state)
+{
+    (void)state;
+    const char *const cheap[] = { "^ip route .+ |^ipv6 route .+", "ip(v6)* access-list|remark", "a{1,64}", "[{}]",
+                                  "(a|b){3}", "\\.", "(ab{2})c", "a{2}b{2}" };
+    const char *const dear[] = { "(a)\\1", "a{65}", "a{1,100}", "((a{1,10}){1,10}){1,10}", "(a{2}){2}", "a{9}{9}",
+                                 "(xa{2}y)*{3}" };
+    for (size_t i = 0; i < sizeof cheap / sizeof cheap[0]; i++)
+        assert_true(filter_affordable(cheap[i]));
+    for (size_t i = 0; i < sizeof dear / sizeof dear[0]; i++)
+        assert_false(filter_affordable(dear[i]));
+    char longer[300];
+    memset(longer, 'a', sizeof longer);
+    longer[sizeof longer - 1] = '\0';
+    assert_false(filter_affordable(longer));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_actions), cmocka_unit_test(test_section), cmocka_unit_test(test_opening),
+        cmocka_unit_test(test_split), cmocka_unit_test(test_cost),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,737 @@
+// SPDX-License-Identifier: MIT
+/* The whole way of a phone: socket, registration, keys, what it is told, in which order, and its end. The client here
+ * knows nothing but frames; what it receives is compared as a line of message names. */
+#include "core/event.h"
+#include "core/service.h"
+#include "core/settings.h"
+#include "core/stream.h"
+#include "sccp/sccp.h"
+#include "test/lab/world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static const char configuration[] =
+    "telephony-service\n"
+    " max-ephones 20\n"
+    " max-dn 20\n"
+    " no auto-reg-ephone\n"
+    " ip source-address 10.0.0.1 port 2000\n"
+    "ephone-dn 1 dual-line\n"
+    " number 201\n"
+    " name Ann\n"
+    "ephone-dn 2\n"
+    " number 202\n"
+    "ephone-dn 3\n"
+    " number 203\n"
+    "ephone 1\n"
+    " mac-address 0000.0000.0001\n"
+    " type 7960\n"
+    " button 1:1\n"
+    "ephone 2\n"
+    " mac-address 0000.0000.0002\n"
+    " button 1:2 2:3\n"
+    "ephone 3\n"
+    " mac-address 0000.0000.0003\n"
+    " button 1:3\n";
+
+/* -- a client -- */
+
+enum { KEPT = 64 };
+
+struct client {
+    struct stream *stream;
+    unsigned version;
+    struct buf heard;                /* names, separated by blanks */
+    struct { uint8_t frame[1024]; size_t size; } kept[KEPT];
+    unsigned count;
+    bool closed;
+};
+
+static struct client clients[6];
+
+static void heard(struct stream *stream, const uint8_t *data, size_t n)
+{
+    struct client *c = stream_owner(stream);
+    const struct sccp_row *row = sccp_row(sccp_frame_id(data));
+    assert_non_null(row);
+    assert_false(row->from_phone);
+    buf_printf(&c->heard, "%s ", row->name);
+    assert_true(c->count < KEPT && n <= sizeof c->kept[0].frame);
+    memcpy(c->kept[c->count].frame, data, n);
+    c->kept[c->count++].size = n;
+}
+
+static long frame_of(struct stream *stream, const uint8_t *data, size_t n)
+{
+    (void)stream;
+    return sccp_frame_size(data, n);
+}
+
+static void gone(struct stream *stream, enum stream_end why)
+{
+    struct client *c = stream_owner(stream);
+    (void)why;
+    c->stream = NULL;
+    c->closed = true;
+}
+
+static const struct stream_class client_class = {
+    .name = "client", .frame = frame_of, .message = heard, .closed = gone, .message_max = 8192,
+    .queue_max = 1 << 20,
+};
+
+static void settle(void)
+{
+    loop_drain();
+    core_settle();
+    loop_drain();
+}
+
+static void quiet(struct client *c)
+{
+    buf_clear(&c->heard);
+    c->count = 0;
+}
+
+/* What it heard since it was last asked. */
+static void hears(struct client *c, const char *names)
+{
+    settle();
+    const char *text = buf_text(&c->heard);
+    if (c->heard.size)
+        c->heard.data[c->heard.size - 1] = 0;
+    assert_string_equal(text, names);
+    quiet(c);
+}
+
+/* The last message of this kind that it heard since; fails when there is none. */
+static struct sccp_message last(struct client *c, uint32_t id)
+{
+    static char room[SCCP_ROOM];
+    struct sccp_message m = { 0 };
+    settle();
+    for (unsigned i = c->count; i-- > 0;)
+        if (sccp_frame_id(c->kept[i].frame) == id) {
+            assert_true(sccp_decode(c->kept[i].frame, c->kept[i].size, c->version, &m, room));
+            return m;
+        }
+    fail_msg("%s was not heard, but %s", sccp_row(id)->name, buf_text(&c->heard));
+    return m;
+}
+
+static void say(struct client *c, const struct sccp_message *m)
+{
+    struct buf frame = { 0 };
+    assert_true(sccp_encode(m, c->version, &frame));
+    stream_write(c->stream, frame.data, frame.size);
+    buf_free(&frame);
+    settle();
+}
+#define SAY(c, ...) say(c, &(struct sccp_message){ __VA_ARGS__ })
+
+static void raw(struct client *c, const void *data, size_t n)
+{
+    stream_write(c->stream, data, n);
+    settle();
+}
+
+static void connect_client(struct client *c)
+{
+    const struct address at = world_address(2000);
+    if (c->stream)
+        stream_close(c->stream);
+    c->closed = false;
+    c->version = 0;
+    quiet(c);
+    c->stream = connect_tcp(&client_class, &at, c);
+    settle();
+}
+
+static void greet(struct client *c, unsigned mac, unsigned version)
+{
+    char name[16];
+    snprintf(name, sizeof name, "SEP%012X", mac);
+    connect_client(c);
+    SAY(c, .id = SCCP_REGISTER, .name = name, .device_type = 7, .protocol = version, .load = "P00308000500");
+    c->version = sccp_agree(version);
+}
+
+static void registered(struct client *c, unsigned mac, unsigned version)
+{
+    greet(c, mac, version);
+    SAY(c, .id = SCCP_BUTTON_TEMPLATE_REQ);
+    SAY(c, .id = SCCP_TIME_DATE_REQ);
+    quiet(c);
+}
+
+/* -- the stage -- */
+
+static struct client *const a = &clients[1], *const b = &clients[2], *const third = &clients[3];
+
+static void load(const char *text)
+{
+    char path[] = "/tmp/naisen-unit-XXXXXX";
+    struct buf errors = { 0 };
+    const int fd = mkstemp(path);
+    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+    const int count = world_load(path, &errors);
+    if (count)
+        print_error("%s", buf_text(&errors));
+    assert_int_equal(count, 0);
+    buf_free(&errors);
+    unlink(path);
+}
+
+static void shell(const char *line)
+{
+    struct buf printed = { 0 };
+    world_shell(line, &printed);
+    if (strchr(buf_text(&printed), '%'))
+        fail_msg("%s: %s", line, buf_text(&printed));
+    buf_free(&printed);
+    settle();
+}
+
+static void shows(const char *line, const char *expected)
+{
+    struct buf printed = { 0 };
+    world_shell(line, &printed);
+    if (!strstr(buf_text(&printed), expected))
+        fail_msg("%s: '%s' is not in\n%s", line, expected, buf_text(&printed));
+    buf_free(&printed);
+}
+
+static int end(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 6; i++) {
+        if (clients[i].stream)
+            stream_close(clients[i].stream);
+        clients[i].stream = NULL;
+    }
+    settle();
+    loop_advance(100);
+    assert_int_equal(server_sessions(), 0);
+    assert_int_equal(call_count(), 0);
+    return 0;
+}
+
+/* -- registration -- */
+
+static void registration(void **state)
+{
+    (void)state;
+    greet(a, 1, 11);
+    const struct sccp_message ack = last(a, SCCP_REGISTER_ACK);
+    assert_int_equal(ack.protocol, 11);
+    assert_int_equal(ack.keepalive, 30);
+    assert_string_equal(ack.date_template, "M/D/YA");
+    assert_int_equal(ack.features[0] << 16 | ack.features[1] << 8 | ack.features[2], 0x20F1FF);
+    hears(a, "RegisterAck CapabilitiesReq");
+    SAY(a, .id = SCCP_CAPABILITIES_RES, .count = 1, .codecs = { { 4, 20 } });
+    assert_null(phone_find(1)->port);
+    SAY(a, .id = SCCP_BUTTON_TEMPLATE_REQ);
+    assert_non_null(phone_find(1)->port);
+    assert_int_equal(phone_find(1)->codecs[0], 4);
+    const struct sccp_message buttons = last(a, SCCP_BUTTON_TEMPLATE);
+    assert_int_equal(buttons.count, 6);
+    assert_int_equal(buttons.buttons[0].type, BUTTON_LINE);
+    assert_int_equal(buttons.buttons[0].instance, 1);
+    assert_int_equal(buttons.buttons[1].type, BUTTON_UNDEFINED);
+    hears(a, "ButtonTemplate");
+    shows("show ephone registered", "ephone-1[0] Mac:0000.0000.0001");
+    shows("show ephone registered", "REGISTERED in SCCP ver 11/11");
+    shows("show ephone", "Max 20, Registered 1, Unregistered 2, Deceased 0, Sockets 1");
+}
+
+static void every_request_is_answered(void **state)
+{
+    static const struct {
+        struct sccp_message ask;
+        const char *answer;
+    } asked[] = {
+        { { .id = SCCP_SOFT_KEY_TEMPLATE_REQ }, "SoftKeyTemplateRes" },
+        { { .id = SCCP_SOFT_KEY_SET_REQ }, "SoftKeySetRes SelectSoftKeys" },
+        { { .id = SCCP_CONFIG_STAT_REQ }, "ConfigStat" },
+        { { .id = SCCP_LINE_STAT_REQ, .line = 1 }, "LineStat" },
+        { { .id = SCCP_LINE_STAT_REQ, .line = 0xFFFFFFFF }, "LineStat" },
+        { { .id = SCCP_FORWARD_STAT_REQ, .line = 0xFFFFFFFF }, "ForwardStat" },
+        { { .id = SCCP_SPEED_DIAL_STAT_REQ, .index = 1 }, "SpeedDialStat" },
+        { { .id = SCCP_FEATURE_STAT_REQ, .index = 1 }, "FeatureStat" },
+        { { .id = SCCP_SERVICE_URL_STAT_REQ, .index = 1 }, "ServiceURLStat" },
+        { { .id = SCCP_TIME_DATE_REQ }, "DefineTimeDate DisplayPromptStatus" },
+        { { .id = SCCP_VERSION_REQ }, "Version" },
+        { { .id = SCCP_SERVER_REQ }, "ServerRes" },
+        { { .id = SCCP_KEEP_ALIVE }, "KeepAliveAck" },
+        { { .id = SCCP_REGISTER_TOKEN, .name = "SEP000000000001" }, "RegisterTokenAck" },
+        { { .id = SCCP_SPCP_REGISTER_TOKEN, .name = "SEP000000000001" }, "SPCPRegisterTokenAck" },
+        { { .id = SCCP_REGISTER_AVAILABLE_LINES, .lines = 0xFFFFFFFF }, "" },
+        { { .id = SCCP_ALARM, .text = "25: Name=SEP000000000001 Load=8.1 Last=Reset-Reset" }, "" },
+    };
+    (void)state;
+    registered(a, 1, 9);
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        say(a, &asked[i].ask);
+        hears(a, asked[i].answer);
+    }
+    SAY(a, .id = SCCP_LINE_STAT_REQ, .line = 1);
+    const struct sccp_message line = last(a, SCCP_LINE_STAT_STATIC);
+    assert_string_equal(line.number, "201");
+    assert_string_equal(line.display, "Ann");
+    SAY(a, .id = SCCP_VERSION_REQ);
+    assert_string_equal(last(a, SCCP_VERSION).load, "P00308000500");
+    SAY(a, .id = SCCP_TIME_DATE_REQ);
+    assert_int_equal(last(a, SCCP_DEFINE_TIME_DATE).year, 2026);
+    SAY(a, .id = SCCP_SERVER_REQ);
+    assert_int_equal(last(a, SCCP_SERVER_RES).servers[0].port, 2000);
+}
+
+static void versions_are_agreed(void **state)
+{
+    static const unsigned pairs[][2] = { { 3, 3 }, { 4, 3 }, { 5, 5 }, { 13, 11 }, { 17, 17 }, { 22, 22 }, { 33, 3 } };
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        registered(a, 1, pairs[i][0]);
+        assert_int_equal(station_of(1)->version, pairs[i][1]);
+        SAY(a, .id = SCCP_LINE_STAT_REQ, .line = 1);
+        hears(a, pairs[i][1] >= 17 ? "LineStatDynamic" : "LineStat");
+    }
+}
+
+static void a_stranger_is_refused(void **state)
+{
+    (void)state;
+    greet(a, 0x99, 11);
+    assert_string_equal(last(a, SCCP_REGISTER_REJECT).text, "Device unknown");
+    assert_true(a->closed);
+    shows("show ephone attempted-registrations", "0000.0000.0099");
+    connect_client(a);
+    SAY(a, .id = SCCP_REGISTER, .name = "SEP%n%n%n");
+    assert_true(a->closed);
+    hears(a, "RegisterReject");
+    shell("clear telephony-service ephone-attempted-registrations");
+    assert_null(attempt_at(0));
+}
+
+static void a_stranger_is_admitted(void **state)
+{
+    (void)state;
+    shell("configure terminal");
+    shell("telephony-service");
+    shell("auto-reg-ephone");
+    registered(a, 0x99, 11);
+    assert_false(a->closed);
+    assert_non_null(phone_find(4));
+    shows("do show running-config", "ephone 4\n mac-address 0000.0000.0099");
+    shell("no ephone 4");
+    assert_true(a->closed);
+    hears(a, "Reset");
+    shell("telephony-service");
+    shell("no auto-reg-ephone");
+    shell("end");
+    greet(a, 0x99, 11);
+    assert_true(a->closed);
+    attempts_clear();
+}
+
+static void the_newest_registration_wins(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    registered(b, 1, 11);
+    assert_true(a->closed);
+    assert_false(b->closed);
+    assert_ptr_equal(phone_find(1)->port_data, station_of(1)->session);
+    assert_int_equal(server_sessions(), 1);
+}
+
+static void goodbye(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    SAY(a, .id = SCCP_UNREGISTER);
+    assert_true(a->closed);
+    assert_int_equal(last(a, SCCP_UNREGISTER_ACK).status, UNREGISTER_OK);
+    assert_null(phone_find(1)->port);
+    shows("show ephone unregistered", "ephone-1[0] Mac:0000.0000.0001 TCP socket:[-1] activeLine:0 whisperLine:0 "
+                                      "UNREGISTERED\n");
+}
+
+static void silence_is_death(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    for (unsigned i = 0; i < 5; i++) {
+        loop_advance(55000);
+        assert_false(a->closed);
+        SAY(a, .id = i % 2 ? SCCP_KEEP_ALIVE : SCCP_LINE_STAT_REQ, .line = 1);   /* anything is a sign of life */
+        quiet(a);
+    }
+    loop_advance(61000);
+    assert_true(a->closed);
+    shows("show ephone", "DECEASED");
+    shows("show ephone", "Registered 0, Unregistered 2, Deceased 1");
+}
+
+static void who_does_not_register_goes(void **state)
+{
+    (void)state;
+    connect_client(a);
+    SAY(a, .id = SCCP_ALARM, .text = "hello");
+    SAY(a, .id = SCCP_KEEP_ALIVE);
+    hears(a, "KeepAliveAck");
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 2);
+    SAY(a, .id = SCCP_LINE_STAT_REQ, .line = 1);
+    hears(a, "");
+    loop_advance(9000);
+    assert_false(a->closed);
+    loop_advance(2000);
+    assert_true(a->closed);
+}
+
+static void waiting_room(void **state)
+{
+    (void)state;
+    const uint64_t maximum = sccp_waiting.maximum;
+    sccp_waiting.maximum = 2;
+    for (unsigned i = 0; i < 4; i++)
+        connect_client(&clients[i]);
+    assert_true(clients[0].closed && clients[1].closed);
+    assert_false(clients[2].closed || clients[3].closed);
+    assert_int_equal(sccp_waiting.refused, 2);
+    sccp_waiting.maximum = maximum;
+}
+
+/* -- frames -- */
+
+static void split_at_every_byte(void **state)
+{
+    struct buf frames = { 0 };
+    (void)state;
+    connect_client(a);
+    sccp_encode(&(struct sccp_message){ .id = SCCP_REGISTER, .name = "SEP000000000001", .protocol = 9 }, 0, &frames);
+    sccp_encode(&(struct sccp_message){ .id = SCCP_BUTTON_TEMPLATE_REQ }, 9, &frames);
+    sccp_encode(&(struct sccp_message){ .id = SCCP_KEEP_ALIVE }, 9, &frames);
+    for (size_t i = 0; i < frames.size; i++)
+        raw(a, frames.data + i, 1);
+    hears(a, "RegisterAck CapabilitiesReq ButtonTemplate KeepAliveAck");
+    buf_free(&frames);
+}
+
+static void bad_lengths_close(void **state)
+{
+    static const uint32_t lengths[] = { 0, 3, 4097, 0x7FFFFFFF, 0xFFFFFFFF, 0xFFFFFFF8 };
+    (void)state;
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        connect_client(a);
+        raw(a, &lengths[i], 4);
+        assert_true(a->closed);
+    }
+}
+
+static void sixteen_malformed_messages(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    for (unsigned i = 0; i < 16; i++)
+        SAY(a, .id = SCCP_CAPABILITIES_RES, .count = 0xFFFFFFFF);
+    assert_false(a->closed);
+    raw(a, "\4\0\0\0" "\0\0\0\0" "\x99\x0F\0\0", 12);                 /* unknown is not malformed */
+    assert_false(a->closed);
+    SAY(a, .id = SCCP_KEYPAD_BUTTON, .body = 2);
+    assert_true(a->closed);
+}
+
+/* -- calls, as CallManager's own frames go (reference flows) -- */
+
+static void dial(struct client *c, const char *digits)
+{
+    for (const char *d = digits; *d; d++)
+        SAY(c, .id = SCCP_KEYPAD_BUTTON, .button = *d == '#' ? 0x0F : *d == '*' ? 0x0E : (uint32_t)(*d - '0'));
+}
+
+static uint32_t reference(struct client *c)
+{
+    return last(c, SCCP_CALL_STATE).call;
+}
+
+static void a_receives(struct client *c, uint16_t port)
+{
+    const struct sccp_message m = last(c, SCCP_OPEN_RECEIVE_CHANNEL);
+    SAY(c, .id = SCCP_OPEN_RECEIVE_CHANNEL_ACK, .ip = 0x0100000A, .port = port, .party = m.party, .call = m.call);
+}
+
+/* a calls b; both hear each other. */
+static void talking(uint32_t *at_a, uint32_t *at_b)
+{
+    registered(a, 1, 11);
+    registered(b, 2, 11);
+    SAY(a, .id = SCCP_ENBLOC_CALL, .number = "202");
+    *at_a = reference(a);
+    *at_b = reference(b);
+    SAY(b, .id = SCCP_OFF_HOOK);
+    a_receives(a, 20000);
+    a_receives(b, 30000);
+    settle();
+    quiet(a);
+    quiet(b);
+}
+
+static void a_call_by_hand(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    registered(b, 2, 11);
+    SAY(a, .id = SCCP_OFF_HOOK);
+    assert_int_equal(last(a, SCCP_START_TONE).tone, TONE_DIAL);
+    hears(a, "SetRinger SetSpeakerMode SetLamp CallState SelectSoftKeys DisplayPromptStatus ActivateCallPlane StartTone");
+    dial(a, "20");
+    hears(a, "StopTone SelectSoftKeys");
+    dial(a, "2");
+    assert_string_equal(last(a, SCCP_DIALED_NUMBER).number, "202");
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_RING_OUT);
+    assert_int_equal(last(a, SCCP_CALL_INFO_STATIC).type, CALL_TYPE_OUTBOUND);
+    assert_int_equal(last(a, SCCP_START_TONE).tone, TONE_ALERTING);
+    hears(a, "StopTone SetLamp DialedNumber CallState SelectSoftKeys CallInfo "
+             "CallState StartTone SelectSoftKeys DisplayPromptStatus CallInfo");
+    assert_string_equal(last(b, SCCP_DISPLAY_PROMPT_STATIC).text, PROMPT_FROM "201");
+    assert_string_equal(last(b, SCCP_CALL_INFO_STATIC).calling_name, "Ann");
+    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_RING_IN);
+    hears(b, "CallState SelectSoftKeys DisplayPromptStatus DisplayPriNotify CallInfo SetLamp SetRinger");
+
+    SAY(b, .id = SCCP_SOFT_KEY_EVENT, .event = 11);
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_CONNECTED);
+    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_CONNECTED);
+    a_receives(a, 20000);
+    a_receives(b, 30000);
+    assert_int_equal(last(a, SCCP_START_MEDIA_TRANSMISSION).port, 30000);
+    assert_int_equal(last(b, SCCP_START_MEDIA_TRANSMISSION).port, 20000);
+    assert_int_equal(last(b, SCCP_START_MEDIA_TRANSMISSION).ip, 0x0100000A);
+    hears(b, "SetRinger SetSpeakerMode SetLamp CallState ActivateCallPlane StopTone CallState SelectSoftKeys "
+             "DisplayPromptStatus CallInfo OpenReceiveChannel StartMediaTransmission");
+    hears(a, "SetRinger StopTone SetLamp CallState SelectSoftKeys DisplayPromptStatus CallInfo OpenReceiveChannel "
+             "StartMediaTransmission");
+    shows("show ephone offhook", "CONNECTED");
+
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 9);
+    hears(a, "CloseReceiveChannel StopMediaTransmission StopTone SetLamp ClearPromptStatus CallState SelectSoftKeys "
+             "DefineTimeDate SetSpeakerMode SetRinger DisplayPromptStatus");
+    hears(b, "CloseReceiveChannel StopMediaTransmission StopTone SetLamp ClearPromptStatus CallState SelectSoftKeys "
+             "DefineTimeDate SetSpeakerMode SetRinger DisplayPromptStatus");
+    shows("show ephone offhook", "No ephone in specified type/condition.");
+}
+
+static void hold_and_resume(void **state)
+{
+    uint32_t at_a, at_b;
+    (void)state;
+    talking(&at_a, &at_b);
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 3, .line = 1, .call = at_a);
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_HOLD);
+    assert_int_equal(last(a, SCCP_SET_LAMP).mode, LAMP_WINK);
+    assert_int_equal(last(a, SCCP_CLOSE_RECEIVE_CHANNEL).keep, 1);
+    hears(a, "CloseReceiveChannel StopMediaTransmission SetLamp CallState DisplayPromptStatus CallInfo SetSpeakerMode "
+             "SelectSoftKeys");
+    hears(b, "CloseReceiveChannel StopMediaTransmission");
+    SAY(a, .id = SCCP_STIMULUS, .stimulus = BUTTON_LINE, .instance = 1);
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_CONNECTED);
+    hears(a, "SetSpeakerMode SetLamp CallState ActivateCallPlane DisplayPromptStatus SelectSoftKeys "
+             "OpenReceiveChannel");
+    hears(b, "OpenReceiveChannel");
+    SAY(b, .id = SCCP_ON_HOOK, .line = 3, .call = 0);
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_ON_HOOK);
+}
+
+static void a_second_call_waits(void **state)
+{
+    uint32_t at_a, at_b;
+    (void)state;
+    talking(&at_a, &at_b);
+    registered(third, 3, 11);
+    SAY(third, .id = SCCP_ENBLOC_CALL, .number = "201#");
+    assert_int_equal(last(a, SCCP_SET_RINGER).mode, RING_FLASH_ONLY);
+    assert_int_equal(last(a, SCCP_START_TONE).tone, TONE_CALL_WAITING);
+    assert_int_equal(last(a, SCCP_START_TONE).call, at_a);
+    hears(a, "StartTone CallState CallInfo SelectSoftKeys SetLamp SetRinger DisplayPriNotify");
+    SAY(b, .id = SCCP_ON_HOOK);      /* the first call ends: the second rings aloud */
+    assert_int_equal(last(a, SCCP_SET_RINGER).mode, RING_INSIDE);
+    assert_int_equal(last(a, SCCP_SELECT_SOFT_KEYS).set, KEYS_RING_IN);
+    SAY(a, .id = SCCP_OFF_HOOK);
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_CONNECTED);
+    SAY(third, .id = SCCP_ON_HOOK);
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_ON_HOOK);
+}
+
+static void both_phones_of_a_line_ring(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    registered(b, 2, 17);
+    registered(third, 3, 11);
+    SAY(a, .id = SCCP_ENBLOC_CALL, .number = "203");
+    assert_int_equal(last(b, SCCP_CALL_STATE).line, 2);
+    assert_int_equal(last(third, SCCP_CALL_STATE).state, CALL_STATE_RING_IN);
+    quiet(b);
+    SAY(third, .id = SCCP_HEADSET_STATUS, .mode = MODE_ON);
+    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_ON_HOOK);
+    hears(b, "StopTone SetLamp ClearPromptStatus CallState SelectSoftKeys DefineTimeDate SetSpeakerMode SetRinger "
+             "DisplayDynamicPromptStatus");
+    SAY(a, .id = SCCP_ON_HOOK);
+}
+
+static void refusals_are_heard(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 11);
+    assert_int_equal(last(a, SCCP_START_TONE).tone, TONE_BEEP_BONK);
+    hears(a, "StartTone DisplayNotify");
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 4);                   /* a key that we never offered */
+    hears(a, "StartTone DisplayNotify");
+    station_of(1)->redial[0] = 0;
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 1);                   /* nothing to redial */
+    hears(a, "StartTone DisplayNotify");
+    SAY(a, .id = SCCP_STIMULUS, .stimulus = BUTTON_SPEED_DIAL, .instance = 1);
+    SAY(a, .id = SCCP_KEYPAD_BUTTON, .button = 0xFFFFFFFF);
+    SAY(a, .id = SCCP_ON_HOOK, .line = 9, .call = 9);
+    hears(a, "");
+    SAY(a, .id = SCCP_ENBLOC_CALL, .number = "999");
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_INVALID_NUMBER);
+    assert_int_equal(last(a, SCCP_START_TONE).tone, TONE_REORDER);
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 9);
+    quiet(a);
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 1);                   /* redials it */
+    assert_string_equal(last(a, SCCP_DIALED_NUMBER).number, "999");
+    SAY(a, .id = SCCP_ON_HOOK);
+}
+
+static void dialling_by_keys(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 2);
+    dial(a, "20");
+    quiet(a);
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 8, .line = 1);
+    hears(a, "BackSpaceRes");
+    SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 9);
+    hears(a, "StopTone SetLamp ClearPromptStatus CallState SelectSoftKeys DefineTimeDate SetSpeakerMode SetRinger "
+             "DisplayPromptStatus");
+}
+
+static void remote_control(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    registered(b, 2, 11);
+    struct connection *made;
+    assert_int_equal(service_make(device_find("201"), NULL, "202", &made), FAULT_NONE);
+    settle();
+    assert_int_equal(last(a, SCCP_SET_SPEAKER_MODE).mode, MODE_ON);
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_RING_OUT);
+    hears(a, "ClearNotify ClearPromptStatus SetRinger SetSpeakerMode SetLamp CallState SelectSoftKeys "
+             "DisplayPromptStatus ActivateCallPlane StartTone StopTone SetLamp DialedNumber CallState SelectSoftKeys "
+             "CallInfo CallState StartTone SelectSoftKeys DisplayPromptStatus CallInfo");
+    struct device *d = device_find("202");
+    assert_int_equal(service_answer(list_entry(d->connections.next, struct connection, of_device), NULL, true), 0);
+    settle();
+    assert_int_equal(last(b, SCCP_SET_SPEAKER_MODE).mode, MODE_ON);
+    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_CONNECTED);
+    stream_close(a->stream);         /* the phone vanishes: the call with it */
+    settle();
+    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_ON_HOOK);
+}
+
+/* -- changes -- */
+
+static void a_label_reaches_the_phone_in_place(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    shell("configure terminal");
+    shell("ephone-dn 1");
+    shell("label Reception");
+    assert_string_equal(last(a, SCCP_LINE_STAT_STATIC).label, "Reception");
+    hears(a, "LineStat");
+    shell("no label");
+    shell("end");
+    assert_false(a->closed);
+}
+
+static void new_buttons_restart_the_phone(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    shell("configure terminal");
+    shell("ephone 1");
+    shell("button 2:2");
+    hears(a, "Reset");
+    assert_null(phone_find(1)->port);
+    loop_advance(11000);
+    assert_true(a->closed);
+    shell("no button 2:2");
+    shell("end");
+}
+
+static void the_listener_moves(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    shell("configure terminal");
+    shell("telephony-service");
+    shell("ip source-address 10.0.0.1 port 2100");
+    assert_int_equal(address_port(server_address()), 2100);
+    SAY(a, .id = SCCP_KEEP_ALIVE);
+    hears(a, "KeepAliveAck");
+    connect_client(b);
+    assert_true(b->closed);
+    shell("ip source-address 10.0.0.1 port 2000");
+    registered(b, 2, 11);
+    assert_false(a->closed || b->closed);
+    shell("end");
+}
+
+int main(void)
+{
+    world_open();
+    load(configuration);
+#define STORY(name) cmocka_unit_test_teardown(name, end)
+    const struct CMUnitTest tests[] = {
+        STORY(registration),
+        STORY(every_request_is_answered),
+        STORY(versions_are_agreed),
+        STORY(a_stranger_is_refused),
+        STORY(a_stranger_is_admitted),
+        STORY(the_newest_registration_wins),
+        STORY(goodbye),
+        STORY(silence_is_death),
+        STORY(who_does_not_register_goes),
+        STORY(waiting_room),
+        STORY(split_at_every_byte),
+        STORY(bad_lengths_close),
+        STORY(sixteen_malformed_messages),
+        STORY(a_call_by_hand),
+        STORY(hold_and_resume),
+        STORY(a_second_call_waits),
+        STORY(both_phones_of_a_line_ring),
+        STORY(refusals_are_heard),
+        STORY(dialling_by_keys),
+        STORY(remote_control),
+        STORY(a_label_reaches_the_phone_in_place),
+        STORY(new_buttons_restart_the_phone),
+        STORY(the_listener_moves),
+    };
+    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    for (unsigned i = 0; i < 6; i++)
+        buf_free(&clients[i].heard);
+    world_close();
+    return failed;
+}

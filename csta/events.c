@@ -5,6 +5,7 @@
 #include "csta/settings.h"
 #include "csta/trace.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -166,12 +167,27 @@ static void tell_monitors(const struct event *e, const struct list *monitors, co
     }
 }
 
-/* "=== EVENT EV_ORIGINATED", "201 --> 204. cause normal", as `debug cti core` always had it. */
+/* "connectionCleared" → "CONNECTION_CLEARED". */
+static const char *shout(const char *name, char out[64])
+{
+    size_t n = 0;
+    for (; *name && n + 2 < 64; name++) {
+        if (n && isupper((unsigned char)*name) && islower((unsigned char)name[-1]))
+            out[n++] = '_';
+        out[n++] = (char)toupper((unsigned char)*name);
+    }
+    out[n] = '\0';
+    return out;
+}
+
+/* As `debug cti core` has always put it. */
 static void trace_event(const struct event *e)
 {
-    const char *feature = event_rows[e->kind].feature;
+    char name[64];
+    if (!trace_flags[TRACE_CORE].on)
+        return;
     TRACE(TRACE_CORE, "//CTI/CM:callID %u, dn %s", e->call, e->subject);
-    TRACE(TRACE_CORE, " === EVENT EV_%s", feature ? feature : event_kind_name(e->kind));
+    TRACE(TRACE_CORE, " === EVENT EV_%s", shout(event_kind_name(e->kind), name));
     TRACE(TRACE_CORE, " %s --> %s. cause %s", e->calling, e->called, causes[e->cause]);
 }
 

@@ -59,25 +59,60 @@ static void compose_end(const struct request *r, const struct device_id *own, co
     compose_close(b, "snapshotCallResponseInfo");
 }
 
-const struct csta_error *serve_snapshot_call(struct request *r)
+/* The end through which a session may see a call that it names by callID alone: one it monitors, else a watched one. */
+static const struct connection *visible_end(const struct call *call, const struct session *s)
 {
+    const struct connection *watched = NULL;
+    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+        const struct connection *c = list_entry(node, struct connection, of_call);
+        if (!c->line || !device_watched(c->device))
+            continue;
+        if (monitor_of_session(s, c->device->number))
+            return c;
+        if (!watched)
+            watched = c;
+    }
+    return watched;
+}
+
+static const struct csta_error *find_call(const struct request *r, struct device_id *own, const struct call **found)
+{
+    const struct element *object = element_child(r->root, "snapshotObject");
+    const char *device = element_text(object, "deviceID");
     struct object_device o;
     struct connection *asked;
-    const struct csta_error *error = request_connection(r, element_child(r->root, "snapshotObject"), ~0u,
-                                                        FAULT_INVALID_CONNECTION, &o, &asked);
+    if (!device || !*device) {
+        const struct call *call = request_call(object);
+        const struct connection *end = call ? visible_end(call, r->session) : NULL;
+        const struct monitor *m = end ? monitor_of_session(r->session, end->device->number) : NULL;
+        *own = m ? m->id : (struct device_id){ .text = "" };
+        *found = call;
+        return !object ? error_of(FAULT_MISSING_PARAMETER) : !call ? error_of(FAULT_INVALID_CALL)
+            : error_of(end ? FAULT_NONE : FAULT_NOT_PERMITTED);
+    }
+    const struct csta_error *error = request_connection(r, object, ~0u, FAULT_INVALID_CONNECTION, &o, &asked);
     if (error)
         return error;
-    const struct monitor *m = monitor_of_session(r->session, asked->device->number);
-    const struct device_id *own = o.device || !m ? &o.id : &m->id;
-    const struct call *call = asked->call;
+    *own = o.id;
+    *found = asked->call;
+    return NULL;
+}
+
+const struct csta_error *serve_snapshot_call(struct request *r)
+{
+    struct device_id own;
+    const struct call *call;
+    const struct csta_error *error = find_call(r, &own, &call);
+    if (error)
+        return error;
     compose_open(r->answer, "crossRefIDorSnapshotData");
     compose_open(r->answer, "snapshotData");
     for (const struct list *node = call->connections.next; node != &call->connections; node = node->next)
-        compose_end(r, own, list_entry(node, struct connection, of_call));
+        compose_end(r, &own, list_entry(node, struct connection, of_call));
     compose_close(r->answer, "snapshotData");
     compose_close(r->answer, "crossRefIDorSnapshotData");
-    compose_device(r->answer, "callingDevice", own, call->calling, r->session);
-    compose_device(r->answer, "calledDevice", own, call->called, r->session);
+    compose_device(r->answer, "callingDevice", &own, call->calling, r->session);
+    compose_device(r->answer, "calledDevice", &own, call->called, r->session);
     compose_linkage(r->answer, call->gcid);
     return NULL;
 }

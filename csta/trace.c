@@ -2,7 +2,6 @@
 #include "csta/trace.h"
 
 struct debug_flag trace_flags[TRACE_COUNT + 1] = {
-    [TRACE_ALL] = { "cti all", "All CTI" },
     [TRACE_CALL_CONTROL] = { "cti callcontrol", "Call control CTI" },
     [TRACE_CORE] = { "cti core", "Core CTI" },
     [TRACE_DEVICE] = { "cti dmgr", "Device manager CTI" },
@@ -15,7 +14,5 @@ struct debug_flag trace_flags[TRACE_COUNT + 1] = {
 void trace_xml(uint32_t session, const char *towards, const char *data, size_t size)
 {
     static char text[16 * 1024];
-    if (trace_on(TRACE_XML))
-        debug_say(&trace_flags[TRACE_XML], "//CTI/XML: session %u %s %s", session, towards,
-                  log_escape(data, size, text, sizeof text));
+    TRACE(TRACE_XML, "//CTI/XML:session %u %s %s", session, towards, log_escape(data, size, text, sizeof text));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Stories of applications: requests in, answers and events out, over the real call model. */
 #include "csta/monitor.h"
+#include "csta/services.h"
 #include "test/unit/csta_appliance.h"
 
 #define TEL(number) "tel:" number ";phone-context=dialstring"
@@ -297,6 +298,33 @@ static void features(void **state)
     client_close(a);
 }
 
+/* The tables of csta/README.md are a catalogue: a row that is not there is not documented. */
+static void the_page_lists_every_row(void **state)
+{
+    (void)state;
+    const char *source = getenv("NAISEN_SOURCE");
+    char path[512], row[256];
+    if (!source)
+        skip();
+    snprintf(path, sizeof path, "%s/csta/README.md", source);
+    size_t size;
+    char *page = read_file(path, &size);
+    assert_non_null(page);
+    page[size] = '\0';
+    for (const struct service *s = csta_services; s->element; s++) {
+        snprintf(row, sizeof row, "\n| %s | %s | ", s->element, s->list);
+        assert_non_null(strstr(page, row));
+    }
+    for (enum event_kind kind = 0; kind < EVENT_KINDS; kind++) {
+        const struct event_row *e = &event_rows[kind];
+        if (!e->element)
+            continue;
+        snprintf(row, sizeof row, "\n| %s | %s | %s |", e->element, e->list, e->connection ? e->connection : "–");
+        assert_non_null(strstr(page, row));
+    }
+    free(page);
+}
+
 /* -- snapshots -- */
 
 static void snapshots(void **state)
@@ -313,6 +341,19 @@ static void snapshots(void **state)
     const char *text = client_ask(a, "SnapshotCall", own_connection("snapshotObject", "201", TEL("201")));
     assert_non_null(strstr(text, "<localConnectionInfo>alerting</localConnectionInfo>"));
     assert_non_null(strstr(text, "<calledDevice><deviceIdentifier>" TEL("202") "</deviceIdentifier></calledDevice>"));
+    /* By callID alone, from an application that monitors neither end. */
+    struct dialog *c = client_open("206", NS(3));
+    char body[128];
+    const struct connection *own = list_entry(device_find("201")->connections.prev, struct connection, of_device);
+    snprintf(body, sizeof body, "<snapshotObject><callID>%u</callID></snapshotObject>", own->call->id);
+    assert_non_null(strstr(client_ask(c, "SnapshotCall", body), "<deviceIdentifier>201</deviceIdentifier>"));
+    assert_non_null(strstr(client_ask(b, "SnapshotCall", body), "<deviceIdentifier>202</deviceIdentifier>"));
+    refused(client_ask(c, "SnapshotCall", "<snapshotObject><callID>999999</callID></snapshotObject>"), "operation",
+            "invalidCallID");
+    refused(client_ask(c, "SnapshotCall", ""), "operation", "atLeastOneConditionalParameterNotProvided");
+    configure("ephone-dn 1\n no cti watch\nephone-dn 2\n no cti watch\n");
+    refused(client_ask(c, "SnapshotCall", body), "operation", "privilegeViolationSpecifiedDevice");
+    client_close(c);
     leave();
 }
 
@@ -569,7 +610,8 @@ int main(void)
         STORY(click_to_dial), STORY(either_side_clears), STORY(the_caller_gives_up), STORY(busy),
         STORY(unknown_number), STORY(nobody_answers), STORY(hold_and_retrieve), STORY(a_second_call_is_answered),
         STORY(whole_messages), STORY(own_spelling_byte_for_byte), STORY(any_prefix_any_order_no_namespace),
-        STORY(half_a_connection), STORY(features), STORY(snapshots), STORY(monitor_in_the_middle),
+        STORY(half_a_connection), STORY(features), STORY(the_page_lists_every_row),
+        STORY(snapshots), STORY(monitor_in_the_middle),
         STORY(monitor_refusals), STORY(a_device_has_many_monitors_but_not_too_many),
         STORY(monitors_are_the_sessions_own), STORY(filtered_events), STORY(watch_removed), STORY(watch_by_template),
         STORY(a_number_moves_to_an_unwatched_line), STORY(out_of_service_and_back), STORY(call_refusals),

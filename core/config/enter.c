@@ -49,7 +49,8 @@ static bool create(struct candidate *c, const struct place *key, const struct ar
 }
 
 /* The opener of an object that exists. What it says must be so already where it opens a mode (the line mode of an
- * ephone-dn is chosen once), and is changed where the opener is the whole line (`username …`). */
+ * ephone-dn is chosen once), and is changed where the opener is the whole line (`username …`) or stores for itself
+ * (`line vty 0 15` after `line vty 0 4`). */
 static bool reopen(struct candidate *c, const struct object *raw, long index, const struct args *args,
                    struct refusal *r)
 {
@@ -69,7 +70,7 @@ static bool reopen(struct candidate *c, const struct object *raw, long index, co
         object_release(o);
         return true;
     }
-    if (m->prompt && m->key != KEY_NONE) {
+    if (m->prompt && m->key != KEY_NONE && !m->opener.set) {
         struct buf title = { 0 };
         object_title(raw, &title);
         refuse(r, FAULT_INVALID_VALUE, "\"%s\" is configured: delete it with \"no %s %u\" to make it anew",

@@ -83,7 +83,8 @@ static void print_row(const struct printer *p, const struct object *o, const str
                       struct buf *lines)
 {
     if (row_inert(row) || row->flags & ROW_KEPT) {
-        print_kept(o, row, depth, lines);
+        if (p->what != PRINT_INERT || !row->effect)
+            print_kept(o, row, depth, lines);
         return;
     }
     bool wanted = p->what != PRINT_INERT || (!row->effect && object_has(o, row));

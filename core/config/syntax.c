@@ -217,7 +217,7 @@ static struct node *parse_sequence(struct compiler *c, unsigned *path)
     struct node *first = NULL, **end = &first;
     for (skip_blanks(c); *c->at && !strchr("|]}", *c->at); skip_blanks(c)) {
         struct node *n;
-        if (!islower((unsigned char)*c->at))
+        if (!islower((unsigned char)*c->at) || !strncmp(c->at, "hh:mm", 5))
             c->in_path = false;
         if (*c->at == '<') {
             n = parse_range(c);

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+/* Over every registered row of the module table: a line made from its syntax is set, printed, parsed and printed again
+ * to the same text; `no` brings the default back; numbers are refused just outside their range. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "config_loader.h"
+#include "core/config/tree.h"
+
+static const char *token_example(const struct node *n, char text[64])
+{
+    switch (n->kind) {
+    case NODE_KEYWORD:
+        return n->text;
+    case NODE_NUMBER:
+        snprintf(text, 64, "%ld", n->low);
+        return text;
+    case NODE_IP4:
+        return "10.0.0.1";
+    case NODE_MAC:
+        return "001E.4A34.A35F";
+    case NODE_TIME:
+        return "1:0";
+    case NODE_DIAL:
+        return "201";
+    case NODE_URL:
+        return "http://10.0.0.1/x";
+    default:
+        return n->repeated ? "1:1" : "abc";
+    }
+}
+
+/* Writes an example line: every choice's alternative `pick`, with all optionals or none. */
+static void example(const struct node *n, const struct node *stop, unsigned pick, bool full, struct buf *line)
+{
+    char text[64];
+    for (; n != stop && n->kind != NODE_END; n = n->next) {
+        if (n->kind == NODE_CHOICE) {
+            const struct branch *b = n->branches;
+            for (unsigned i = 0; i < pick && b->next; i++)
+                b = b->next;
+            example(b->first, n->next, pick, full, line);
+        } else if (n->kind == NODE_OPTIONS) {
+            for (const struct branch *b = full ? n->branches : NULL; b; b = b->next)
+                example(b->first, n, pick, full, line);
+        } else {
+            buf_printf(line, "%s%s", line->size ? " " : "", token_example(n, text));
+        }
+    }
+}
+
+/* What cannot be set alone: `max-dn` and `max-ephones` bound the objects that the test makes. */
+static bool testable(const struct row *row)
+{
+    return strncmp(row->syntax, "max-", 4) && !(row->flags & (ROW_ACTION | ROW_SECRET)) && !row->resolve && !row->mode->kept && row->mode->prompt &&
+           (!row->mode->parent || row->mode->parent == &mode_global || row->mode->parent == &mode_voip);
+}
+
+static struct loader at_row(const struct row *row)
+{
+    struct loader l = loader_at_global(NULL);
+    l.at = (struct place){ .mode = row->mode, .tag = row->mode->key == KEY_TAG };
+    return l;
+}
+
+static void prepare(void)
+{
+    clear();
+    assert_true(enter("telephony-service\nmax-dn 20\nmax-ephones 20\n"
+                      "ephone-template 1\nephone-dn-template 1\nephone-dn 1\nephone 1\n"
+                      "voice register session-server 1\nvoice logout-profile 1\nvoice user-profile 1"));
+}
+
+static char *reloaded(const char *text)
+{
+    struct refusal why;
+    if (load(text, &why))
+        fail_msg("%s in\n%s", why.text, text);
+    return printed(PRINT_SET);
+}
+
+/* Sets the line, and returns the printed configuration; checks that it is a fixed point. */
+static char *fixed_point(const struct row *row, const char *line)
+{
+    prepare();
+    struct loader l = at_row(row);
+    if (!loader_line(&l, line))
+        fail_msg("\"%s\" of \"%s\": %s", line, row->syntax, l.refusal.text);
+    char *once = printed(PRINT_SET), *twice = reloaded(once);
+    assert_string_equal(once, twice);
+    free(twice);
+    return once;
+}
+
+static void check_row(const struct row *row)
+{
+    prepare();
+    char *before = printed(PRINT_SET);
+    for (unsigned pick = 0; pick < 8; pick++) {
+        for (int full = 0; full < 2; full++) {
+            struct buf line = { 0 };
+            example(row->compiled->first, NULL, pick, full, &line);
+            bool off = row->flags & ROW_ON;
+            if (off) {
+                struct buf no = { 0 };
+                buf_printf(&no, "no %s", line.data);
+                free(fixed_point(row, no.data));
+                buf_free(&no);
+            } else {
+                free(fixed_point(row, line.data));
+            }
+            struct buf back = { 0 };
+            buf_printf(&back, "%s%s", off ? "" : "no ", line.data);
+            prepare();
+            struct loader l = at_row(row);
+            bool was_set = loader_line(&l, line.data);
+            l = at_row(row);
+            if (row->mode == &mode_global || !was_set || !loader_line(&l, back.data)) {
+                buf_free(&line);
+                buf_free(&back);
+                continue;
+            }
+            l = at_row(row);
+            char type_default[600];
+            snprintf(type_default, sizeof type_default, "default %s", line.data);
+            assert_true(loader_line(&l, type_default));
+            char *after = printed(PRINT_SET);
+            assert_string_equal(before, after);
+            free(after);
+            buf_free(&line);
+            buf_free(&back);
+        }
+    }
+    free(before);
+}
+
+static void each_row(void **state)
+{
+    (void)state;
+    unsigned count, tested = 0;
+    struct mode *const *modes = config_modes(&count);
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned k = 0; k < modes[i]->row_count; k++) {
+            if (!testable(modes[i]->rows[k]))
+                continue;
+            check_row(modes[i]->rows[k]);
+            tested++;
+        }
+    }
+    assert_true(tested > 200);
+}
+
+/* Every number of a row's first level: just inside is taken, just outside is refused at its own word. */
+static void each_range(void **state)
+{
+    (void)state;
+    unsigned count, tested = 0;
+    struct mode *const *modes = config_modes(&count);
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned k = 0; k < modes[i]->row_count; k++) {
+            const struct syntax *s = modes[i]->rows[k]->compiled;
+            const struct node *n = s->tail;
+            if (n->kind != NODE_NUMBER || n->limit || n->next->kind != NODE_END)
+                continue;
+            const long values[] = { n->low - 1, n->low, n->high, n->high + 1 };
+            for (unsigned v = 0; v < 4; v++) {
+                char text[32];
+                struct token tokens[WORDS_MAX];
+                struct args args;
+                snprintf(text, sizeof text, "%ld", values[v]);
+                syntax_split(text, tokens);
+                struct match_result r = syntax_match(s, text, tokens, 0, 1, false, &args);
+                assert_int_equal(r.kind, v == 1 || v == 2 ? MATCH_OK : MATCH_INVALID);
+            }
+            tested++;
+        }
+    }
+    assert_true(tested > 10);
+}
+
+/* Every alias prints as another row, never as itself. */
+static void each_alias(void **state)
+{
+    (void)state;
+    unsigned count, tested = 0;
+    struct mode *const *modes = config_modes(&count);
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned k = 0; k < modes[i]->row_count; k++) {
+            const struct row *row = modes[i]->rows[k];
+            if (!(row->flags & ROW_ALIAS) || !testable(row))
+                continue;
+            assert_ptr_not_equal(row->canonical, row);
+            struct buf line = { 0 };
+            if (row->canonical->flags & ROW_ON)
+                buf_adds(&line, "no ");
+            struct buf words = { 0 };
+            example(row->compiled->first, NULL, 0, false, &words);
+            buf_adds(&line, words.data);
+            char *text = fixed_point(row, line.data);
+            assert_null(strstr(text, words.data));
+            free(text);
+            buf_free(&line);
+            buf_free(&words);
+            tested++;
+        }
+    }
+    assert_true(tested >= 12);
+}
+
+static int open_config(void **state)
+{
+    (void)state;
+    config_register(modules, module_count);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_row), cmocka_unit_test(each_range), cmocka_unit_test(each_alias),
+    };
+    return cmocka_run_group_tests(tests, open_config, NULL);
+}

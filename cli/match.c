@@ -109,10 +109,10 @@ static const struct entry *match_node(const struct node *n, const char *line, un
 }
 
 /* A foreign line is understood only when nothing of ours nearly is: `ip dhcp pool` without a name is incomplete, not a
- * kept `ip dhcp …`. */
+ * kept `ip dhcp …`. Kept text that has an effect (`key-string`) is ours. */
 static bool yields(const struct entry *e, const struct match_result *failed)
 {
-    return e->kind == ENTRY_ROW && e->row->flags & ROW_KEPT && failed->kind != MATCH_INVALID;
+    return e->kind == ENTRY_ROW && e->row->flags & ROW_KEPT && !e->row->effect && failed->kind != MATCH_INVALID;
 }
 
 /* A word that matches a keyword is that keyword; else it may be a parameter of a row that ends earlier. So the longest

@@ -181,10 +181,11 @@ static bool vty_range_set(void *slice, const struct args *args, enum how how, st
     struct settings_line *l = slice;
     const struct value *first = &args->at[0], *last = &args->at[1];
     (void)how;
-    if (!last->given)
-        return true;
-    l->last = (uint8_t)last->number;
-    return last->number >= first->number || refuse(r, FAULT_INVALID_VALUE, "The last line comes before the first");
+    /* A range only grows: `line vty 0 4` typed again must not take lines 5 to 15 away. */
+    if (last->given && last->number > l->last)
+        l->last = (uint8_t)last->number;
+    return !last->given || last->number >= first->number ||
+           refuse(r, FAULT_INVALID_VALUE, "The last line comes before the first");
 }
 
 static bool login_set(void *slice, const struct args *args, enum how how, struct refusal *r)

@@ -25,7 +25,7 @@ bool exec_leave(const struct actor *who, const struct args *args, struct out *ou
 {
     (void)who, (void)args, (void)out;
     struct shell_session *s = session_current();
-    session_leave(s, s->failed);
+    session_leave(s, s->failed && !s->interactive);
     return true;
 }
 

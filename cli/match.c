@@ -126,8 +126,9 @@ static void match_tree(const struct tree *t, const char *line, unsigned from, st
     if (f->how != HOW_SET && way.length > 1 && nothing_to_negate(way.node[way.length - 1]))
         failed = (struct match_result){ MATCH_INVALID, from + way.length - 2, 0 };
     for (unsigned depth = way.length; depth-- > 0;) {
+        bool nearest = depth + 1 == way.length && way.end.kind != MATCH_AMBIGUOUS;
         const struct entry *e = match_node(way.node[depth], line, from + depth, f, &failed);
-        if (e && !yields(e, &failed)) {
+        if (e && (nearest || !yields(e, &failed))) {
             f->entry = e;
             f->kind = MATCH_OK;
             return;

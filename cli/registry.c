@@ -43,7 +43,7 @@ const char *node_keyword(const struct node *n)
 
 const char *node_help(const struct node *n)
 {
-    return n->command->help ? n->command->help : "";
+    return n->help;
 }
 
 /* -- growing libcli's tree -- */
@@ -151,6 +151,20 @@ static void index_letters(struct node *n)
     }
 }
 
+/* Words on the way that nobody explains borrow from the first row below them. */
+static const char *borrowed_help(const struct node *n)
+{
+    for (unsigned i = 0; i < n->entry_count; i++) {
+        if (n->entries[i].help && !n->entries[i].hidden)
+            return n->entries[i].help;
+    }
+    for (unsigned i = 0; i < n->child_count; i++) {
+        if (n->children[i].help && *n->children[i].help)
+            return n->children[i].help;
+    }
+    return "";
+}
+
 static bool all_hidden(const struct node *n)
 {
     for (unsigned i = 0; i < n->entry_count; i++) {
@@ -178,6 +192,7 @@ static void index_node(struct node *n, const struct cli_command *first, const st
     for (i = 0; i < n->child_count; i++)
         index_node(&n->children[i], n->children[i].command->children, p);
     index_letters(n);
+    n->help = n->command && n->command->help && *n->command->help ? n->command->help : borrowed_help(n);
     n->hidden = all_hidden(n);
 }
 

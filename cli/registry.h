@@ -34,6 +34,7 @@ struct entry {
 
 struct node {
     const struct cli_command *command;   /* NULL at the root */
+    const char *help;
     struct node *children;               /* sorted by keyword */
     struct entry *entries;
     uint16_t child_count, entry_count;

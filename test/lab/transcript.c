@@ -223,6 +223,7 @@ static void directive(char *line, FILE *from, FILE *copy)
 static const char *file;
 static unsigned line_number, seen;       /* rows of the screen that were compared */
 static bool anything;                    /* after `...` */
+static unsigned expected_rows;           /* lines of output that the file has since the last input */
 
 static void differ(const char *expected)
 {
@@ -285,14 +286,22 @@ static void flush_rows(FILE *to, unsigned until)
     }
 }
 
-static void update(const char *line, FILE *to)
+static void update(const char *line, FILE *to, bool last)
 {
     open_session();
-    const char *rest = input_of(line);
-    if (!rest)
+    if (last && !strcmp(row_text(row_count - 1), line))
         return;
+    bool known = seen + 1 < row_count && !strcmp(row_text(seen), line);
+    const char *rest = input_of(line);
+    if (known || !rest) {
+        expected_rows++;
+        flush_rows(to, known ? seen + 1 : seen);
+        expected_rows -= known;
+        return;
+    }
     flush_rows(to, row_count - 1);
     anything = false;
+    expected_rows = !pipe_mode;    /* the line itself */
     if (pipe_mode)
         fprintf(to, "%s\n", line);
     type_input(line, rest);
@@ -316,17 +325,17 @@ static void run(FILE *from, FILE *to)
         while (n && strchr(" \n", line[n - 1]))
             line[--n] = '\0';
         line_number++;
-        bool own = line[0] == '@' || !strncmp(line, "# ", 2) || !strcmp(line, "...");
+        bool skip = !strcmp(line, "..."), own = line[0] == '@' || !strncmp(line, "# ", 2) || skip;
         if (own && to && opened)
-            flush_rows(to, row_count - 1);
+            flush_rows(to, skip && seen + expected_rows < row_count ? seen + expected_rows : row_count - 1);
         if (own && to)
             fprintf(to, "%s\n", line);
         if (line[0] == '@')
             directive(line, from, to);
-        else if (!strcmp(line, "..."))
+        else if (skip)
             anything = true;
         else if (!own && to)
-            update(line, to);
+            update(line, to, only_blank_left(from));
         else if (!own)
             compare(line, only_blank_left(from));
     }

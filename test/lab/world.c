@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char root[128], host[32];
+static char root[80], host[32];
 static struct shell_session *console;
 static struct buf printed;
 
@@ -111,10 +111,8 @@ static void set_boot(void)
     files_set_root(boot.root);
 }
 
-void world_open(void)
+static void start(void)
 {
-    set_boot();
-    loop_open_virtual();
     loop_on_settle(core_settle);
     config_register(modules, module_count);
     shell_build();
@@ -125,7 +123,21 @@ void world_open(void)
             exit(1);
         }
     }
+}
+
+void world_open(void)
+{
+    set_boot();
+    loop_open_virtual();
+    start();
     loop_drain();
+}
+
+void world_open_real(void)
+{
+    set_boot();
+    loop_open();
+    start();
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 
 void world_open(void);
+/* The same with the machine's clocks, for programs that run the loop themselves. */
+void world_open_real(void);
 void world_close(void);
 /* Types one line at the console and works off what follows from it; appends what it printed to `output`. */
 void world_shell(const char *line, struct buf *output);

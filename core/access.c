@@ -100,8 +100,6 @@ static bool user_set(void *slice, const struct args *args, enum how how, struct 
     uint8_t type = typed_type(args, &user_slots);
     if (type != TYPE_PLAIN && u->secret == (type == TYPE_VEILED))
         return refuse(r, FAULT_INVALID_VALUE, "A %s is not of type %u", u->secret ? "secret" : "password", type);
-    if (!u->secret && type != TYPE_PLAIN && type != TYPE_VEILED)
-        return refuse(r, FAULT_INVALID_VALUE, "A password is not of type %u", type);
     return u->secret ? take_secret(&u->credential, args, &user_slots, r) : take(&u->credential, args, &user_slots, r);
 }
 
@@ -280,7 +278,7 @@ const struct settings_line *access_console(void)
 
 struct mode mode_pubkey_chain = {
     .name = "ip ssh pubkey-chain", .prompt = "config-ssh-pubkey", .title = "Public key chain commands:",
-    .parent = &mode_global, .key = KEY_NONE,
+    .parent = &mode_global, .key = KEY_NONE, .bangs = 1,
     .opener = { .syntax = "ip ssh pubkey-chain", .help = "Public keys of users", .place = 5500 },
 };
 struct mode mode_pubkey_user = {

@@ -32,15 +32,10 @@ struct slice_job {
     void *arg;
 };
 
-/* A place in the heap. The order of starting decides between timers that are due together. */
-struct due {
-    uint64_t at, order;
-    struct timer *timer;
-};
-
 struct pool_job {
     uv_work_t request;
     struct job *job;
+    struct pool_job *next;   /* virtual: in order of asking */
 };
 
 struct signal_watch {
@@ -57,10 +52,6 @@ static struct {
 
     uint64_t opened_ns, virtual_ms, stopwatch_us;
 
-    struct due *heap;
-    uint32_t heap_count, heap_room;
-    uint64_t started;
-
     struct posted *posted;   /* ring */
     size_t posted_first, posted_count, posted_room;
 
@@ -71,6 +62,7 @@ static struct {
     unsigned signal_count;
 
     unsigned pool_jobs;
+    struct pool_job *virtual_jobs, **virtual_end;
     long expected;
     uint64_t turn_began_ns, turn_idle_ns, longest_us;
 
@@ -82,6 +74,12 @@ static void *must(void *memory)
     if (!memory)
         abort();
     return memory;
+}
+
+void loop_settle(void)
+{
+    if (loop.settle)
+        loop.settle();
 }
 
 /* -- clocks -- */
@@ -112,105 +110,56 @@ bool loop_is_virtual(void)
     return loop.is_virtual;
 }
 
-/* -- timers: a binary heap, each timer knowing its place -- */
+/* -- the thread pool -- */
 
-static bool earlier(const struct due *a, const struct due *b)
+static void on_work(uv_work_t *request)
 {
-    return a->at != b->at ? a->at < b->at : a->order < b->order;
+    struct job *j = ((struct pool_job *)request->data)->job;
+    j->work(j);
 }
 
-static void put(uint32_t i, struct due d)
+static void on_work_done(uv_work_t *request, int status)
 {
-    loop.heap[i] = d;
-    d.timer->slot = i + 1;
-}
-
-static void sift_up(uint32_t i, struct due d)
-{
-    while (i > 0 && earlier(&d, &loop.heap[(i - 1) / 2])) {
-        put(i, loop.heap[(i - 1) / 2]);
-        i = (i - 1) / 2;
-    }
-    put(i, d);
-}
-
-static void sift_down(uint32_t i, struct due d)
-{
-    for (;;) {
-        uint32_t child = 2 * i + 1;
-        if (child >= loop.heap_count)
-            break;
-        if (child + 1 < loop.heap_count && earlier(&loop.heap[child + 1], &loop.heap[child]))
-            child++;
-        if (earlier(&d, &loop.heap[child]))
-            break;
-        put(i, loop.heap[child]);
-        i = child;
-    }
-    put(i, d);
-}
-
-static void settle_in_heap(uint32_t i, struct due d)
-{
-    if (i > 0 && earlier(&d, &loop.heap[(i - 1) / 2]))
-        sift_up(i, d);
-    else
-        sift_down(i, d);
-}
-
-void timer_start(struct timer *t, uint64_t ms)
-{
-    assert(t->fire && loop.is_open);
-    t->due = loop_now() + ms;
-    struct due d = { t->due, loop.started++, t };
-    if (t->slot) {
-        settle_in_heap(t->slot - 1, d);
-        return;
-    }
-    if (loop.heap_count == loop.heap_room) {
-        loop.heap_room = loop.heap_room ? loop.heap_room * 2 : 64;
-        loop.heap = must(realloc(loop.heap, loop.heap_room * sizeof *loop.heap));
-    }
-    sift_up(loop.heap_count++, d);
-}
-
-void timer_stop(struct timer *t)
-{
-    if (!t->slot)
-        return;
-    uint32_t i = t->slot - 1;
-    assert(i < loop.heap_count && loop.heap[i].timer == t);
-    t->slot = 0;
-    struct due last = loop.heap[--loop.heap_count];
-    if (i < loop.heap_count)
-        settle_in_heap(i, last);
-}
-
-bool timer_active(const struct timer *t)
-{
-    return t->slot != 0;
-}
-
-/* Fires the first timer if it is due. */
-static bool fire_one(uint64_t now)
-{
-    if (loop.heap_count == 0 || loop.heap[0].at > now)
-        return false;
-    struct timer *t = loop.heap[0].timer;
-    timer_stop(t);
+    (void)status; /* nothing is ever cancelled */
+    struct pool_job *p = request->data;
+    struct job *j = p->job;
+    free(p);
+    loop.pool_jobs--;
     loop.touched = true;
-    t->fire(t);
+    j->done(j);
     loop_settle();
-    return true;
+}
+
+/* With virtual clocks there are no threads: jobs finish in the order and in the turns that the program gives, not the
+ * machine. */
+static void run_virtual_job(void)
+{
+    struct pool_job *p = loop.virtual_jobs;
+    if (!p)
+        return;
+    loop.virtual_jobs = p->next;
+    if (!p->next)
+        loop.virtual_end = &loop.virtual_jobs;
+    on_work(&p->request);
+    on_work_done(&p->request, 0);
+}
+
+void loop_work(struct job *j)
+{
+    struct pool_job *p = must(calloc(1, sizeof *p));
+    p->job = j;
+    p->request.data = p;
+    loop.pool_jobs++;
+    if (loop.is_virtual) {
+        *loop.virtual_end = p;
+        loop.virtual_end = &p->next;
+        return;
+    }
+    if (uv_queue_work(&loop.uv, &p->request, on_work, on_work_done))
+        abort();
 }
 
 /* -- one turn -- */
-
-void loop_settle(void)
-{
-    if (loop.settle)
-        loop.settle();
-}
 
 void loop_on_settle(void (*settle)(void))
 {
@@ -228,11 +177,22 @@ void loop_expect(long more)
     assert(loop.expected >= 0);
 }
 
-/* Timers that were due when the stretch began: one that restarts itself with 0 ms waits for the next turn. */
+static bool fire_one(uint64_t now, uint64_t before)
+{
+    struct timer *t = timers_take(now, before);
+    if (!t)
+        return false;
+    loop.touched = true;
+    t->fire(t);
+    loop_settle();
+    return true;
+}
+
+/* Timers that were started before the stretch began: one that restarts itself with 0 ms waits for the next turn. */
 static void fire_due(void)
 {
-    uint64_t now = loop_now(), began = loop_stopwatch(), last = loop.started;
-    while (loop.heap_count && loop.heap[0].order < last && fire_one(now))
+    uint64_t now = loop_now(), began = loop_stopwatch(), before = timers_started();
+    while (fire_one(now, before))
         if (loop_stopwatch() - began > STRETCH_US)
             return;
 }
@@ -293,17 +253,17 @@ static void on_idle(uv_idle_t *i)
 /* Sets how long the coming poll may sleep. */
 static void plan_sleep(bool more)
 {
-    if (more || loop.posted_count || loop.slice_count)
+    if (more || loop.posted_count || loop.slice_count || loop.virtual_jobs)
         uv_idle_start(&loop.idle, on_idle);
     else
         uv_idle_stop(&loop.idle);
     if (loop.is_virtual)
         return;
-    if (loop.heap_count == 0) {
+    uint64_t now = loop_now(), at = timers_next();
+    if (at == NO_TIMER) {
         uv_timer_stop(&loop.alarm);
         return;
     }
-    uint64_t now = loop_now(), at = loop.heap[0].at;
     uv_update_time(&loop.uv);
     uv_timer_start(&loop.alarm, on_alarm, at > now ? at - now : 0, 0);
 }
@@ -324,6 +284,7 @@ static void on_prepare(uv_prepare_t *p)
     (void)p;
     if (!loop.is_virtual)
         fire_due();
+    run_virtual_job();
     run_posted();
     run_slices();
     plan_sleep(streams_flush());
@@ -337,6 +298,7 @@ static void open_loop(bool is_virtual)
     assert(!loop.is_open);
     memset(&loop, 0, sizeof loop);
     loop.is_virtual = is_virtual;
+    loop.virtual_end = &loop.virtual_jobs;
     loop.is_open = true;
     signal(SIGPIPE, SIG_IGN);
     if (uv_loop_init(&loop.uv) || uv_loop_configure(&loop.uv, UV_METRICS_IDLE_TIME))
@@ -364,7 +326,7 @@ void loop_close(void)
     streams_shut();
     datagrams_shut();
     while (loop.pool_jobs)
-        uv_run(&loop.uv, UV_RUN_ONCE);
+        uv_run(&loop.uv, loop.is_virtual ? UV_RUN_NOWAIT : UV_RUN_ONCE);
     for (unsigned i = 0; i < loop.signal_count; i++)
         uv_close((uv_handle_t *)&loop.signals[i].handle, NULL);
     uv_close((uv_handle_t *)&loop.alarm, NULL);
@@ -373,12 +335,9 @@ void loop_close(void)
     uv_run(&loop.uv, UV_RUN_DEFAULT);
     int busy = uv_loop_close(&loop.uv);
     assert(!busy);
-    while (loop.heap_count)
-        timer_stop(loop.heap[loop.heap_count - 1].timer);
-    free(loop.heap);
+    timers_shut();
     free(loop.posted);
     free(loop.slices);
-    loop.heap = NULL;
     loop.posted = NULL;
     loop.slices = NULL;
     loop.is_open = false;
@@ -387,6 +346,7 @@ void loop_close(void)
 void loop_run(void)
 {
     loop.stopping = false;
+    loop.turn_began_ns = uv_hrtime();
     while (!loop.stopping)
         uv_run(&loop.uv, UV_RUN_ONCE);
     streams_flush();
@@ -427,34 +387,6 @@ void loop_slice(bool (*more)(void *arg), void *arg)
         loop.slices = must(realloc(loop.slices, loop.slice_room * sizeof *loop.slices));
     }
     loop.slices[loop.slice_count++] = (struct slice_job){ more, arg };
-}
-
-static void on_work(uv_work_t *request)
-{
-    struct job *j = ((struct pool_job *)request->data)->job;
-    j->work(j);
-}
-
-static void on_work_done(uv_work_t *request, int status)
-{
-    (void)status; /* nothing is ever cancelled */
-    struct pool_job *p = request->data;
-    struct job *j = p->job;
-    free(p);
-    loop.pool_jobs--;
-    loop.touched = true;
-    j->done(j);
-    loop_settle();
-}
-
-void loop_work(struct job *j)
-{
-    struct pool_job *p = must(calloc(1, sizeof *p));
-    p->job = j;
-    p->request.data = p;
-    loop.pool_jobs++;
-    if (uv_queue_work(&loop.uv, &p->request, on_work, on_work_done))
-        abort();
 }
 
 static void on_signal(uv_signal_t *handle, int signo)
@@ -568,7 +500,7 @@ void loop_drain(void)
     loop.in_drain = true;
     do
         run_until_quiet();
-    while (loop.is_virtual && fire_one(loop.virtual_ms));
+    while (loop.is_virtual && fire_one(loop.virtual_ms, NO_TIMER));
     loop.in_drain = false;
 }
 
@@ -577,8 +509,8 @@ void loop_advance(uint64_t ms)
     assert(loop.is_virtual);
     uint64_t target = loop.virtual_ms + ms;
     loop_drain();
-    while (loop.heap_count && loop.heap[0].at <= target) {
-        loop.virtual_ms = loop.heap[0].at;
+    while (timers_next() <= target) {
+        loop.virtual_ms = timers_next() > loop.virtual_ms ? timers_next() : loop.virtual_ms;
         loop_drain();
     }
     loop.virtual_ms = target;

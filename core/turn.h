@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct timer;
+
 /* Tells when a descriptor can be read or written. What is not taken is told again in the next turn. */
 enum { WATCH_READ = 1, WATCH_WRITE = 2, WATCH_ERROR = 4 };
 struct watcher;
@@ -23,6 +25,14 @@ void watcher_close(struct watcher *w, void (*gone)(void *owner));
 bool streams_flush(void);
 void streams_shut(void);
 void datagrams_shut(void);
+
+/* The timers' part. The first moment at which one is due; how many were ever started; and the first one that is due
+ * `now` and was started as one of the first `before`, stopped, or NULL. */
+#define NO_TIMER UINT64_MAX
+uint64_t timers_next(void);
+uint64_t timers_started(void);
+struct timer *timers_take(uint64_t now, uint64_t before);
+void timers_shut(void);
 
 /* Something came from outside or went there: loop_drain does not take this turn for a quiet one. */
 void loop_touch(void);

@@ -234,6 +234,32 @@ static void a_missing_file_says_so(void **state)
     assert_string_equal(error, "/nowhere/naisen.yaml: No such file or directory");
 }
 
+/* The example says every key, with its default. */
+static void the_example_is_the_defaults(void **state)
+{
+    (void)state;
+    const char *source = getenv("NAISEN_SOURCE");
+    char example[512], error[BOOT_ERROR];
+    struct boot defaults;
+    if (!source)
+        skip();
+    snprintf(example, sizeof example, "%s/configs/naisen.yaml", source);
+    memset(&boot, 'x', sizeof boot);
+    if (!boot_load(example, &boot, error))
+        fail_msg("%s", error);
+    boot_defaults(&defaults);
+    assert_string_equal(boot.listen, defaults.listen);
+    assert_string_equal(boot.root, defaults.root);
+    assert_string_equal(boot.startup, defaults.startup);
+    assert_string_equal(boot.state, defaults.state);
+    assert_string_equal(boot.socket, defaults.socket);
+    assert_string_equal(boot.sshd, defaults.sshd);
+    assert_string_equal(boot.log_file, defaults.log_file);
+    assert_int_equal(boot.port_base, defaults.port_base);
+    assert_int_equal(boot.log_stderr, defaults.log_stderr);
+    assert_int_equal(boot.log_syslog, defaults.log_syslog);
+}
+
 static const char *listens(const char *listen, uint16_t base, uint16_t yaml_port)
 {
     static char text[ADDRESS_TEXT];
@@ -276,6 +302,7 @@ int main(void)
         IN_FOLDER(bytes_that_are_no_text_are_refused),
         IN_FOLDER(a_hostile_file_costs_nothing),
         IN_FOLDER(a_missing_file_says_so),
+        IN_FOLDER(the_example_is_the_defaults),
         IN_FOLDER(the_override_moves_addresses_and_ports),
         IN_FOLDER(ports_that_leave_the_range_are_named),
     };

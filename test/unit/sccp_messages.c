@@ -3,6 +3,7 @@
  * version; and frames of real phones are taken apart. Without the judge, or without the captures: skipped. */
 #include "sccp/codec.h"
 #include "test/lab/pcap.h"
+#include "test/unit/sccp_capture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -94,22 +95,6 @@ static void tshark_knows_every_message_we_send(void **state)
 
 /* -- captures of real phones -- */
 
-static char *shared_file(const char *name, size_t *size)
-{
-    const char *shared = getenv("NAISEN_SHARED");
-    char path[512];
-    snprintf(path, sizeof path, "%s/reference/skinny-pcaps/%s", shared ? shared : "", name);
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return NULL;
-    enum { MAX = 4 << 20 };
-    char *data = malloc(MAX + 1);
-    *size = fread(data, 1, MAX, file);
-    data[*size] = 0;
-    fclose(file);
-    return data;
-}
-
 struct seen {
     unsigned frames, registers, acks, keys, unknown;
 };
@@ -146,7 +131,7 @@ static void phone_said(const uint8_t *frame, size_t n, unsigned version, struct 
 static void frames_of_real_phones(void **state)
 {
     size_t size;
-    char *text = shared_file("chan-sccp-comment-frames.txt", &size);
+    char *text = capture_file("chan-sccp-comment-frames.txt", &size);
     struct seen seen = { 0 };
     (void)state;
     if (!text)
@@ -171,45 +156,13 @@ static void frames_of_real_phones(void **state)
     assert_int_equal(seen.registers, 1);
 }
 
-/* -- pcapng: enhanced packet blocks with Ethernet, IPv4, TCP -- */
-
-
-static uint32_t le32(const uint8_t *p)
-{
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
-/* What phones sent to port 2000, in the order of capture; all connections together, as they follow each other. */
-static void collect(const uint8_t *packet, size_t n, struct buf *bytes)
-{
-    if (n < 54 || packet[12] != 8 || packet[13] != 0 || packet[23] != 6)
-        return;
-    const size_t ip = (packet[14] & 15u) * 4, total = (size_t)packet[16] << 8 | packet[17];
-    const uint8_t *tcp = packet + 14 + ip;
-    const size_t header = (tcp[12] >> 4) * 4u;
-    if ((tcp[2] << 8 | tcp[3]) == 2000 && 14 + total <= n && ip + header < total)
-        buf_add(bytes, tcp + header, total - ip - header);
-}
-
 static void a_real_7912_registers_and_calls(void **state)
 {
-    size_t size;
-    char *data = shared_file("cm_cap.pcapng", &size);
     struct seen seen = { 0 };
     struct buf bytes = { 0 };
     (void)state;
-    if (!data)
+    if (!capture_of_phone("cm_cap.pcapng", &bytes))
         skip();
-    for (size_t at = 0; at + 12 <= size;) {
-        const uint8_t *block = (const uint8_t *)data + at;
-        const uint32_t length = le32(block + 4);
-        if (length < 12 || length > size - at)
-            break;
-        if (le32(block) == 6 && length > 32 && le32(block + 20) <= length - 32)
-            collect(block + 28, le32(block + 20), &bytes);
-        at += length;
-    }
-    free(data);
     for (size_t at = 0; at < bytes.size;) {
         const long n = sccp_frame_size((uint8_t *)bytes.data + at, bytes.size - at);
         assert_true(n > 0 && (size_t)n <= bytes.size - at);

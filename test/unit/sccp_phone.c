@@ -7,6 +7,7 @@
 #include "core/stream.h"
 #include "sccp/sccp.h"
 #include "test/lab/world.h"
+#include "test/unit/sccp_capture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -410,6 +411,32 @@ static void waiting_room(void **state)
     sccp_waiting.maximum = maximum;
 }
 
+/* -- a real 7912, as it once spoke to CallManager 4.1 -- */
+
+static void a_real_7912(void **state)
+{
+    struct buf bytes = { 0 };
+    (void)state;
+    if (!capture_of_phone("cm_cap.pcapng", &bytes))
+        skip();
+    shell("configure terminal");
+    shell("ephone 9");
+    shell("mac-address 0013.80AD.9E5F");
+    shell("button 1:2");
+    connect_client(a);
+    a->version = 7;
+    raw(a, bytes.data, bytes.size);
+    buf_free(&bytes);
+    assert_int_equal(last(a, SCCP_REGISTER_ACK).protocol, 7);
+    assert_int_equal(last(a, SCCP_BUTTON_TEMPLATE).count, 1);
+    assert_string_equal(last(a, SCCP_LINE_STAT_STATIC).number, "202");
+    /* Its NewCall acts; its EndCall names a call of CallManager's. */
+    assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_OFF_HOOK);
+    assert_non_null(phone_find(9)->port);
+    shell("no ephone 9");
+    shell("end");
+}
+
 /* -- frames -- */
 
 static void split_at_every_byte(void **state)
@@ -715,6 +742,7 @@ int main(void)
         STORY(silence_is_death),
         STORY(who_does_not_register_goes),
         STORY(waiting_room),
+        STORY(a_real_7912),
         STORY(split_at_every_byte),
         STORY(bad_lengths_close),
         STORY(sixteen_malformed_messages),

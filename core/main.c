@@ -188,12 +188,22 @@ static void stop_modules(unsigned count)
             modules[count]->stop();
 }
 
+static void print_start_error(const struct module *m, int error)
+{
+    fprintf(stderr, "naisend: %s could not start: %s\n", m->name, strerror(-error));
+    /* All other listeners belong to lines of the configuration: what a start binds is the console. */
+    if (error == -EADDRINUSE)
+        fprintf(stderr, "naisend: is another one running? %s has an owner who answers\n", boot.socket);
+    else
+        fprintf(stderr, "naisend: its console socket is %s\n", boot.socket);
+}
+
 static bool start_modules(void)
 {
     for (unsigned i = 0; i < module_count; i++) {
         int error = modules[i]->start ? modules[i]->start() : 0;
         if (error) {
-            fprintf(stderr, "naisend: %s could not start: %s\n", modules[i]->name, strerror(-error));
+            print_start_error(modules[i], error);
             stop_modules(i);
             return false;
         }

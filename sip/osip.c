@@ -140,9 +140,12 @@ bool osip_addresses(const char *head, size_t size, struct addresses *a)
 {
     arena.used = 0;
     arena.exhausted = false;
-    *a = (struct addresses){ 0 };
+    struct addresses found = { 0 };
     osip_message_t *sip = NULL;
     if (osip_message_init(&sip) || osip_message_parse(sip, head, size) || arena.exhausted)
         return false;
-    return read_parties(sip, a) && read_via(sip, a) && read_route(sip, a) && !arena.exhausted;
+    if (!read_parties(sip, &found) || !read_via(sip, &found) || !read_route(sip, &found))
+        return false;
+    *a = found;
+    return true;
 }

@@ -7,8 +7,8 @@
 
 /* Once, before the first message: allocators, no output to stdout. */
 void osip_prepare(void);
-/* Parses a clean head (start line, some headers, empty line; NUL-terminated) and fills `a`. False when it is not SIP.
- * What `a` points to dies with the next call. */
+/* Parses a clean head (start line, some headers, empty line; NUL-terminated) and fills `a`. False, and `a`
+ * as it was, when it is not SIP. What `a` points to dies with the next call. */
 bool osip_addresses(const char *head, size_t size, struct addresses *a);
 
 #endif

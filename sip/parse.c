@@ -357,7 +357,8 @@ static struct verdict check_head(struct message *m)
 struct verdict parse_message(const char *data, const struct frame *f, struct message *m)
 {
     static const enum header mandatory[] = { H_VIA, H_FROM, H_TO, H_CALL_ID, H_CSEQ };
-    *m = (struct message){ .addresses = { .from_tag = "", .to_tag = "", .via_host = "" } };
+    static const struct addresses none = { "", "", "", "", "", "", "", "", 0, false, "", 0 };
+    *m = (struct message){ .addresses = none };
     osip_prepare();
     struct verdict v = read_lines(m, data, f->head);
     bool complete = true;

@@ -94,7 +94,7 @@ static const struct content app_content = {
 
 extern const struct module module_sip;
 
-static int sip_up(void **state)
+static inline int sip_up(void **state)
 {
     (void)state;
     struct address any;
@@ -112,7 +112,7 @@ static int sip_up(void **state)
 }
 
 /* Nothing may be left behind. */
-static int sip_down(void **state)
+static inline int sip_down(void **state)
 {
     (void)state;
     module_sip.stop();
@@ -133,7 +133,7 @@ struct peer {
     char heard[64 * 1024];
 };
 
-static void peer_open(struct peer *p, bool udp)
+static inline void peer_open(struct peer *p, bool udp)
 {
     struct sockaddr_in here;
     socklen_t size = sizeof here;
@@ -147,20 +147,20 @@ static void peer_open(struct peer *p, bool udp)
     loop_drain();
 }
 
-static void peer_close(struct peer *p)
+static inline void peer_close(struct peer *p)
 {
     close(p->fd);
     loop_drain();
 }
 
-static void peer_send(struct peer *p, const char *data, size_t size)
+static inline void peer_send(struct peer *p, const char *data, size_t size)
 {
     assert_int_equal(send(p->fd, data, size, MSG_NOSIGNAL), size);
     loop_drain();
 }
 
 /* Everything that has come since the last time, as one text (datagrams one behind the other). */
-static const char *peer_hear(struct peer *p)
+static inline const char *peer_hear(struct peer *p)
 {
     size_t used = 0;
     ssize_t n;
@@ -213,7 +213,7 @@ static size_t ask_text(const struct peer *p, const struct ask *a, char *out, siz
         *type ? "Content-Type: " : "", type, *type ? "\r\n" : "", strlen(body), body);
 }
 
-static const char *peer_ask(struct peer *p, const struct ask *a)
+static inline const char *peer_ask(struct peer *p, const struct ask *a)
 {
     static char text[SIP_MESSAGE_MAX * 2];
     peer_send(p, text, ask_text(p, a, text, sizeof text));
@@ -241,7 +241,7 @@ static inline unsigned count_of(const char *text, const char *part)
 }
 
 /* Opens a dialog and returns our tag. */
-static const char *peer_invite(struct peer *p, const char *headers)
+static inline const char *peer_invite(struct peer *p, const char *headers)
 {
     static char tag[TAG_TEXT];
     const char *text = peer_ask(p, &(struct ask){ "INVITE", 1, .headers = headers, .body = "<hello/>" });

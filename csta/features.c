@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* GetCSTAFeatures, ECMA-269 13.1.1: what the rows of services and events say, in the order of their tables, which is the
- * order of the schema. A feature is an empty element inside the list of its kind. */
+/* GetCSTAFeatures, ECMA-269 13.1.1: what the rows of services and events say, in the order of their tables, which is
+ * the order of the schema. A feature is an empty element inside the list of its kind. */
 #include "csta/compose.h"
 #include "csta/services.h"
 

@@ -134,7 +134,7 @@ struct session *cti_session_open(struct dialog *d, const char *edition, const ch
     s->id = new_id();
     s->dialog = d;
     s->edition = edition;
-    snprintf(s->line, sizeof s->line, "%s", line);
+    log_escape(line, strlen(line), s->line, sizeof s->line);
     list_init(&s->monitors);
     table_insert(s);
     cti_session_step(s, SESSION_OPEN);

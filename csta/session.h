@@ -24,7 +24,7 @@ struct session {
     enum session_state state;
     struct dialog *dialog;           /* sip's */
     const char *edition;             /* namespace of its INVITE */
-    char line[OUTSIDE_MAX];          /* the line it says it is for; it may control every watched one */
+    char line[OUTSIDE_MAX];          /* the line it says it is for, escaped; it may control every watched one */
     struct list monitors;            /* struct monitor.of_session */
     unsigned monitor_count;
 };

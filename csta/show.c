@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* `show cti …` and `clear cti session`. Layouts: CME command reference, show cti; that of `show cti session` is ours. */
+/* `show cti …` and `clear cti session`. Layouts: CME command reference, show cti; of `show cti session`: ours. */
 #include "csta/show.h"
 
 #include "csta/monitor.h"
@@ -24,7 +24,7 @@ static void print_session(struct out *o, const struct session *s)
     snprintf(peer, sizeof peer, "%s/%s", address_text(&info->peer, address), info->transport);
     out_item(o);
     out_number(o, "session", "%-10lld ", s->id);
-    out_string(o, "line", "%-9s  ", safe(s->line, text));
+    out_string(o, "line", "%-9s  ", s->line);
     out_string(o, "user", "%-24s  ", safe(info->user, text));
     out_string(o, "peer", "%-21s  ", peer);
     out_string(o, "mode", "%-8s  ", csta_settings()->basic ? "basic" : "enhanced");
@@ -38,8 +38,9 @@ static void print_session(struct out *o, const struct session *s)
 static bool show_session(struct cursor *c)
 {
     if (c->stage == STAGE_HEADING) {
-        out_text(c->out, "SessionID  Line       User                      Peer                   Mode      Mon  Timer\n"
-                         "=========  =========  ========================  =====================  ========  ===  =====\n");
+        out_text(c->out,
+                 "SessionID  Line       User                      Peer                   Mode      Mon  Timer\n"
+                 "=========  =========  ========================  =====================  ========  ===  =====\n");
         out_list(c->out, "sessions");
         c->stage = STAGE_ROWS;
     }
@@ -82,8 +83,8 @@ static void out_reference(struct out *o, const char *layout, const struct appear
 static void print_gcid_leg(struct out *o, const struct connection *c, const struct appearance *a)
 {
     out_item(o);
-    out_number(o, "call_id", "%lld", c->call->id);
-    out_reference(o, "(%s ), ", a);
+    out_number(o, "call_id", " %lld", c->call->id);
+    out_reference(o, "(%s ),", a);
     out_item_end(o);
 }
 
@@ -104,7 +105,7 @@ static bool show_gcid(struct cursor *c)
     }
     char gcid[GCID_TEXT];
     out_item(c->out);
-    out_string(c->out, "gcid", "%s  ", gcid_text(call, gcid));
+    out_string(c->out, "gcid", "%s ", gcid_text(call, gcid));
     out_list(c->out, "legs");
     for (const struct list *node = call->connections.next; node != &call->connections; node = node->next)
         each_leg(c->out, list_entry(node, struct connection, of_call), print_gcid_leg);

@@ -103,7 +103,8 @@ static void each_device_as_it_was_spelled(void **state)
     (void)state;
     begin("tel:201", NS(3));
     client_ask(client, "MonitorStart", "<monitorObject><deviceObject>sip:202@x</deviceObject></monitorObject>");
-    tell((struct event){ EVENT_DELIVERED, CAUSE_NEW_CALL, 7, { 1, 2, 3, 4 }, "202", "201", "202" }, CONNECTION_CONNECTED);
+    tell((struct event){ EVENT_DELIVERED, CAUSE_NEW_CALL, 7, { 1, 2, 3, 4 }, "202", "201", "202" },
+         CONNECTION_CONNECTED);
     assert_non_null(strstr(last(), "<callID>7</callID><deviceID>sip:202@x</deviceID>"));
     assert_non_null(strstr(last(), "<callingDevice><deviceIdentifier>tel:201</deviceIdentifier>"));
     client_close(client);

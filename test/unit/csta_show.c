@@ -43,8 +43,8 @@ static void sessions(void **state)
     snprintf(expected, sizeof expected, "%s%-10u 201        sip:alice@example.com     10.0.0.9:5060/tcp      enhanced"
              "    1   1712\nTotal sessions: 1\n", heading, s->id);
     assert_string_equal(shown("show cti session", OUT_TEXT), expected);
-    snprintf(expected, sizeof expected, "{\"sessions\":[{\"session\":%u,\"line\":\"201\",\"user\":\"sip:alice@example.com\","
-             "\"peer\":\"10.0.0.9:5060/tcp\",\"mode\":\"enhanced\",\"monitors\":1,\"expires_in\":1712,"
+    snprintf(expected, sizeof expected, "{\"sessions\":[{\"session\":%u,\"line\":\"201\","
+             "\"user\":\"sip:alice@example.com\",\"peer\":\"10.0.0.9:5060/tcp\",\"mode\":\"enhanced\",\"monitors\":1,\"expires_in\":1712,"
              "\"user_agent\":\"unit\",\"namespace\":\"" NS(3) "\"}],\"total\":1}\n", s->id);
     assert_string_equal(shown("show cti session", OUT_JSON), expected);
     client_close(d);
@@ -65,7 +65,8 @@ static void calls(void **state)
     char gcid[GCID_TEXT], expected[2048];
     gcid_text(call, gcid);
 
-    snprintf(expected, sizeof expected, "%s  %u(%X ), %u(%X ), \n", gcid, call->id, a->reference, call->id, b->reference);
+    snprintf(expected, sizeof expected, "%s  %u(%X ), %u(%X ),\n", gcid, call->id, a->reference, call->id,
+             b->reference);
     assert_non_null(strstr(shown("show cti gcid", OUT_TEXT), expected));
 
     snprintf(expected, sizeof expected,
@@ -86,7 +87,8 @@ static void calls(void **state)
     assert_string_equal(shown("show cti line-node", OUT_TEXT), expected);
     assert_string_equal(shown("show cti line node", OUT_TEXT), expected);
     assert_non_null(strstr(shown("show cti call", OUT_JSON), "\"state\":\"ACT\""));
-    assert_non_null(strstr(shown("show cti line-node", OUT_JSON), "{\"dn\":\"203\",\"call_instances\":0,\"calls\":[]}"));
+    assert_non_null(strstr(shown("show cti line-node", OUT_JSON),
+                           "{\"dn\":\"203\",\"call_instances\":0,\"calls\":[]}"));
 }
 
 static bool clear(uint32_t id, char text[256])

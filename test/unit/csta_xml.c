@@ -161,8 +161,8 @@ static void invented_names(void **state)
 static void truncated(void **state)
 {
     (void)state;
-    static const char text[] = "<?xml version=\"1.0\"?><MonitorStart xmlns=\"urn:x\"><monitorObject><deviceObject>tel:201"
-                               "</deviceObject></monitorObject></MonitorStart>";
+    static const char text[] = "<?xml version=\"1.0\"?><MonitorStart xmlns=\"urn:x\"><monitorObject><deviceObject>"
+                               "tel:201</deviceObject></monitorObject></MonitorStart>";
     for (size_t n = 0; n < sizeof text - 1; n++)
         assert_int_equal(xml_read(text, n, &root), XML_BROKEN);
     assert_int_equal(xml_read(text, sizeof text - 1, &root), XML_GOOD);

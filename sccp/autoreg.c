@@ -50,7 +50,8 @@ static bool set_mac(const struct place *at, const uint8_t mac[6], const struct a
     struct token tokens[WORDS_MAX];
     struct args args = { 0 };
     char line[64];
-    snprintf(line, sizeof line, "mac-address %02X%02X.%02X%02X.%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    snprintf(line, sizeof line, "mac-address %02X%02X.%02X%02X.%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4],
+             mac[5]);
     return row && parse(row, line, tokens, &args) && config_set(NULL, at, row, &args, HOW_SET, who, why);
 }
 

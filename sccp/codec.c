@@ -45,11 +45,19 @@ unsigned sccp_agree(unsigned offered)
 
 /* -- texts -- */
 
+/* Bytes of the UTF-8 character that begins so; 1 for what begins none. */
+static unsigned char_length(uint8_t first)
+{
+    if (first < 0xC2 || first >= 0xF5)
+        return 1;
+    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
 /* One character of UTF-8; a byte that begins none (0x80 of the dictionary, a code behind it) stands for itself. */
 static unsigned take_char(const char **text, bool *raw)
 {
     const uint8_t *p = (const uint8_t *)*text;
-    unsigned length = p[0] >= 0xC2 && p[0] < 0xE0 ? 2 : p[0] >= 0xE0 && p[0] < 0xF0 ? 3 : p[0] >= 0xF0 && p[0] < 0xF5 ? 4 : 1;
+    unsigned length = char_length(p[0]);
     unsigned c = length == 1 ? p[0] : p[0] & (0x7F >> length);
     for (unsigned i = 1; i < length; i++) {
         if ((p[i] & 0xC0) != 0x80) {
@@ -74,7 +82,7 @@ static void put_latin1(uint8_t *to, size_t size, const char *text)
     }
 }
 
-/* ISO 8859-1 → UTF-8, at most `size` bytes and up to the first NUL. Returns the text in the room, or "" without room. */
+/* ISO 8859-1 → UTF-8, at most `size` bytes and up to the first NUL. The text is in the room; "" when that is full. */
 static const char *take_latin1(const uint8_t *from, size_t size, char **room, const char *room_end)
 {
     char *text = *room, *at = text;

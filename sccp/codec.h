@@ -145,7 +145,7 @@ bool sccp_encode(const struct sccp_message *m, unsigned version, struct buf *out
  * unknown, the body is shorter than `least`, or a count exceeds its table or the bytes present. Texts live in `room`,
  * m->data in the frame. */
 bool sccp_decode(const uint8_t *frame, size_t size, unsigned version, struct sccp_message *m, char room[SCCP_ROOM]);
-/* The version to answer to what a phone offers: 3, 5–11, 15–22; 4 → 3, 12–14 → 11, above 22 → 22, ATA's bogus 33 → 3. */
+/* The version to answer to what a phone offers: 3, 5–11, 15–22; 4 → 3, 12–14 → 11, above → 22, ATA's bogus 33 → 3. */
 unsigned sccp_agree(unsigned offered);
 
 #endif

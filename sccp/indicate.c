@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What a phone shows in each view of an appearance: one table of looks (call state, lamp, ring, tone, soft keys, prompt)
- * and one of flows (which of these are sent, in CallManager's order, on the way into that view). */
+/* What a phone shows in each view of an appearance: one table of looks (call state, lamp, ring, tone, soft keys,
+ * prompt) and one of flows (which of these are sent, in CallManager's order, on the way into that view). */
 #include "sccp/sccp.h"
 
 #include <stdio.h>
@@ -250,7 +250,8 @@ static const struct flow {
     uint32_t before;
     step_fn *steps[14];
 } flows[] = {
-    { VIEW_OFF_HOOK, BEFORE(VIEW_IDLE), { clear_screen, ringer_off, speaker_on, lamp, state, keys, prompt, plane, tone } },
+    { VIEW_OFF_HOOK, BEFORE(VIEW_IDLE),
+      { clear_screen, ringer_off, speaker_on, lamp, state, keys, prompt, plane, tone } },
     { VIEW_OFF_HOOK, ANYTHING, { keys, prompt, tone } },
     { VIEW_DIALING, ANYTHING, { stop_tone, keys } },
     { VIEW_PROCEED, ANYTHING, { stop_tone, lamp, dialed, state, keys, info } },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Keys of a phone → services of the core. A phone names line and call badly or not at all (before version 15 `line` is
- * the button's index and `call` may be 0; a 7912 sends empty hook messages), so each key looks for the call it can only
- * have meant. */
+/* Keys of a phone → services of the core. A phone names line and call badly or not at all (before version 15 `line`
+ * is the button's index and `call` may be 0; a 7912 sends empty hook messages), so each key looks for the call that it
+ * can only have meant. */
 #include "sccp/sccp.h"
 
 #include "core/service.h"

@@ -84,7 +84,8 @@ static void occupy(struct session *s, const struct phone *p, const struct sccp_m
 static const char *date_template(void)
 {
     static const char *const forms[][2] = {
-        { "M/D/YA", "M/D/Y" }, { "D/M/YA", "D/M/Y" }, { "M/D/YA", "M/D/Y" }, { "Y/D/MA", "Y/D/M" }, { "Y/M/DA", "Y/M/D" },
+        { "M/D/YA", "M/D/Y" }, { "D/M/YA", "D/M/Y" }, { "M/D/YA", "M/D/Y" }, { "Y/D/MA", "Y/D/M" },
+        { "Y/M/DA", "Y/M/D" },
     };
     const struct settings_telephony *t = settings_telephony();
     return forms[t->date_format < 5 ? t->date_format : 0][t->time_format == 2];

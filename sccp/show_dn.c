@@ -166,7 +166,7 @@ bool show_telephony_service(struct cursor *c)
     char host[ADDRESS_TEXT];
     out_text(o, "CONFIG (Version=8.7)\n=====================\nVersion 8.7\n");
     out_number(o, "max_sccp_version", "Max phoneload sccp version %lld\n", SCCP_VERSION_MAX);
-    out_string(o, "system_message", "%s\n", t->system_message);
+    out_string(o, "system_message", *t->system_message ? "system message %s\n" : NULL, t->system_message);
     if (t->source) {
         const struct address at = address_ipv4(t->source_ip, 0);
         out_string(o, "source_address", "ip source-address %s ", address_host(&at, host));

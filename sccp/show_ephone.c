@@ -314,7 +314,12 @@ static bool has_number(const struct phone *p, const struct args *args)
     return false;
 }
 
-#define WALK(name, ...) bool name(struct cursor *c) { static const struct walk w = { __VA_ARGS__ }; return walk(c, &w); }
+#define WALK(name, ...)                            \
+    bool name(struct cursor *c)                    \
+    {                                              \
+        static const struct walk w = { __VA_ARGS__ }; \
+        return walk(c, &w);                        \
+    }
 
 WALK(show_ephone, everyone, print_full, .tail = totals)
 WALK(show_ephone_registered, is_registered, print_full)

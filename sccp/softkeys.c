@@ -7,7 +7,9 @@
 #include <string.h>
 
 /* Positions in the template, which the sets refer to; 0 is an empty place. */
-enum key { KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME, KEY_ANSWER, KEY_COUNT };
+enum key {
+    KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME, KEY_ANSWER, KEY_COUNT
+};
 
 struct soft_key {
     const char *label;

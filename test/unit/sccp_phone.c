@@ -519,7 +519,8 @@ static void a_call_by_hand(void **state)
     registered(b, 2, 11);
     SAY(a, .id = SCCP_OFF_HOOK);
     assert_int_equal(last(a, SCCP_START_TONE).tone, TONE_DIAL);
-    hears(a, "SetRinger SetSpeakerMode SetLamp CallState SelectSoftKeys DisplayPromptStatus ActivateCallPlane StartTone");
+    hears(a, "SetRinger SetSpeakerMode SetLamp CallState SelectSoftKeys DisplayPromptStatus ActivateCallPlane "
+             "StartTone");
     dial(a, "20");
     hears(a, "StopTone SelectSoftKeys");
     dial(a, "2");

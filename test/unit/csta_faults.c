@@ -48,9 +48,40 @@ static void editions(void **state)
     assert_null(edition_of("urn:evil:ed3"));
 }
 
+static void keep_silent(void *context, const char *format, ...)
+{
+    (void)context, (void)format;
+}
+
+/* A judge that never says no proves nothing. */
+static void the_judge_says_no(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "<CSTAErrorCode xmlns='" NS(3) "'><operation>notAValue</operation></CSTAErrorCode>",
+        "<TransferredEvent xmlns='" NS(3) "'/>",
+        "<HeldEvent xmlns='" NS(3) "'><monitorCrossRefID>1</monitorCrossRefID></HeldEvent>",
+        "<HeldEvent xmlns='" NS(3) "'><cause>normal</cause><monitorCrossRefID>1</monitorCrossRefID></HeldEvent>",
+    };
+    xmlSetGenericErrorFunc(NULL, keep_silent);
+    for (unsigned i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "%s", wrong[i]);
+        for (char *p = text; *p; p++)
+            if (*p == '\'')
+                *p = '"';
+        if (is_valid(text) && !judge_is_absent)
+            fail_msg("valid: %s", text);
+    }
+    assert_false(is_valid("<a>"));
+    xmlSetGenericErrorFunc(NULL, NULL);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_fault), cmocka_unit_test(editions) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_fault), cmocka_unit_test(editions), cmocka_unit_test(the_judge_says_no),
+    };
     (void)carrier;
     return client_verdict(cmocka_run_group_tests(tests, NULL, NULL));
 }

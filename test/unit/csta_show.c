@@ -44,7 +44,8 @@ static void sessions(void **state)
              "    1   1712\nTotal sessions: 1\n", heading, s->id);
     assert_string_equal(shown("show cti session", OUT_TEXT), expected);
     snprintf(expected, sizeof expected, "{\"sessions\":[{\"session\":%u,\"line\":\"201\","
-             "\"user\":\"sip:alice@example.com\",\"peer\":\"10.0.0.9:5060/tcp\",\"mode\":\"enhanced\",\"monitors\":1,\"expires_in\":1712,"
+             "\"user\":\"sip:alice@example.com\",\"peer\":\"10.0.0.9:5060/tcp\",\"mode\":\"enhanced\","
+             "\"monitors\":1,\"expires_in\":1712,"
              "\"user_agent\":\"unit\",\"namespace\":\"" NS(3) "\"}],\"total\":1}\n", s->id);
     assert_string_equal(shown("show cti session", OUT_JSON), expected);
     client_close(d);

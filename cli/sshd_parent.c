@@ -118,7 +118,7 @@ static void auth(struct carrier *c, const struct wire_auth *a)
         return;
     }
     g->proof = *a;
-    unsigned penalty = visitor_penalty(&g->visitor);
+    unsigned penalty = a->proof == PROOF_PASSWORD ? visitor_penalty(&g->visitor) : 0;    /* nobody guesses keys */
     if (penalty)
         timer_start(&g->penalty, penalty);
     else

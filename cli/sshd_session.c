@@ -200,7 +200,7 @@ static void carry_input(struct door *d)
         }
     }
     if (d->out.size && !wire_flush(d->link, &d->out))
-        d->over = true;
+        buf_clear(&d->out);                  /* naisend has hung up: what it said last is still to be shown */
 }
 
 /* True when the client can take something now. */

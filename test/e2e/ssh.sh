@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# OpenSSH's client at the appliance's door: passwords, keys, commands, pipes, terminals, and what must be refused.
+. "$(dirname "$0")/lib.sh"
+need ssh ssh-keygen
+
+cat >"$scratch/config" <<'TEXT'
+hostname R1
+username joe privilege 15 secret opensesame
+username bob secret hidden
+username key privilege 15
+telephony-service
+ max-dn 600
+line vty 0 4
+ login local
+ transport input ssh
+end
+TEXT
+printf '#!/bin/sh\necho "$PASSWORD"\n' >"$scratch/askpass"
+chmod +x "$scratch/askpass"
+export SSH_ASKPASS=$scratch/askpass SSH_ASKPASS_REQUIRE=force DISPLAY=none
+
+# remote PASSWORD SSH-ARGUMENTS...
+remote() {
+    PASSWORD=$1 timeout 30 ssh -F none -p 2222 -o UserKnownHostsFile="$scratch/known" -o StrictHostKeyChecking=accept-new \
+        -o LogLevel=ERROR -o NumberOfPasswordPrompts=1 "${@:2}"
+}
+by_password=(-o PubkeyAuthentication=no)
+by_key=(-o PasswordAuthentication=no -o KbdInteractiveAuthentication=no -o IdentitiesOnly=yes)
+
+naisend_start "$scratch/config"
+
+# One command, its output and its status.
+for method in password keyboard-interactive; do
+    remote opensesame "${by_password[@]}" -o PreferredAuthentications=$method "joe@$ip" 'show privilege' >"$scratch/said" ||
+        fail "exec with $method: status $?"
+    grep -q '^Current privilege level is 15' "$scratch/said" || fail "exec with $method said: $(cat "$scratch/said")"
+done
+remote opensesame "joe@$ip" 'show nonsense' >"$scratch/said"
+[ $? -eq 1 ] || fail "a bad command must have status 1"
+grep -q "% Invalid input detected at '^' marker." "$scratch/said" || fail "a bad command is not explained"
+remote hidden "bob@$ip" 'show running-config' >/dev/null && fail "user EXEC shows the running-config"
+
+# Nobody enters without a proof, and a user without secret has none.
+remote wrong "${by_password[@]}" "joe@$ip" 'show privilege' 2>/dev/null && fail "a wrong password was accepted"
+remote '' "${by_password[@]}" "key@$ip" 'show privilege' 2>/dev/null && fail "a user without secret was accepted"
+remote opensesame "${by_password[@]}" "nobody@$ip" 'show privilege' 2>/dev/null && fail "a stranger was accepted"
+
+# Keys, one as a string and one as IOS's hash.
+ssh-keygen -q -t ed25519 -N '' -f "$scratch/ed25519"
+ssh-keygen -q -t rsa -b 2048 -N '' -f "$scratch/rsa"
+hash=$(cut -d' ' -f2 "$scratch/rsa.pub" | base64 -d | md5sum | cut -c1-32)
+shell_lines >"$scratch/said" <<TEXT || fail "keys: $(cat "$scratch/said")"
+configure terminal
+ip ssh pubkey-chain
+username key
+key-string
+$(cut -d' ' -f2 "$scratch/ed25519.pub" | fold -w 30)
+exit
+key-hash ssh-rsa $hash
+end
+TEXT
+for key in ed25519 rsa; do
+    remote '' "${by_key[@]}" -i "$scratch/$key" "key@$ip" 'show privilege' >"$scratch/said" || fail "$key: status $?"
+    remote '' "${by_key[@]}" -i "$scratch/$key" "joe@$ip" 'show privilege' 2>/dev/null && fail "$key is not joe's"
+done
+
+# Lines from a pipe, many of them; a terminal with a window.
+{
+    echo 'configure terminal'
+    for ((i = 1; i <= 500; i++)); do printf 'ephone-dn %d\n number %d\n' "$i" $((1000 + i)); done
+    printf 'end\nshow running-config | count number\n'
+} | remote opensesame "joe@$ip" >"$scratch/said" || fail "pipe: status $?: $(tail -3 "$scratch/said")"
+grep -q '= 500' "$scratch/said" || fail "pipe: $(tail -3 "$scratch/said")"
+remote opensesame "joe@$ip" 'show running-config' >"$scratch/said" || fail "long output: status $?"
+[ "$(grep -c '^ number' "$scratch/said")" -eq 500 ] || fail "long output was cut"
+printf 'show privilege\rexit\r' | remote opensesame -tt "joe@$ip" >"$scratch/said" || fail "terminal: status $?"
+tr -d '\r' <"$scratch/said" | grep -q '^R1#show privilege$' || fail "no prompt or echo: $(cat "$scratch/said")"
+
+# Only sessions: no file transfer, no forwarding, no environment.
+remote opensesame -s "joe@$ip" sftp </dev/null 2>/dev/null && fail "a subsystem was accepted"
+remote opensesame -W "127.0.0.1:9" "joe@$ip" </dev/null 2>/dev/null && fail "a forwarding was accepted"
+
+# The helper may die: it comes back, and other doors do not notice.
+helper=$(pgrep -P "$naisend_pid" naisen-sshd) || fail "no helper runs"
+kill -KILL "$helper"
+await 10 remote opensesame "joe@$ip" 'show version' || fail "the helper did not come back"
+shell 'show version' >/dev/null || fail "the console noticed"
+
+# Silent connections do not keep anybody out.
+for ((i = 0; i < 200; i++)); do
+    { exec {silent}<>"/dev/tcp/$ip/2222"; } 2>/dev/null || fail "connection $i was refused"
+done
+began=$SECONDS
+remote opensesame "joe@$ip" 'show version' >/dev/null || fail "200 silent connections keep us out"
+[ $((SECONDS - began)) -le 5 ] || fail "login took $((SECONDS - began)) s"
+
+# The door closes with its line.
+printf 'configure terminal\nline vty 0 4\ntransport input none\nend\n' | shell_lines >/dev/null
+remote opensesame "joe@$ip" 'show version' 2>/dev/null && fail "the door is still open"
+grep -q 'opensesame\|hidden' "$scratch/log" && fail "a password was logged"
+echo "ssh: passwords, keys, commands, pipes and terminals as IOS has them"

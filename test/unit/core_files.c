@@ -61,7 +61,7 @@ static void a_written_file_is_private_and_whole(void **state)
 {
     (void)state;
     struct stat st;
-    files_write(path, "hello", 5, false, done, "a");
+    files_write(path, "hello", 5, false, done, (void *)"a");
     assert_string_equal(buf_text(&story), "");
     loop_drain();
     assert_string_equal(buf_text(&story), "a:0 ");
@@ -77,7 +77,7 @@ static void writes_of_one_file_keep_their_order(void **state)
     char text[16], last[16] = "";
     for (int i = 0; i < 50; i++) {
         snprintf(text, sizeof text, "%d", i);
-        files_write(path, text, strlen(text), true, done, "w");
+        files_write(path, text, strlen(text), true, done, (void *)"w");
         snprintf(last, sizeof last, "%s", text);
         memset(text, 'x', sizeof text);  /* the data was copied */
     }
@@ -104,8 +104,8 @@ static void a_failing_write_leaves_the_old_file(void **state)
     char nowhere[128];
     assert_int_equal(files_write_now(path, "old", 3, false), 0);
     snprintf(nowhere, sizeof nowhere, "%s/no/such", folder);
-    files_write(nowhere, "x", 1, true, done, "n");
-    files_write(folder, "x", 1, false, done, "d");   /* a folder cannot be replaced by a file */
+    files_write(nowhere, "x", 1, true, done, (void *)"n");
+    files_write(folder, "x", 1, false, done, (void *)"d");   /* a folder cannot be replaced by a file */
     loop_drain();
     assert_non_null(strstr(buf_text(&story), "n:-2 "));
     assert_non_null(strstr(buf_text(&story), "d:-"));
@@ -134,7 +134,7 @@ static void what_is_written_now_is_the_last(void **state)
 {
     (void)state;
     for (int i = 0; i < 20; i++)
-        files_write(path, "queued", 6, false, done, "q");
+        files_write(path, "queued", 6, false, done, (void *)"q");
     assert_int_equal(files_write_now(path, "now", 3, false), 0);
     loop_drain();
     assert_int_equal(story.size, 20 * strlen("q:0 "));

@@ -72,15 +72,15 @@ static void say(void *arg)
 static void post_more(void *arg)
 {
     buf_adds(&story, arg);
-    loop_post(say, "later ");
+    loop_post(say, (void *)"later ");
     buf_adds(&story, "first ");
 }
 
 static void jobs_run_in_order_and_later(void **state)
 {
     (void)state;
-    loop_post(post_more, "one ");
-    loop_post(say, "two ");
+    loop_post(post_more, (void *)"one ");
+    loop_post(say, (void *)"two ");
     told("");
     loop_drain();
     told("one first two later ");
@@ -116,8 +116,8 @@ static void each_job_and_timer_is_settled_by_itself(void **state)
     (void)state;
     struct named a = { { speak }, "a" }, b = { { speak }, "b" };
     loop_on_settle(settle);
-    loop_post(say, "x ");
-    loop_post(say, "y ");
+    loop_post(say, (void *)"x ");
+    loop_post(say, (void *)"y ");
     timer_start(&a.timer, 1);
     timer_start(&b.timer, 1);
     loop_advance(1);
@@ -135,7 +135,7 @@ static void a_slice_goes_on_until_it_is_done_and_lets_others_in(void **state)
     (void)state;
     unsigned left = 10000;
     loop_slice(down, &left);
-    loop_post(say, "between ");
+    loop_post(say, (void *)"between ");
     loop_drain();
     assert_int_equal(left, 0);
     told("between ");
@@ -154,7 +154,7 @@ static void a_slice_may_start_another(void **state)
 {
     (void)state;
     unsigned left = 1000;
-    loop_slice(spawn, "spawned ");
+    loop_slice(spawn, (void *)"spawned ");
     loop_slice(down, &left);
     loop_drain();
     assert_int_equal(left, 0);

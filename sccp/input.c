@@ -40,6 +40,8 @@ static const struct {
     [FAULT_INVALID_MONITOR_OBJECT] = { TONE_BEEP_BONK, "Not supported" },
 };
 
+_Static_assert(FAULT_COUNT == 23, "every fault needs a tone and a prompt above");
+
 static void tell(struct session *s, enum fault fault)
 {
     enum { SECONDS = 5 };

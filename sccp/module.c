@@ -87,11 +87,20 @@ static bool prepare(const struct snapshot *next, struct refusal *r)
         || refuse(r, FAULT_RESOURCE_BUSY, "Cannot serve phones at %s: %s", address_text(&at, text), strerror(-error));
 }
 
+static void apply_telephony(const struct object *old, const struct object *new)
+{
+    static const struct settings_telephony none;
+    const struct settings_telephony *before = old ? object_slice(old, &telephony_slice) : &none;
+    const struct settings_telephony *after = new ? object_slice(new, &telephony_slice) : &none;
+    if (strcmp(before->system_message, after->system_message) != 0)
+        phone_refresh_idle();
+}
+
 /* An ephone that has gone, or that belongs to another phone now. The core has told a phone that it serves; this is
  * about one that was still registering. */
-static void apply(const struct object *old, const struct object *new)
+static void apply_ephone(const struct object *old, const struct object *new)
 {
-    if (!old || old->mode != &mode_ephone)
+    if (!old)
         return;
     const struct settings_ephone *before = object_slice(old, &ephone_slice);
     if (!new) {
@@ -102,6 +111,15 @@ static void apply(const struct object *old, const struct object *new)
     const struct station *t = station_of(old->tag);
     if (t && t->session && t->session->state == SESSION_ASKING && memcmp(before->mac, after->mac, 6) != 0)
         session_close(t->session);
+}
+
+static void apply(const struct object *old, const struct object *new)
+{
+    const struct mode *mode = new ? new->mode : old->mode;
+    if (mode == &mode_telephony)
+        apply_telephony(old, new);
+    else if (mode == &mode_ephone)
+        apply_ephone(old, new);
 }
 
 static void applied(void)

@@ -96,7 +96,7 @@ static void acknowledge(struct session *s)
 {
     const struct settings_telephony *t = settings_telephony();
     const bool modern = s->version >= 11, plain = s->version <= 3;
-    SEND(s, .id = SCCP_REGISTER_ACK, .keepalive = t->keepalive, .secondary_keepalive = t->keepalive_auxiliary,
+    SEND(s, .id = SCCP_REGISTER_ACK, .keepalive = s->keepalive, .secondary_keepalive = t->keepalive_auxiliary,
          .date_template = date_template(), .protocol = s->version,
          .features = { plain ? 0 : 0x20, plain ? 0 : 0xF1, plain ? 0 : modern ? 0xFF : 0xFE });
     SEND(s, .id = SCCP_CAPABILITIES_REQ);
@@ -120,6 +120,7 @@ void phone_register(struct session *s, const struct sccp_message *m)
         return;
     }
     s->version = (uint8_t)sccp_agree(m->protocol);
+    s->keepalive = settings_telephony()->keepalive;
     snprintf(s->name, sizeof s->name, "%s", m->name);
     occupy(s, p, m);
     session_keep(s);
@@ -127,7 +128,7 @@ void phone_register(struct session *s, const struct sccp_message *m)
         session_enter(s, SESSION_ASKING);
     acknowledge(s);
     SCCP_DEBUG(DEBUG_REGISTER, "ephone-%u:RegisterAck sent to ephone %u: keepalive period %u", p->tag, p->tag,
-               settings_telephony()->keepalive);
+               s->keepalive);
 }
 
 void phone_serve(struct session *s)
@@ -273,7 +274,7 @@ void phone_line_stat(struct session *s, const struct sccp_message *m)
     send_line(s, button_of(session_phone(s), m->line), m->line);
 }
 
-void phone_send_lines(struct session *s)
+static void send_lines(struct session *s)
 {
     const struct phone *p = session_phone(s);
     for (unsigned i = 0; p && i < p->button_count; i++)
@@ -364,6 +365,32 @@ void phone_send_idle(struct session *s)
     SEND(s, .id = SCCP_DISPLAY_PROMPT, .timeout = FOREVER, .text = message[0] ? message : PROMPT_OPTIONS);
 }
 
+static bool refreshing;
+static uint32_t refreshed;           /* ephone tag; the walk goes on behind it */
+
+static bool refresh(void *unused)
+{
+    enum { PHONES_PER_STEP = 16 };
+    (void)unused;
+    for (unsigned i = 0; i < PHONES_PER_STEP; i++) {
+        const struct phone *p = phone_next(refreshed);
+        if (!p)
+            return refreshing = false;
+        refreshed = p->tag;
+        if (p->port == &sccp_port && list_empty(&p->appearances))
+            phone_send_idle(p->port_data);
+    }
+    return true;
+}
+
+void phone_refresh_idle(void)
+{
+    refreshed = 0;
+    if (!refreshing)
+        loop_slice(refresh, NULL);
+    refreshing = true;
+}
+
 void phone_time_date(struct session *s, const struct sccp_message *m)
 {
     (void)m;
@@ -395,7 +422,7 @@ static void notice(struct phone *p, enum notice n)
     struct session *s = p->port_data;
     switch (n) {
     case NOTICE_LINES:
-        phone_send_lines(s);
+        send_lines(s);
         break;
     case NOTICE_IDLE:
         phone_send_idle(s);

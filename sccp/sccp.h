@@ -28,6 +28,7 @@ struct session {
     enum session_state state;
     uint8_t version;         /* agreed; 0 before */
     uint8_t malformed;       /* frames so far */
+    uint16_t keepalive;      /* s, as the phone was told */
     bool unregistered;       /* said Unregister: its end is an orderly one */
     bool deceased;           /* its keepalives stopped */
     uint32_t ephone;         /* tag, 0 before Register */
@@ -75,7 +76,8 @@ void phone_serve(struct session *s);
 void phone_send_clock(struct session *s);
 /* "Your current options", or what `system message` says. */
 void phone_send_idle(struct session *s);
-void phone_send_lines(struct session *s);
+/* The status line of every idle phone, some dozens per turn. */
+void phone_refresh_idle(void);
 extern const struct port sccp_port;
 
 /* -- indicate.c, media.c: the port -- */

@@ -3,8 +3,6 @@
  * may last, is the table `rules`; who answers a message is the table `handlers`. */
 #include "sccp/sccp.h"
 
-#include "core/settings.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,15 +122,15 @@ void session_send(struct session *s, const struct sccp_message *m)
                frame.size, s->ephone);
 }
 
-static uint64_t keepalive_limit(void)
+static uint64_t keepalive_limit(const struct session *s)
 {
-    return KEEPALIVES * 1000ull * settings_telephony()->keepalive;
+    return KEEPALIVES * 1000ull * s->keepalive;
 }
 
 void session_enter(struct session *s, enum session_state state)
 {
     s->state = state;
-    timer_start(&s->timer, rules[state].timeout_ms ? rules[state].timeout_ms : keepalive_limit());
+    timer_start(&s->timer, rules[state].timeout_ms ? rules[state].timeout_ms : keepalive_limit(s));
     SCCP_DEBUG(DEBUG_DETAIL, "ephone-(%u) session is %s", s->ephone, rules[state].name);
 }
 
@@ -164,7 +162,7 @@ static void late(struct session *s)
 /* Any frame counts as a sign of life, so the timer is only looked at again when it is due. */
 static void check_keepalive(struct session *s)
 {
-    const uint64_t limit = keepalive_limit(), silent = loop_now() - s->heard;
+    const uint64_t limit = keepalive_limit(s), silent = loop_now() - s->heard;
     if (silent < limit) {
         timer_start(&s->timer, limit - silent);
         return;

@@ -694,6 +694,36 @@ static void a_label_reaches_the_phone_in_place(void **state)
     assert_false(a->closed);
 }
 
+static void the_system_message_reaches_idle_phones(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    shell("configure terminal");
+    shell("telephony-service");
+    shell("system message Naisen at your service");
+    assert_string_equal(last(a, SCCP_DISPLAY_PROMPT_STATIC).text, "Naisen at your service");
+    quiet(a);
+    shell("no system message");
+    assert_string_equal(last(a, SCCP_DISPLAY_PROMPT_STATIC).text, PROMPT_OPTIONS);
+    shell("end");
+}
+
+/* A phone keeps the interval that it was told at its registration. */
+static void a_shorter_keepalive_kills_nobody(void **state)
+{
+    (void)state;
+    registered(a, 1, 11);
+    shell("configure terminal");
+    shell("telephony-service");
+    shell("keepalive 10");
+    registered(b, 2, 11);
+    loop_advance(25000);
+    assert_false(a->closed);
+    assert_true(b->closed);
+    shell("no keepalive");
+    shell("end");
+}
+
 static void new_buttons_restart_the_phone(void **state)
 {
     (void)state;
@@ -755,6 +785,8 @@ int main(void)
         STORY(dialling_by_keys),
         STORY(remote_control),
         STORY(a_label_reaches_the_phone_in_place),
+        STORY(the_system_message_reaches_idle_phones),
+        STORY(a_shorter_keepalive_kills_nobody),
         STORY(new_buttons_restart_the_phone),
         STORY(the_listener_moves),
     };

@@ -43,6 +43,14 @@ static void *must(void *memory)
     return memory;
 }
 
+/* Moves a whole list to another head, so that what is added meanwhile waits for the next time. */
+static void list_take_all(struct list *to, struct list *from)
+{
+    list_init(to);
+    list_add_before(from, to);
+    list_remove(from);
+}
+
 /* -- identity -- */
 
 static void enrol(struct stream *s)
@@ -251,6 +259,7 @@ void stream_write(struct stream *s, const void *data, size_t n)
         buf_consume(&s->out, s->sent);
         s->sent = 0;
     }
+    /* One message alone is never too much: its sender answers for its size. */
     if (max && stream_queued(s) + n > max && stream_queued(s) > 0)
         s->too_slow = true;
     else
@@ -306,11 +315,7 @@ static void flush_stream(struct stream *s)
 bool streams_flush(void)
 {
     struct list now;
-    if (list_empty(&dirty))
-        return false;
-    list_init(&now);
-    list_add_before(dirty.next, &now);
-    list_remove(&dirty);
+    list_take_all(&now, &dirty);
     while (!list_empty(&now)) {
         struct stream *s = list_entry(now.next, struct stream, of_dirty);
         list_remove(&s->of_dirty);
@@ -457,11 +462,7 @@ static void work_off_ready(void *arg)
     (void)arg;
     struct list now;
     ready_posted = false;
-    if (list_empty(&ready))
-        return;
-    list_init(&now);
-    list_add_before(ready.next, &now);
-    list_remove(&ready);
+    list_take_all(&now, &ready);
     while (!list_empty(&now)) {
         struct stream *s = list_entry(now.next, struct stream, of_ready);
         list_remove(&s->of_ready);

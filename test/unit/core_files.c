@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -141,6 +143,68 @@ static void what_is_written_now_is_the_last(void **state)
     reads(path, "now");
 }
 
+static void the_thread_pool_keeps_the_order_as_well(void **state)
+{
+    (void)state;
+    loop_close();
+    loop_open();                         /* with a real clock there are real threads */
+    for (unsigned i = 0; i < 10; i++) {
+        files_write(path, "queued", 6, true, done, (void *)"q");
+        files_write(kept, "other", 5, false, done, (void *)"o");
+    }
+    assert_int_equal(files_write_now(path, "now", 3, false), 0);
+    loop_drain();
+    assert_int_equal(story.size, 20 * strlen("q:0 "));
+    reads(path, "now");
+    files_write(path, "later", 5, false, done, (void *)"q");
+    loop_drain();
+    reads(path, "later");
+}
+
+static void write_for_ever(void)
+{
+    static char data[200000];
+    for (char c = 'a';; c = c == 'z' ? 'a' : (char)(c + 1)) {
+        memset(data, c, sizeof data);
+        files_write_now(path, data, sizeof data, true);
+    }
+}
+
+/* Whole: as long as written, and one letter from end to end. */
+static void is_whole(const char *file)
+{
+    size_t size = 0;
+    char *text = files_read(file, 200000, &size);
+    assert_non_null(text);
+    assert_int_equal(size, 200000);
+    for (size_t i = 1; i < size; i++)
+        if (text[i] != text[0])
+            fail_msg("%s is torn at byte %zu", file, i);
+    free(text);
+}
+
+static void a_kill_leaves_the_old_or_the_new(void **state)
+{
+    (void)state;
+    char remains[96];
+    for (unsigned i = 0; i < 25; i++) {
+        pid_t child = fork();
+        if (child == 0)
+            write_for_ever();
+        while (access(kept, F_OK))       /* it has written twice */
+            usleep(100);
+        usleep(i * 150);                 /* somewhere within a later write */
+        kill(child, SIGKILL);
+        assert_int_equal(waitpid(child, NULL, 0), child);
+        is_whole(path);
+        is_whole(kept);
+    }
+    snprintf(remains, sizeof remains, "%s.new", path);
+    unlink(remains);
+    snprintf(remains, sizeof remains, "%s.old", path);
+    unlink(remains);
+}
+
 static void reading_is_bounded_and_only_of_files(void **state)
 {
     (void)state;
@@ -201,6 +265,8 @@ int main(void)
         IN_FOLDER(a_failing_write_leaves_the_old_file),
         IN_FOLDER(remains_of_a_killed_process_do_not_disturb),
         IN_FOLDER(what_is_written_now_is_the_last),
+        IN_FOLDER(the_thread_pool_keeps_the_order_as_well),
+        IN_FOLDER(a_kill_leaves_the_old_or_the_new),
         IN_FOLDER(reading_is_bounded_and_only_of_files),
         IN_FOLDER(ios_names_stay_in_their_folder),
     };

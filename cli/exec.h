@@ -4,11 +4,13 @@
 #define CLI_EXEC_H
 
 #include "core/config/config.h"
+#include "core/counter.h"
 #include "core/log.h"
 
 extern struct command exec_commands[];
 extern const struct path_help exec_help[];
 extern const struct log_message log_config;
+extern struct counter shell_counters[];
 
 typedef bool exec_run(const struct actor *who, const struct args *args, struct out *out);
 typedef bool exec_show(struct cursor *c);

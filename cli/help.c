@@ -18,14 +18,24 @@ struct choices {
     struct choice *at;
     size_t count, capacity;
     struct token prefix;         /* what is typed of it already; empty after a blank */
+    bool arguments;              /* no keyword begins like it: which arguments might? */
     enum match kind;             /* why there are none */
     bool heading;                /* the first word of a line */
 };
 
+static bool fits(const struct choices *c, const char *word, bool keyword)
+{
+    if (!c->prefix.size)
+        return true;
+    if (keyword)
+        return !c->arguments && !strncasecmp(word, c->prefix.text, c->prefix.size);
+    bool number = strchr("-0123456789", c->prefix.text[0]);
+    return c->arguments && strcmp(word, "<cr>") && (word[0] != '<' || number);
+}
+
 static void add(struct choices *c, const char *word, const char *help, bool keyword)
 {
-    bool fits = !c->prefix.size || (keyword && !strncasecmp(word, c->prefix.text, c->prefix.size));
-    if (!fits)
+    if (!fits(c, word, keyword))
         return;
     for (size_t i = 0; i < c->count; i++) {
         if (!strcmp(c->at[i].word, word))
@@ -189,6 +199,11 @@ static void collect(const struct position *p, bool privileged, const char *line,
     if (size && line[size - 1] != ' ' && a.found.count)
         c->prefix = a.found.tokens[--a.found.count];
     line_choices(p, privileged, &a, c);
+    if (!c->count && c->prefix.size) {
+        c->arguments = true;
+        a.found.how = HOW_SET;
+        line_choices(p, privileged, &a, c);
+    }
     if (a.pipe && !c->prefix.size)
         add(c, "|", "Output modifiers", false);
     if (c->count)
@@ -254,7 +269,7 @@ void help_show(const struct position *p, bool privileged, const char *line, unsi
         buf_printf(text, "%% Ambiguous command:  \"%s\"\n", line);
     else if (!c.count)
         buf_adds(text, "% Unrecognized command\n");
-    else if (c.prefix.size)
+    else if (c.prefix.size && !c.arguments)
         show_words(&c, width, text);
     else {
         if (c.heading)
@@ -269,6 +284,8 @@ bool help_complete(const struct position *p, bool privileged, const char *line, 
     struct choices c;
     collect(p, privileged, line, &c);
     size_t exact = c.count;
+    if (c.arguments)
+        c.count = 0;
     for (size_t i = 0; i < c.count; i++) {
         if (strlen(c.at[i].word) == c.prefix.size)
             exact = i;

@@ -18,6 +18,7 @@ const struct module module_cli = {
     .commands = exec_commands,
     .help = exec_help,
     .messages = messages,
+    .counters = shell_counters,
     .limits = limits,
     .prepare = access_prepare,
     .abort = access_abort,

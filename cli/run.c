@@ -23,6 +23,15 @@ const struct log_message log_config = {
     "SYS", 5, "CONFIG_I", "Someone has left configuration mode; says who, and from where.",
 };
 
+enum { COUNT_LINES, COUNT_NOT_UNDERSTOOD, COUNT_REFUSED };
+
+struct counter shell_counters[] = {
+    [COUNT_LINES] = { "shell_lines", "Lines typed into sessions", 0 },
+    [COUNT_NOT_UNDERSTOOD] = { "shell_lines_not_understood", "Lines that no row matches", 0 },
+    [COUNT_REFUSED] = { "shell_lines_refused", "Lines whose change was refused", 0 },
+    { NULL, NULL, 0 },
+};
+
 /* -- what is wrong with a line -- */
 
 /* The caret stands below the first character that does not fit; the column counts the prompt. */
@@ -39,6 +48,7 @@ static void show_caret(struct shell_session *s, const char *line, size_t offset)
 static void show_error(struct shell_session *s, const char *line, const struct found *f)
 {
     s->failed = true;
+    shell_counters[COUNT_NOT_UNDERSTOOD].value++;
     if (!s->interactive && !s->leaving_after)
         session_print(s, "%s\n", line);    /* a pipe echoes nothing: say which line it was */
     if (f->kind == MATCH_AMBIGUOUS)
@@ -52,6 +62,7 @@ static void show_error(struct shell_session *s, const char *line, const struct f
 static void show_refusal(struct shell_session *s, const struct refusal *r)
 {
     s->failed = true;
+    shell_counters[COUNT_REFUSED].value++;
     session_print(s, "%% %s\n", r->text);
 }
 
@@ -365,6 +376,7 @@ static void run_exec(struct shell_session *s, const char *line)
 void run_line(struct shell_session *s, const char *line)
 {
     struct found f;
+    shell_counters[COUNT_LINES].value++;
     if (!s->position.depth) {
         run_exec(s, line);
         return;

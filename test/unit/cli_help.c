@@ -50,6 +50,9 @@ static void test_words(void **state)
     assert_string_equal(help(&exec, "sh"), "show  \n\n");
     assert_string_equal(help(&exec, "show e"), "ephone     ephone-dn  \n\n");
     assert_string_equal(help(&exec, "show ephone r"), "registered  \n\n");
+    assert_string_equal(help(&exec, "clear cti session 4"),
+                        "  <1-2147483647>\n\n");
+    assert_string_equal(help(&exec, "clear cti session x"), "% Unrecognized command\n");
     assert_string_equal(help(&exec, "bogus "), "% Unrecognized command\n");
     assert_string_equal(help(&exec, "bog"), "% Unrecognized command\n");
     assert_string_equal(help(&exec, "c x "), "% Ambiguous command:  \"c x \"\n");

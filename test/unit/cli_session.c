@@ -260,6 +260,28 @@ static void test_failed_write(void **state)
     assert_int_equal(occurrences("%Error opening nvram:startup-config"), 1);
 }
 
+/* Someone else deletes what this session is editing: its lines are refused, nothing comes back to life. */
+static void test_object_deleted_elsewhere(void **state)
+{
+    struct buf ignored = { 0 };
+    (void)state;
+    open_session(true, NULL);
+    loop_drain();
+    type("configure terminal\rtelephony-service\rmax-dn 5\rephone-dn 1\rnumber 201\r");
+    world_shell("configure terminal", &ignored);
+    world_shell("no ephone-dn 1", &ignored);
+    world_shell("end", &ignored);
+    buf_clear(&screen);
+    type("number 202\r");
+    assert_int_equal(occurrences("\r\n% "), 1);
+    buf_clear(&screen);
+    type("do show running-config | count ephone-dn\rend\rexit\r");
+    assert_int_equal(occurrences("regexp = 0"), 1);
+    assert_int_equal(ended, 0);
+    buf_free(&ignored);
+    undo("no telephony-service");
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -281,7 +303,8 @@ int main(void)
         cmocka_unit_test(test_paste), cmocka_unit_test(test_command), cmocka_unit_test(test_pipe_without_newline),
         cmocka_unit_test(test_slow_terminal), cmocka_unit_test(test_input_during_a_hash),
         cmocka_unit_test(test_gone_during_a_hash), cmocka_unit_test(test_log_line_between_keys),
-        cmocka_unit_test(test_old_file_is_kept), cmocka_unit_test(test_failed_write),
+        cmocka_unit_test(test_old_file_is_kept), cmocka_unit_test(test_object_deleted_elsewhere),
+        cmocka_unit_test(test_failed_write),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -128,7 +128,7 @@ struct mode mode_username = {
     .name = "username", .parent = &mode_global, .key = KEY_NAME,
     .opener = {
         .syntax = "username WORD:63 [privilege <0-15>] [{secret | password} [0 | 5 | 7 | 8 | 9] LINE:127]",
-        .help = "A user who may log in", .slot_help = user_help, .place = 5400, .flags = ROW_SECRET,
+        .help = "A user who may log in", .slot_help = user_help, .place = 3000, .flags = ROW_SECRET,
         .slice = &user_slice, .effect = "logs in by telnet and SSH with this secret", .resolve = user_resolve,
         .set = user_set, .print = user_print,
     },
@@ -244,13 +244,13 @@ static void timeout_print(const void *slice, struct buf *lines)
 
 struct mode mode_line_con = {
     .name = "line con", .prompt = "config-line", .title = "Line configuration commands:", .parent = &mode_global,
-    .key = KEY_TAG, .opener = { .syntax = "line con <0-0>", .help = "The console", .place = 9800 },
+    .key = KEY_TAG, .opener = { .syntax = "line con <0-0>", .help = "The console", .place = 6100 },
 };
 struct mode mode_line_vty = {
     .name = "line vty", .prompt = "config-line", .title = "Line configuration commands:", .parent = &mode_global,
     .key = KEY_TAG,
     .opener = {
-        .syntax = "line vty <0-15> [<0-15>]", .help = "Lines for telnet and SSH", .place = 9810, .slice = &vty_slice,
+        .syntax = "line vty <0-15> [<0-15>]", .help = "Lines for telnet and SSH", .place = 6120, .slice = &vty_slice,
         .bind = { { 0 }, U8(struct settings_line, last, 0) }, .set = vty_range_set,
     },
 };
@@ -279,7 +279,7 @@ const struct settings_line *access_console(void)
 struct mode mode_pubkey_chain = {
     .name = "ip ssh pubkey-chain", .prompt = "config-ssh-pubkey", .title = "Public key chain commands:",
     .parent = &mode_global, .key = KEY_NONE, .bangs = 1,
-    .opener = { .syntax = "ip ssh pubkey-chain", .help = "Public keys of users", .place = 5500 },
+    .opener = { .syntax = "ip ssh pubkey-chain", .help = "Public keys of users", .place = 3300 },
 };
 struct mode mode_pubkey_user = {
     .name = "pubkey-chain username", .prompt = "config-ssh-pubkey-user", .title = "Public key commands:",
@@ -326,19 +326,19 @@ static const char *const key_hash_help[] = { "Type of the key: ssh-rsa, ssh-ed25
 
 static struct row rows[] = {
     { .syntax = "enable secret [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
-      .slot_help = secret_help, .mode = &mode_global, .place = 400, .flags = ROW_SECRET, .slice = &enable_slice,
+      .slot_help = secret_help, .mode = &mode_global, .place = 600, .flags = ROW_SECRET, .slice = &enable_slice,
       .effect = "is asked by `enable`", .resolve = enable_resolve, .set = enable_secret_set,
       .print = enable_secret_print },
     { .syntax = "enable password [0 | 7] LINE:127", .help = "Password that leads to privileged EXEC, without a secret",
-      .slot_help = password_help, .mode = &mode_global, .place = 410, .flags = ROW_SECRET, .slice = &enable_slice,
+      .slot_help = password_help, .mode = &mode_global, .place = 610, .flags = ROW_SECRET, .slice = &enable_slice,
       .effect = "is asked by `enable` while there is no `enable secret`", .set = enable_password_set,
       .print = enable_password_print },
     { .syntax = "ip ssh version 2", .help = "Version of the protocol; there is no other", .mode = &mode_global,
-      .place = 5510, .slice = &enable_slice, .bind = { FLAG(struct settings_enable, ssh_version) },
+      .place = 3310, .slice = &enable_slice, .bind = { FLAG(struct settings_enable, ssh_version) },
       .effect = "version 2 is spoken always" },
-    { .syntax = "ip ssh time-out <1-120>", .help = "Seconds for logging in", .mode = &mode_global, .place = 5520 },
+    { .syntax = "ip ssh time-out <1-120>", .help = "Seconds for logging in", .mode = &mode_global, .place = 3320 },
     { .syntax = "ip ssh authentication-retries <0-5>", .help = "Tries of logging in", .mode = &mode_global,
-      .place = 5530 },
+      .place = 3330 },
     { .syntax = "crypto key generate rsa [general-keys] [label WORD] [modulus <360-4096>]",
       .help = "Make the SSH host key unless there is one; it is an Ed25519 key", .mode = &mode_global,
       .flags = ROW_ACTION, .effect = "makes the SSH host key", .act = generate_key },

@@ -33,9 +33,6 @@
 
 #include "core/module.h"
 
-#include <arpa/inet.h>
-#include <string.h>
-
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 
 /* -- modes -- */
@@ -123,24 +120,7 @@ static struct slice *const all_slices[] = {
     NULL,
 };
 
-/* -- irregular rows -- */
-
-/* IOS always says the port. */
-static void print_source_address(const void *slice, struct buf *lines)
-{
-    const struct settings_telephony *t = slice;
-    char ip[INET_ADDRSTRLEN], secondary[INET_ADDRSTRLEN];
-    if (!t->source)
-        return;
-    inet_ntop(AF_INET, &t->source_ip, ip, sizeof ip);
-    inet_ntop(AF_INET, &t->secondary_ip, secondary, sizeof secondary);
-    buf_printf(lines, "ip source-address %s port %u", ip, t->source_port);
-    if (t->secondary_ip)
-        buf_printf(lines, " secondary %s", secondary);
-    if (t->secondary_ip && t->rehome)
-        buf_printf(lines, " rehome %u", t->rehome);
-    buf_adds(lines, t->match == 1 ? " any-match\n" : t->match == 2 ? " strict-match\n" : "\n");
-}
+/* -- checks -- */
 
 static bool check_hostname(const struct snapshot *next, const struct object *object, struct refusal *r)
 {
@@ -233,7 +213,7 @@ static struct row rows[] = {
       .help = "Where phones register",
       .slot_help = HELP("Address of this system", "SCCP port", "Port", "Another system for phones", "Address",
                         "Phones return to the first after", "Seconds", "Accept any address", "Only this address"),
-      TELEPHONY, .place = 420, .apply = APPLY_LISTENER, .print = print_source_address,
+      TELEPHONY, .place = 420, .apply = APPLY_LISTENER,
       .effect = "opens the SCCP port, and the SIP port for want of voice register's source-address",
       .bind = { FLAG(struct settings_telephony, source), IP4(struct settings_telephony, source_ip),
                 U16(struct settings_telephony, source_port, 2000), IP4(struct settings_telephony, secondary_ip),

@@ -40,12 +40,15 @@ static bool read_pair(const struct token *t, struct pair *p)
     p->separator = (char)tolower((unsigned char)*at++);
     if (!strchr(":bcfmoswx", p->separator))
         return false;
-    do {
+    for (;;) {
         if (p->count == OVERLAY_DNS || !take_digits(&at, end, UINT16_MAX, &p->dns[p->count++]))
             return false;
-    } while (at < end && *at++ == ',' && at < end);
-    bool many = p->separator == 'o' || p->separator == 'c';
-    return at == end && end[-1] != ',' && (many || p->count == 1);
+        if (at == end)
+            break;
+        if (*at++ != ',')
+            return false;
+    }
+    return p->count == 1 || p->separator == 'o' || p->separator == 'c';
 }
 
 static void remove_button(struct settings_ephone *e, unsigned button)

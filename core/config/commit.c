@@ -313,21 +313,21 @@ bool config_keep(struct candidate *c, const struct place *at, const struct row *
 
 /* -- rows -- */
 
-/* After a change: does the row stand in the object? `no` stays on record where a template could say otherwise. */
+/* After a change: does the row stand in the object? A default that was typed is no setting, but stays on record where
+ * a template could say otherwise. */
 static bool stands(const struct row *row, const struct object *o, enum how how)
 {
-    if (how == HOW_SET)
-        return true;
-    if (how == HOW_NO && row->twin)
-        return true;
-    if (row->set && row->print) {
+    if (row->twin)
+        return how != HOW_DEFAULT;
+    bool bound = row->bind[0].kind || row->bind[1].kind;
+    if (!bound && row->print) {
         struct buf lines = { 0 };
         row->print(object_slice(o, row->slice), &lines);
         bool some = lines.size > 0;
         buf_free(&lines);
         return some;
     }
-    return how == HOW_NO && !row_at_default(row, object_slice(o, row->slice));
+    return bound ? !row_at_default(row, object_slice(o, row->slice)) : how == HOW_SET;
 }
 
 bool config_set(struct candidate *c, const struct place *at, const struct row *row, const struct args *args,

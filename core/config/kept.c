@@ -30,9 +30,8 @@ static struct mode archive_log = STANZA_IN(archive, "log config", "config-archiv
 static struct mode controller = NAMED("controller LINE", "config-controller", 3230);
 static struct mode interface = NAMED("interface LINE", "config-if", 3500);
 static struct mode router = NAMED("router LINE", "config-router", 3510);
-static struct mode line_console = NAMED("line con WORD", "config-line", 6100);
-static struct mode line_auxiliary = NAMED("line aux WORD", "config-line", 6105);
-static struct mode line_other = NAMED("line <1-9999>", "config-line", 6110);
+static struct mode line_auxiliary = STANZA_IN(mode_global, "line aux WORD", "config-line", 6105, KEY_NAME, 0);
+static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-line", 6110, KEY_NAME, 0);
 
 /* -- all stanzas -- */
 
@@ -40,7 +39,7 @@ static struct mode line_other = NAMED("line <1-9999>", "config-line", 6110);
 
 static struct mode *const all_modes[] = {
     &dhcp_pool, &certificate_chain, &register_pool, &archive, &archive_log, &controller, &interface, &router,
-    &line_console, &line_auxiliary, &line_other,
+    &line_auxiliary, &line_other,
     MODE(NAMED("ip vrf WORD", "config-vrf", 1300)),
     MODE(NAMED("vrf definition WORD", "config-vrf", 1310)),
     MODE(NAMED("crypto pki trustpoint WORD", "config-ca-trustpoint", 1610)),
@@ -132,12 +131,12 @@ static struct row rows[] = {
     KEPT("vtp LINE", 3211),
     KEPT("spanning-tree LINE", 3212),
     KEPT("cdp LINE", 3213),
-    KEPT("ip ftp LINE", 3310),
-    KEPT("ip tftp LINE", 3320),
-    KEPT("ip scp LINE", 3330),
-    KEPT("ip rtcp LINE", 3340),
-    KEPT("ip radius LINE", 3350),
-    KEPT("ip rsvp LINE", 3360),
+    KEPT("ip ftp LINE", 3370),
+    KEPT("ip tftp LINE", 3371),
+    KEPT("ip scp LINE", 3372),
+    KEPT("ip rtcp LINE", 3373),
+    KEPT("ip radius LINE", 3374),
+    KEPT("ip rsvp LINE", 3375),
     KEPT("ip local LINE", 3700),
     KEPT("ip default-gateway LINE", 3710),
     KEPT("ip forward-protocol LINE", 3720),
@@ -191,8 +190,6 @@ static struct row rows[] = {
     KEPT_IN(interface, "frame-relay LINE"),
     KEPT_IN(interface, "spanning-tree LINE"),
     KEPT_IN(router, "network LINE"),
-    KEPT_IN(line_console, "logging LINE"),
-    KEPT_IN(line_console, "privilege LINE"),
     KEPT_IN(line_auxiliary, "logging LINE"),
     KEPT_IN(line_auxiliary, "privilege LINE"),
     KEPT_IN(line_other, "logging LINE"),
@@ -207,7 +204,6 @@ static const struct path_help help[] = {
     { "ip dhcp", "DHCP server" },
     { "ip dhcp pool", "Pools of addresses" },
     { "line", "Terminal lines" },
-    { "line con", "Console" },
     { "line aux", "Auxiliary port" },
     { "ixi", "XML interface" },
     { "ixi transport", "How it is reached" },

@@ -121,8 +121,10 @@ void object_title(const struct object *o, struct buf *line)
     struct args args;
     row_fetch(opener, opener->slice ? object_slice(o, opener->slice) : NULL, &args);
     if (o->mode->key != KEY_NONE && args.count) {
-        args.at[0] = (struct value){ .given = true, .number = o->tag, .text = o->name };
-        args.at[0].size = o->name ? strlen(o->name) : 0;
+        args.at[0] = (struct value){ .given = true, .number = o->tag };
+        if (o->name)
+            args.at[0] = (struct value){ .given = true, .number = atol(o->name), .text = o->name,
+                                         .size = strlen(o->name) };
     }
     syntax_print(opener->compiled, &args, line);
 }

@@ -127,18 +127,25 @@ static bool stands_empty(const struct printer *p, const struct object *o)
     return o->mode->key != KEY_NONE || (o->mode->kept && object_has(o, &o->mode->opener));
 }
 
+static void print_opener(const struct object *o, unsigned depth, struct buf *lines)
+{
+    const struct row *opener = &o->mode->opener;
+    if (opener->print) {
+        print_own(opener, object_slice(o, opener->slice), depth, lines);
+        return;
+    }
+    struct buf title = { 0 };
+    object_title(o, &title);
+    add_line(lines, depth, buf_text(&title));
+    buf_free(&title);
+}
+
 static void print_object(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines)
 {
     struct buf inside = { 0 };
     print_inside(p, o, depth + 1, &inside);
     if (inside.size || stands_empty(p, o)) {
-        struct buf title = { 0 };
-        if (o->mode->opener.print)
-            o->mode->opener.print(object_slice(o, o->mode->opener.slice), &title);
-        else
-            object_title(o, &title);
-        add_line(lines, depth, buf_text(&title));
-        buf_free(&title);
+        print_opener(o, depth, lines);
         buf_add(lines, inside.data, inside.size);
         for (unsigned i = 0; i < o->mode->bangs; i++)
             add_line(lines, 0, "!");
@@ -153,7 +160,7 @@ void printer_begin(struct printer *p, const struct snapshot *s, enum print_what 
     *p = (struct printer){ .snapshot = s, .what = what };
 }
 
-/* Objects of one mode, one per call; false when there is no more. A mode without prompt is a group of lines. */
+/* Objects of one mode, one per call; false when there is no more. */
 static bool next_object(struct printer *p, const struct mode *m, struct buf *lines)
 {
     p->at = config_next(p->snapshot, m, p->at);
@@ -175,6 +182,18 @@ static void next_group(struct printer *p, const struct item *items, unsigned cou
         buf_adds(lines, "!\n");
 }
 
+/* Modes without a `!` of their own (`username …`, `line …`) share one after the last of their hundred. */
+static bool ends_group(const struct printer *p, const struct item *items, unsigned count)
+{
+    const struct item *last = &items[p->stage];
+    if (last->mode->bangs || !config_count(p->snapshot, last->mode) || p->what == PRINT_INERT)
+        return false;
+    for (unsigned i = p->stage + 1; i < count && items[i].place / GROUP == last->place / GROUP; i++)
+        if (items[i].mode && config_count(p->snapshot, items[i].mode))
+            return false;
+    return true;
+}
+
 bool printer_next(struct printer *p, struct buf *lines)
 {
     unsigned count;
@@ -185,10 +204,9 @@ bool printer_next(struct printer *p, struct buf *lines)
         if (!m) {
             next_group(p, items, count, lines);
         } else if (!next_object(p, m, lines)) {
-            bool lines_only = !m->prompt && config_count(p->snapshot, m) && p->what != PRINT_INERT;
-            p->stage++;
-            if (lines_only)
+            if (ends_group(p, items, count))
                 buf_adds(lines, "!\n");
+            p->stage++;
         }
     }
     if (lines->size > before)

@@ -79,7 +79,8 @@ struct bind {
 
 /* After a presence flag, bind[i + 1] takes slot i; without one bind[i] does. An empty entry stores nothing. What the
  * line does not give gets the fallback (flags and choices inside a line: nothing). When a row is printed, an optional
- * number at its fallback is left out; a row that wants it always printed brings its own `print`. */
+ * number is left out at its fallback, or, in a row with a presence flag, at zero: IOS says `ip source-address A port
+ * 2000` in full, but `keepalive 20` without its `auxiliary 30`. */
 enum { BINDS_MAX = 10 };
 
 /* How a line was typed. */

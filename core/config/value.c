@@ -151,7 +151,7 @@ bool row_present(const struct row *row, const void *slice)
     return !row_flagged(row) || get_number(&row->bind[0], slice);
 }
 
-static void fetch(const struct bind *b, const void *slice, enum slot_use use, struct value *v)
+static void fetch(const struct row *row, const struct bind *b, const void *slice, enum slot_use use, struct value *v)
 {
     static const uint8_t none[6];
     const char *at = (const char *)slice + b->offset;
@@ -164,7 +164,7 @@ static void fetch(const struct bind *b, const void *slice, enum slot_use use, st
         memcpy(v->mac, at, sizeof v->mac);
         v->given = memcmp(at, none, sizeof none) != 0;
     } else if (use == SLOT_OPTIONAL) {
-        v->given = v->number != b->fallback;
+        v->given = v->number != (row_flagged(row) ? 0 : b->fallback);
     } else {
         v->given = use == SLOT_REQUIRED ? b->kind != BIND_IP4 || v->number : v->number > 0;
     }
@@ -179,7 +179,7 @@ bool row_fetch(const struct row *row, const void *slice, struct args *args)
         long low;
         enum slot_use use = syntax_slot(row->compiled, i, &low);
         if (b)
-            fetch(b, slice, use, &args->at[i]);
+            fetch(row, b, slice, use, &args->at[i]);
         if (use == SLOT_REQUIRED && args->at[i].number < low)
             args->at[i].given = false;
         if (use == SLOT_REQUIRED || use == SLOT_CHOICE)

@@ -124,7 +124,10 @@ static bool type(struct loader *l, const char *lines)
 static bool enter(const char *lines)
 {
     struct loader l = loader_at_global(NULL);
-    return type(&l, lines);
+    bool entered = type(&l, lines);
+    if (!entered)
+        fprintf(stderr, "refused: %s\n", l.refusal.text);
+    return entered;
 }
 
 /* Loads a text into an empty candidate and commits it; returns the number of lines refused. */
@@ -143,7 +146,10 @@ static unsigned load(const char *text, struct refusal *why)
             fprintf(stderr, "refused: %s: %s\n", line, l.refusal.text);
         }
     }
-    return config_commit(l.candidate, &tester, why) ? errors : errors + 1;
+    if (config_commit(l.candidate, &tester, why))
+        return errors;
+    fprintf(stderr, "refused: %s\n", why->text);
+    return errors + 1;
 }
 
 static void clear(void)
@@ -161,6 +167,23 @@ static char *printed(enum print_what what)
         ;
     buf_adds(&lines, "");
     return lines.data ? lines.data : strdup("");
+}
+
+/* Registers every module of the executable without what it does: no listener is bound, no call model built. */
+static inline void register_rows_alone(void)
+{
+    static struct module quiet[32];
+    static const struct module *all[32];
+    assert_true(module_count <= 32);
+    for (unsigned i = 0; i < module_count; i++) {
+        quiet[i] = *modules[i];
+        quiet[i].check = NULL;
+        quiet[i].prepare = NULL;
+        quiet[i].abort = quiet[i].applied = NULL;
+        quiet[i].apply = NULL;
+        all[i] = &quiet[i];
+    }
+    config_register(all, module_count);
 }
 
 #endif

@@ -64,6 +64,8 @@ static struct loader at_row(const struct row *row)
 {
     struct loader l = loader_at_global(NULL);
     l.at = (struct place){ .mode = row->mode, .tag = row->mode->key == KEY_TAG };
+    if (!config_exists(NULL, &l.at))
+        l.at.tag = 0;        /* `line con 0` */
     return l;
 }
 
@@ -71,7 +73,7 @@ static void prepare(void)
 {
     clear();
     assert_true(enter("telephony-service\nmax-dn 20\nmax-ephones 20\n"
-                      "ephone-template 1\nephone-dn-template 1\nephone-dn 1\nephone 1\n"
+                      "line con 0\nline vty 0 4\nephone-template 1\nephone-dn-template 1\nephone-dn 1\nephone 1\n"
                       "voice register session-server 1\nvoice logout-profile 1\nvoice user-profile 1"));
 }
 
@@ -214,7 +216,7 @@ static void each_alias(void **state)
 static int open_config(void **state)
 {
     (void)state;
-    config_register(modules, module_count);
+    register_rows_alone();
     return 0;
 }
 

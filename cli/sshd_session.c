@@ -227,6 +227,15 @@ static bool show(struct door *d)
     return true;
 }
 
+/* Why naisend ends the session, beside the session's own output. */
+static void explain(struct door *d, const char *reason)
+{
+    char line[260];
+    int n = snprintf(line, sizeof line, "%s\r\n", reason);
+    if (client_ready(d))
+        ssh_channel_write_stderr(d->channel, line, (uint32_t)n);
+}
+
 /* naisend to client: as many frames as the client takes. False when a frame waits for the client. */
 static bool carry_output(struct door *d)
 {
@@ -239,8 +248,8 @@ static bool carry_output(struct door *d)
         if (found == 0)
             return true;
         if (found < 0 || d->frame.type != WIRE_DATA) {
-            if (found > 0)
-                wire_get_exit(&d->frame, &d->status, reason, sizeof reason);
+            if (found > 0 && wire_get_exit(&d->frame, &d->status, reason, sizeof reason) && *reason)
+                explain(d, reason);
             d->over = true;
         }
     }

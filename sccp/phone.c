@@ -68,6 +68,7 @@ static void occupy(struct session *s, const struct phone *p, const struct sccp_m
         session_enter(s, SESSION_ASKING);
     }
     s->ephone = p->tag;
+    snprintf(s->name, sizeof s->name, "%s", m->name);
     if (t->session && t->session != s)
         take_over(s, t->session);
     t->session = s;
@@ -121,7 +122,6 @@ void phone_register(struct session *s, const struct sccp_message *m)
     }
     s->version = (uint8_t)sccp_agree(m->protocol);
     s->keepalive = settings_telephony()->keepalive;
-    snprintf(s->name, sizeof s->name, "%s", m->name);
     occupy(s, p, m);
     session_keep(s);
     if (s->state != SESSION_SERVED)

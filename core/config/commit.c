@@ -313,21 +313,27 @@ bool config_keep(struct candidate *c, const struct place *at, const struct row *
 
 /* -- rows -- */
 
+/* A row that stores in its own way is at its default when it prints what the untouched object prints. */
+static bool prints_default(const struct row *row, const struct object *o)
+{
+    struct buf now = { 0 }, untouched = { 0 };
+    row->print(object_slice(o, row->slice), &now);
+    row->print(object_slice(o->mode->initial, row->slice), &untouched);
+    bool same = !strcmp(buf_text(&now), buf_text(&untouched));
+    buf_free(&now);
+    buf_free(&untouched);
+    return same;
+}
+
 /* After a change: does the row stand in the object? A default that was typed is no setting, but stays on record where
  * a template could say otherwise. */
 static bool stands(const struct row *row, const struct object *o, enum how how)
 {
     if (row->twin)
         return how != HOW_DEFAULT;
-    bool bound = row->bind[0].kind || row->bind[1].kind;
-    if (!bound && row->print) {
-        struct buf lines = { 0 };
-        row->print(object_slice(o, row->slice), &lines);
-        bool some = lines.size > 0;
-        buf_free(&lines);
-        return some;
-    }
-    return bound ? !row_at_default(row, object_slice(o, row->slice)) : how == HOW_SET;
+    if (row->bind[0].kind || row->bind[1].kind)
+        return !row_at_default(row, object_slice(o, row->slice));
+    return row->print ? !prints_default(row, o) : how == HOW_SET;
 }
 
 bool config_set(struct candidate *c, const struct place *at, const struct row *row, const struct args *args,

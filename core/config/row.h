@@ -113,7 +113,7 @@ struct row {
     /* Refuses a value that the syntax allows. `next` holds the object with the change in it. */
     bool (*check)(const struct snapshot *next, const struct object *object, struct refusal *r);
     /* Irregular rows (button, number lists): store into the slice, and print as lines without indentation, one call
-     * of buf_printf("…\n") each; print nothing when at the default. */
+     * of buf_printf("…\n") each. Printed when the text differs from what an untouched object prints. */
     bool (*set)(void *slice, const struct args *args, enum how how, struct refusal *r);
     void (*print)(const void *slice, struct buf *lines);
     /* Slow half of the line (hashing): runs in the thread pool before the commit and may replace texts by what it

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Our requests inside a dialog.
  *
- * Over TCP they are written at once, one behind the other, and nothing is kept: there are real clients that never answer
- * an INFO, and they lose nothing. Over UDP one is on its way at a time, sent again until it is answered (RFC 3261
- * 17.1.2.2, Timers E and F). */
+ * Over TCP they are written at once, one behind the other, and nothing is kept: there are real clients that never
+ * answer an INFO, and they lose nothing. Over UDP one is on its way at a time, sent again until it is answered (RFC
+ * 3261 17.1.2.2, Timers E and F). */
 #include "sip/build.h"
 #include "sip/counters.h"
 #include "sip/dialog.h"

@@ -130,6 +130,8 @@ struct text text_uri(struct text value)
 
 struct text text_parameter(struct text value, const char *name)
 {
+    if (!value.at)
+        return value;
     const char *end = value.at + value.size;
     const char *at = find_outside(value.at, end, ";");
     while (at < end) {

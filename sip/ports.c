@@ -125,7 +125,7 @@ static void on_retry(struct timer *t)
 
 static struct timer retry = { .fire = on_retry };
 
-/* The content's own word (`serving`) speaks of the running configuration, so the next one is asked for `cti shutdown`. */
+/* The content's own word (`serving`) is about the running configuration; the next one is asked for `cti shutdown`. */
 static bool needed_next(const struct snapshot *next)
 {
     const struct settings_voip *voip = settings_of(next, &voip_slice);

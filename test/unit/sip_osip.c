@@ -42,7 +42,7 @@ static void keeps_nothing(void **state)
     assert_true(heap_used() <= before + 1024);
 }
 
-/* The library's lists are quadratic; the framer's limits keep that harmless. Ten thousand parameters would take 0.1 s. */
+/* The library's lists are quadratic; the framer's limits keep that harmless. 10,000 parameters would take 0.1 s. */
 static void bounded_time(void **state)
 {
     (void)state;

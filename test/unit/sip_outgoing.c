@@ -147,8 +147,9 @@ static void final_refusals(void **state)
         const char *status;
         bool ends, bye;
     } cases[] = {
-        { "400 Bad", false, false }, { "404 No", false, false }, { "408 Timeout", true, true }, { "415 No", false, false },
-        { "481 Gone", true, false }, { "500 Oops", false, false }, { "603 Decline", false, false },
+        { "400 Bad", false, false }, { "404 No", false, false }, { "408 Timeout", true, true },
+        { "415 No", false, false }, { "481 Gone", true, false }, { "500 Oops", false, false },
+        { "603 Decline", false, false },
     };
     for (unsigned udp = 0; udp < 2; udp++)
         for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {

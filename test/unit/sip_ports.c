@@ -129,7 +129,8 @@ static void sessions_survive_changes(void **state)
 {
     (void)state;
     struct peer p;
-    assert_true(typed("voice service voip\nno cti shutdown\nvoice register global\nsource-address 127.0.0.1 port %u", port));
+    assert_true(typed("voice service voip\nno cti shutdown\n"
+                      "voice register global\nsource-address 127.0.0.1 port %u", port));
     peer_open(&p, false);
     const char *tag = peer_invite(&p, NULL);
     assert_true(typed("voice register global\nsource-address 127.0.0.1 port %u\nhostname other", port));
@@ -148,7 +149,8 @@ static void busy_address_is_refused(void **state)
     const int other = socket(AF_INET, SOCK_STREAM, 0);
     assert_int_equal(bind(other, (struct sockaddr *)&here, sizeof here), 0);
     assert_int_equal(listen(other, 1), 0);
-    assert_true(typed("voice service voip\nno cti shutdown\nvoice register global\nsource-address 127.0.0.2 port %u", port));
+    assert_true(typed("voice service voip\nno cti shutdown\n"
+                      "voice register global\nsource-address 127.0.0.2 port %u", port));
     assert_false(typed("voice register global\nsource-address 127.0.0.1 port %u", port));
     assert_string_equal(listening(), at("127.0.0.2"));
     char *text = printed(PRINT_SET);
@@ -161,7 +163,8 @@ static void busy_address_is_refused(void **state)
 static void foreign_address_is_tried_again(void **state)
 {
     (void)state;
-    assert_true(typed("voice service voip\nno cti shutdown\nvoice register global\nsource-address 192.0.2.1 port %u", port));
+    assert_true(typed("voice service voip\nno cti shutdown\n"
+                      "voice register global\nsource-address 192.0.2.1 port %u", port));
     assert_string_equal(listening(), "");
     loop_advance(5000);
     assert_string_equal(listening(), "");

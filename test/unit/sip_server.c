@@ -15,8 +15,8 @@ static void opens_and_talks(void **state)
         app.serving = true;
         app.accept_status = 200;
         peer_open(&p, transports[i]);
-        const char *text = peer_ask(&p, &(struct ask){ "INVITE", 1, .headers = "Supported: timer\r\nUser-Agent: U/1\r\n",
-                                                       .body = "<hello/>" });
+        const char *text = peer_ask(&p, &(struct ask){
+            "INVITE", 1, .headers = "Supported: timer\r\nUser-Agent: U/1\r\n", .body = "<hello/>" });
         assert_has(text, "SIP/2.0 200 OK\r\n");
         assert_has(text, "From: \"Alice\" <sip:alice@example.test>;tag=a1;epid=b34a\r\n");
         assert_has(text, "CSeq: 1 INVITE\r\n");
@@ -200,7 +200,8 @@ static void via_is_completed(void **state)
     peer_send(&p, text, (size_t)snprintf(text, sizeof text, form, "client.invalid:9;rport;branch=z9hG4bK1", 1));
     const char *heard = peer_hear(&p);
     char expected[200];
-    snprintf(expected, sizeof expected, "Via: SIP/2.0/UDP client.invalid:9;rport=%u;branch=z9hG4bK1;received=127.0.0.1, "
+    snprintf(expected, sizeof expected,
+             "Via: SIP/2.0/UDP client.invalid:9;rport=%u;branch=z9hG4bK1;received=127.0.0.1, "
              "SIP/2.0/TCP far;branch=z9hG4bK2\r\nVia: SIP/2.0/TCP farther\r\n", p.port);
     assert_has(heard, expected);
     assert_has(heard, "To: <sip:cme>;tag=");
@@ -215,10 +216,8 @@ static void record_route_comes_back(void **state)
     (void)state;
     struct peer p;
     peer_open(&p, false);
-    const char *tag = peer_invite(&p, "Record-Route: <sip:127.0.0.1:9;lr>, <sip:second;lr>\r\nRecord-Route: <sip:third;lr>\r\n");
-    (void)tag;
-    const char *sent = "x";
-    assert_true(content_send(app.last, sent, 1));
+    peer_invite(&p, "Record-Route: <sip:127.0.0.1:9;lr>, <sip:second;lr>\r\nRecord-Route: <sip:third;lr>\r\n");
+    assert_true(content_send(app.last, "x", 1));
     const char *text = peer_hear(&p);
     assert_has(text, "Route: <sip:127.0.0.1:9;lr>, <sip:second;lr>\r\nRoute: <sip:third;lr>\r\n");
     assert_has(text, "To: \"Alice\" <sip:alice@example.test>;tag=a1;epid=b34a\r\n");
@@ -257,8 +256,10 @@ static void garbage_is_survived(void **state)
     (void)state;
     struct peer p, q;
     peer_open(&q, true);
-    static const char *const pieces[] = { "\x16\x03\x01\x02", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "SIP/2.0 200 OK\r\n\r\n",
-                                          "INVITE\r\n\r\n", ":\r\n\r\n", "\r\n \r\n\r\n" };
+    static const char *const pieces[] = {
+        "\x16\x03\x01\x02", "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "SIP/2.0 200 OK\r\n\r\n", "INVITE\r\n\r\n",
+        ":\r\n\r\n", "\r\n \r\n\r\n",
+    };
     for (unsigned i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         peer_open(&p, false);
         peer_send(&p, pieces[i], strlen(pieces[i]));

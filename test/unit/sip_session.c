@@ -54,7 +54,7 @@ static void peer_refreshes(void **state)
     peer_open(&p, false);
     const char *tag = peer_invite(&p, TIMER "Session-Expires: 100\r\n");
     loop_advance(90 * 1000);
-    const char *text = peer_ask(&p, &(struct ask){ "INVITE", 2, tag, TIMER "Session-Expires: 100\r\n", .body = "<x/>" });
+    const char *text = peer_ask(&p, &(struct ask){ "INVITE", 2, tag, TIMER "x: 100\r\n", .body = "<x/>" });
     assert_has(text, "Session-Expires: 100;refresher=uac\r\n");
     assert_has(text, "<ok/>");
     assert_int_equal(app.refreshed, 1);

@@ -130,7 +130,7 @@ static void proxy_is_called_back(void **state)
     char route[100];
     const int proxy = listen_here(&port);
     peer_open(&p, false);
-    snprintf(route, sizeof route, "Record-Route: <sip:proxy.invalid:%u;transport=tcp;lr>\r\nSupported: timer\r\n", port);
+    snprintf(route, sizeof route, "Record-Route: <sip:proxy.invalid:%u;lr>\r\nSupported: timer\r\n", port);
     char tag[TAG_TEXT];
     strcpy(tag, peer_invite(&p, route));
     peer_close(&p);

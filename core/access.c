@@ -110,6 +110,7 @@ static void user_print(const void *slice, struct buf *lines)
     if (u->privilege != 1)
         buf_printf(lines, " privilege %u", u->privilege);
     print_credential(u->secret ? " secret" : " password", &u->credential, lines);
+    buf_addc(lines, '\n');
 }
 
 const struct settings_user *access_user(const char *name)

@@ -10,7 +10,7 @@
  * list of what may follow, with explanations. */
 void help_show(const struct position *p, bool privileged, const char *line, unsigned width, struct buf *text);
 
-/* What Tab adds to the line: the rest of the only keyword that fits, and a blank. False when there is not exactly one. */
+/* What Tab adds to the line: the rest of the only keyword that fits, and a blank. False when there is not just one. */
 bool help_complete(const struct position *p, bool privileged, const char *line, struct buf *rest);
 
 #endif

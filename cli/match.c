@@ -148,7 +148,7 @@ struct level_result {
 
 /* The nearest mode that knows the first word in full decides; failing that, the nearest that knows an abbreviation.
  * (`ephone-dn 2` in ephone-dn mode means the command that opens one, not `ephone-dn-template`.) A line that is invalid
- * there gets its chance in the parents. Kept modes understand no abbreviation: `log config` is theirs, not `logging`. */
+ * there gets its chance in the parents. Kept modes know no abbreviations: `log config` is theirs, not `logging`. */
 static bool find_spelled(const struct position *p, const char *line, unsigned from, struct found *f, bool full,
                          struct level_result *failed)
 {

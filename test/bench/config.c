@@ -47,7 +47,8 @@ static void make_text(struct buf *text)
 {
     buf_printf(text, "telephony-service\n max-dn %d\n!\n", NUMBERS);
     for (unsigned i = 1; i <= NUMBERS; i++)
-        buf_printf(text, "ephone-dn %u\n number %u\n label Desk %u\n description Room %u\n cti watch\n", i, 10000 + i, i, i);
+        buf_printf(text, "ephone-dn %u\n number %u\n label Desk %u\n description Room %u\n cti watch\n", i,
+                   10000 + i, i, i);
 }
 
 /* The best of some rounds: other work on the machine only makes it slower. */

@@ -187,21 +187,6 @@ static bool vty_range_set(void *slice, const struct args *args, enum how how, st
            refuse(r, FAULT_INVALID_VALUE, "The last line comes before the first");
 }
 
-static bool login_set(void *slice, const struct args *args, enum how how, struct refusal *r)
-{
-    struct settings_line *l = slice;
-    (void)r;
-    l->login = how != HOW_NO;
-    l->local = how == HOW_SET && args->at[0].given;
-    return true;
-}
-
-static void login_print(const void *slice, struct buf *lines)
-{
-    const struct settings_line *l = slice;
-    buf_printf(lines, "%s\n", !l->login ? "no login" : l->local ? "login local" : "login");
-}
-
 static bool line_password_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
     struct credential *c = &((struct settings_line *)slice)->password;
@@ -370,7 +355,7 @@ static struct row rows[] = {
     { .syntax = "login [local]", .help = "How telnet asks: the line's password, or `local` users; without it nobody enters",
       .slot_help = login_help, .mode = &mode_line_vty, .place = 140, .slice = &vty_slice,
       .effect = "chooses whether telnet asks for the line's password or for a user",
-      .bind = { FLAG_ON(struct settings_line, login) }, .set = login_set, .print = login_print },
+      .bind = { FLAG_ON(struct settings_line, login), FLAG(struct settings_line, local) } },
     { .syntax = "transport input {all | none | telnet [ssh] | ssh [telnet]}",
       .help = "Which doors lead to the line; without it none is open", .slot_help = transport_help,
       .mode = &mode_line_vty, .place = 180, .slice = &vty_slice, .apply = APPLY_LISTENER,

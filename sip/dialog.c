@@ -157,7 +157,7 @@ void dialog_free(struct dialog *d)
 
 /* -- finding -- */
 
-static struct dialog *find(const char *tag, struct text call_id, const char *remote_tag)
+struct dialog *dialog_find_any(const char *tag, struct text call_id, const char *remote_tag)
 {
     if (strlen(tag) != TAG_TEXT - 1)
         return NULL;
@@ -173,13 +173,8 @@ static struct dialog *find(const char *tag, struct text call_id, const char *rem
 
 struct dialog *dialog_find(const char *tag, struct text call_id, const char *remote_tag)
 {
-    struct dialog *d = find(tag, call_id, remote_tag);
+    struct dialog *d = dialog_find_any(tag, call_id, remote_tag);
     return d && d->phase == PHASE_LIVE ? d : NULL;
-}
-
-struct dialog *dialog_find_any(const char *tag, struct text call_id, const char *remote_tag)
-{
-    return find(tag, call_id, remote_tag);
 }
 
 void dialog_moved(struct dialog *d, const struct path *p)

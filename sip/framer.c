@@ -67,50 +67,36 @@ static bool wrong(struct head *h, const char *why)
     return false;
 }
 
-static bool check_continuation(struct head *h, const char *line, const char *end)
+static bool check_continuation(struct head *h)
 {
     if (!h->headers)
         return wrong(h, "Bad Start Line");
-    if (h->in_length)
-        return wrong(h, "Bad Content-Length");
-    h->logical += (size_t)(end - line);
-    h->items += count_items(line, end);
-    return true;
+    return h->in_length ? wrong(h, "Bad Content-Length") : true;
 }
 
 static bool check_header(struct head *h, const char *line, const char *end)
 {
-    h->logical = (size_t)(end - line);
-    h->items = count_items(line, end);
     if (++h->headers > SIP_HEADERS_MAX)
         return wrong(h, "Too Many Headers");
     const char *value = length_value(line, end);
     h->in_length = value != NULL;
-    if (!value)
-        return true;
-    if (h->length >= 0 || (h->length = strict_length(value, end)) < 0)
+    if (value && (h->length >= 0 || (h->length = strict_length(value, end)) < 0))
         return wrong(h, "Bad Content-Length");
     return true;
 }
 
 static bool check_line(struct head *h, const char *line, const char *end)
 {
-    if (memchr(line, 0, (size_t)(end - line)) || memchr(line, '\r', (size_t)(end - line)))
+    const size_t size = (size_t)(end - line);
+    const unsigned items = count_items(line, end);
+    const bool is_start = h->at == 0, is_folded = !is_start && (*line == ' ' || *line == '\t');
+    if (memchr(line, 0, size) || memchr(line, '\r', size))
         return wrong(h, malformed);
-    const unsigned before = h->items;
-    if (h->at == 0) {
-        h->logical = (size_t)(end - line);
-        h->items = count_items(line, end);
-        h->all_items = h->items;
-    } else if (*line == ' ' || *line == '\t') {
-        if (!check_continuation(h, line, end))
-            return false;
-        h->all_items += h->items - before;
-    } else {
-        if (!check_header(h, line, end))
-            return false;
-        h->all_items += h->items;
-    }
+    if (is_folded ? !check_continuation(h) : !is_start && !check_header(h, line, end))
+        return false;
+    h->logical = size + (is_folded ? h->logical : 0);
+    h->items = items + (is_folded ? h->items : 0);
+    h->all_items += items;
     if (h->logical > SIP_LINE_MAX)
         return wrong(h, "Line Too Long");
     if (h->items > SIP_LINE_ITEMS_MAX || h->all_items > SIP_HEAD_ITEMS_MAX)

@@ -57,7 +57,7 @@ static void transmit(struct dialog *d, const void *data, size_t size)
 
 static void on_resend(struct timer *t);
 
-static void pump(struct dialog *d)
+void outgoing_flush(struct dialog *d)
 {
     struct outgoing *o;
     while (!d->answering && !d->resend_ms && (o = first_of(d))) {
@@ -131,7 +131,7 @@ bool outgoing_send(struct dialog *d, const char *method, const char *headers, co
         return false;
     }
     enqueue(d, &message, false);
-    pump(d);
+    outgoing_flush(d);
     return true;
 }
 
@@ -143,12 +143,7 @@ void outgoing_bye(struct dialog *d)
     build(&message, d, "BYE", "", NULL);
     enqueue(d, &message, true);
     buf_free(&message);
-    pump(d);
-}
-
-void outgoing_flush(struct dialog *d)
-{
-    pump(d);
+    outgoing_flush(d);
 }
 
 /* -- answers -- */
@@ -184,5 +179,5 @@ void outgoing_answered(const struct message *m)
     }
     if (text_is(m->cseq_method, "UPDATE"))
         session_renew(d);                        /* even a refusal comes from somebody who is there */
-    pump(d);
+    outgoing_flush(d);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* When and where SIP listens, line by line. */
-#include "test/unit/config_loader.h"
 #include "test/unit/sip_fixture.h"
+
+#include "test/unit/config_loader.h"         /* after cmocka */
 
 extern const struct module module_settings;
 static const struct module *const tested[] = { &module_settings, &module_sip };

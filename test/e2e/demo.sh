@@ -7,7 +7,7 @@ base=$((10000 + $$ % 40000))
 demo=$NAISEN_SOURCE/configs/demo
 
 "$demo" --tour --port-base $base >"$scratch/tour" 2>&1 || { cat "$scratch/tour"; fail "the tour"; }
-for text in SEP001E4A34A35F 'Established(202,connected,newCall)' 'Held(201,hold,normal)' 'everything went as told'; do
+for text in Mac:001E.4A34.A35F 'Established(202,connected,newCall)' 'Held(201,hold,normal)' 'everything went as told'; do
     grep -qF "$text" "$scratch/tour" || { cat "$scratch/tour"; fail "the tour does not show $text"; }
 done
 

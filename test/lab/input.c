@@ -2,50 +2,76 @@
 #include "test/lab/input.h"
 #include "core/address.h"
 #include "core/loop.h"
+#include "core/stream.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Standard input may be a file, a pipe or a terminal: a pool thread waits for each line, the loop handles it. */
-struct input_job {
-    struct job job;
-    char *text;
-    size_t room;
-    ssize_t size;
-};
+#include <sys/socket.h>
+#include <unistd.h>
 
 static void (*on_line)(char *text);
 static void (*on_end)(void);
 
-static void input_work(struct job *j)
+/* Standard input may be a file, a pipe or a terminal, and the loop waits for none of them alike: a thread, which dies
+ * with the process, passes it on through a socket. */
+static void *pass_on(void *arg)
 {
-    struct input_job *input = (struct input_job *)(void *)j;
-    input->size = getline(&input->text, &input->room, stdin);
+    int fd = *(int *)arg;
+    char part[4096];
+    for (ssize_t n; (n = read(STDIN_FILENO, part, sizeof part)) > 0;) {
+        if (write(fd, part, (size_t)n) != n) {
+            break;
+        }
+    }
+    (void)!write(fd, "\n", 1);   /* the last line may have no end */
+    close(fd);
+    return NULL;
 }
 
-static void input_done(struct job *j)
+static long line_frame(struct stream *s, const uint8_t *data, size_t n)
 {
-    struct input_job *input = (struct input_job *)(void *)j;
-    if (input->size < 0) {
-        free(input->text);
-        free(input);
-        on_end();
-        return;
-    }
-    input->text[strcspn(input->text, "\r\n")] = 0;
-    on_line(input->text);
-    loop_work(j);
+    (void)s;
+    const uint8_t *end = memchr(data, '\n', n);
+    return end ? end - data + 1 : 0;
 }
+
+static void line_message(struct stream *s, const uint8_t *data, size_t n)
+{
+    (void)s;
+    char *text = strndup((const char *)data, n);
+    text[strcspn(text, "\r\n")] = 0;
+    on_line(text);
+    free(text);
+}
+
+static void line_closed(struct stream *s, enum stream_end why)
+{
+    (void)s;
+    if (why != STREAM_SHUT) {
+        on_end();
+    }
+}
+
+static const struct stream_class lines = {
+    .name = "lab input", .frame = line_frame, .message = line_message, .closed = line_closed, .message_max = 65536,
+    .queue_max = 65536,
+};
 
 void lab_input(void (*line)(char *text), void (*end)(void))
 {
-    struct input_job *input = calloc(1, sizeof *input);
-    input->job = (struct job){ input_work, input_done };
+    static int ends[2];
+    pthread_t thread;
     on_line = line;
     on_end = end;
-    loop_work(&input->job);
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) || pthread_create(&thread, NULL, pass_on, &ends[1])) {
+        perror("input");
+        exit(1);
+    }
+    pthread_detach(thread);
+    stream_adopt(&lines, ends[0], NULL);
 }
 
 unsigned lab_words(char *line, char *words[], unsigned max)

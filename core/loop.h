@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The loop: the one thread that owns everything but sound. Clocks, timers, posted jobs, the thread pool.
  *
- * Nothing else asks the time, and only loop.c and stream.c include uv.h. Both clocks are virtual in tests, so half
+ * Nothing else asks the time, and only loop.c includes uv.h. Both clocks are virtual in tests, so half
  * an hour of a thousand phones passes in a second. There is one loop per process, hence no handle. */
 #ifndef CORE_LOOP_H
 #define CORE_LOOP_H

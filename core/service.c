@@ -300,8 +300,10 @@ enum fault service_backspace(struct connection *c)
     const size_t n = strlen(c->digits);
     if (n)
         c->digits[n - 1] = '\0';
-    if (n <= 1)
+    if (n <= 1) {
         timer_stop(&c->timer);
+        view_update(connection_active(c), false);    /* dial tone again */
+    }
     return FAULT_NONE;
 }
 

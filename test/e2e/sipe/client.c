@@ -72,8 +72,9 @@ static gboolean try_to_dial(gpointer data)
 {
     PurpleBuddy *buddy = data;
     PurpleMenuAction *action = work_call(buddy);
+    /* action->data is the number, too, but this version of the client has freed it already. */
     if (action)
-        ((void (*)(gpointer, gpointer))action->callback)(&buddy->node, action->data);
+        ((void (*)(gpointer, gconstpointer))action->callback)(&buddy->node, number);
     return TRUE;
 }
 

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """The part of an Office Communications Server that pidgin-sipe needs before it opens a CSTA dialog: registers without
-a challenge, hands out the line URI, and passes everything for the gateway to the appliance over one connection.
+a challenge, hands out the line URI, and passes everything for the gateway at HOST PORT over one connection.
 
-    registrar.py APPLIANCE_PORT        prints its own port, then one line per message passed on"""
+    registrar.py HOST PORT       prints its own port, then one line per message passed on"""
 import re
 import selectors
 import socket
@@ -63,7 +63,7 @@ def main():
     listener = socket.create_server(("127.0.0.1", 0))
     print("port", listener.getsockname()[1], flush=True)
     client, _ = listener.accept()
-    appliance = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    appliance = socket.create_connection((sys.argv[1], int(sys.argv[2])))
     buffers = {client: bytearray(), appliance: bytearray()}
     poll = selectors.DefaultSelector()
     for end in buffers:

@@ -135,7 +135,7 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
 #define STAMP(of_what, of_field, of_place) \
     { .syntax = "service timestamps " of_what " [uptime|datetime [msec] [localtime] [show-timezone] [year]]", \
       .help = "Timestamp " of_what " messages", .mode = &mode_global, .place = (of_place), .flags = ROW_ALWAYS, \
-      .slot_help = HELP("Time since start", "Date and time", "Milliseconds", "Local time", "Name of the zone", "Year"), \
+      .slot_help = HELP("Time since start", "Date and time", "Milliseconds", "Local time", "Time zone", "Year"), \
       .slice = &system_slice, .effect = "prefix of " of_what " lines", \
       .bind = { FLAG_ON(struct settings_system, of_field.on), U8(struct settings_system, of_field.form, 2), \
                 FLAG_ON(struct settings_system, of_field.msec), FLAG(struct settings_system, of_field.localtime), \
@@ -237,7 +237,7 @@ static struct row rows[] = {
       .slot_help = HELP("Seconds", "To a secondary system", "Seconds"), TELEPHONY, .place = 850,
       .bind = { U16(struct settings_telephony, keepalive, 30),
                 U16(struct settings_telephony, keepalive_auxiliary, 30) },
-      .effect = "a phone that misses three is gone" },
+      .effect = "a phone that is silent for two intervals is gone" },
 
     { .syntax = "number NUMBER:16 [secondary NUMBER:16] [no-reg|no-reg both|no-reg primary]",
       .help = "The directory number",
@@ -264,8 +264,8 @@ static struct row rows[] = {
       .place = 600, .apply = APPLY_PHONE, .effect = "how many buttons it has, which messages it takes",
       .bind = { TEXT(struct settings_ephone, type), TEXT(struct settings_ephone, addon[0]),
                 TEXT(struct settings_ephone, addon[1]) } },
-    { .syntax = "logout-profile <1-max-logout-profiles>", .help = "Lines while nobody is logged in", EPHONE, .place = 700,
-      .slot_help = HELP("Logout profile tag"), .apply = APPLY_PHONE,
+    { .syntax = "logout-profile <1-max-logout-profiles>", .help = "Lines while nobody is logged in", EPHONE,
+      .place = 700, .slot_help = HELP("Logout profile tag"), .apply = APPLY_PHONE,
       .bind = { U16(struct settings_ephone, logout_profile, 0) },
       .effect = "makes the phone fit for extension mobility" },
     { .syntax = "button PAIR...", .help = "Lines on the buttons", .slot_help = HELP("<button><separator><ephone-dn>"),

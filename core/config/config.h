@@ -95,14 +95,14 @@ bool config_set(struct candidate *c, const struct place *at, const struct row *r
  * On success *entered is the new place (of the leaf's parent for a mode without prompt). */
 bool config_enter(struct candidate *c, const struct place *at, struct mode *mode, const struct args *args, enum how how,
                   const struct actor *who, struct place *entered, struct refusal *r);
-/* A foreign line, under a kept row or inside a kept mode (row NULL). `no X` removes a kept X or is itself kept; the same
- * line twice is kept once. */
+/* A foreign line, under a kept row or inside a kept mode (row NULL). `no X` removes a kept X or is itself kept; the
+ * same line twice is kept once. */
 bool config_keep(struct candidate *c, const struct place *at, const struct row *row, const char *line,
                  const struct actor *who, struct refusal *r);
 /* True while the place's object exists. */
 bool config_exists(const struct candidate *c, const struct place *at);
 /* Takes out of a candidate what would make config_commit refuse it (a tag above its bound, a value that a check
- * refuses), so that one bad object does not cost a whole startup-config. Calls `dropped` for each; returns their number. */
+ * refuses), so that one bad object does not cost a whole startup-config. Calls `dropped` for each; returns how many. */
 unsigned candidate_prune(struct candidate *c, void (*dropped)(void *arg, const char *why), void *arg);
 /* Checks the whole candidate, then applies the typed difference at once; frees it either way. */
 bool config_commit(struct candidate *c, const struct actor *who, struct refusal *r);

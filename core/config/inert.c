@@ -107,8 +107,8 @@ static struct row rows[] = {
     REGISTER(150, ROW_KEYED, "url {authentication|directory|service|idle} LINE", "Phone services"),
     REGISTER(160, 0, "external-ring WORD", "Ring of outside calls"),
 
-    PHONES(50, ROW_KEYED, "sdspfarm {units <0-10>|transcode sessions <1-128>|tag <1-10> WORD|unregister force}",
-           "Voice resources"),
+    PHONES(50, ROW_MANY, "sdspfarm {units <0-10>|transcode sessions <1-128>|tag <1-10> WORD|unregister force|"
+                         "conference LINE}", "Voice resources"),
     PHONES(60, 0, "conference hardware", "Conferences by voice resources"),
     PHONES(70, ROW_ON, "privacy", "Privacy on shared lines"),
     PHONES(71, 0, "privacy-on-hold", "Privacy of held calls"),
@@ -232,6 +232,7 @@ static struct row rows[] = {
     PHONE(909, 0, "exclude LINE", "Services not on this phone"),
     PHONE(910, 0, "emergency response location LINE", "Emergency calls"),
     PHONE(911, 0, "after-hour exempt", "Not blocked at night"),
+    PHONE(912, 0, "overlap-signal", "Send digits one by one"),
     PHONE(912, 0, "dnd feature-ring", "Feature ring despite do not disturb"),
     PHONE(913, ROW_KEYED, "feature-button <1-100> LINE", "Feature on a button"),
     PHONE(914, ROW_KEYED, "button-layout {set <1-2>|<1-34> LINE}", "Order of buttons"),

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Private to core/config: what its files share.
- *
- *   register.c   modes, slices, rows          value.c   a row's values in a slice       object.c  one object
- *   table.c      the objects of one mode, snapshots, templates    commit.c  lines        batch.c   candidates
- *   print.c      the running-config           syntax.c, match.c    one line's syntax */
+/* Private to core/config: what its files share. README.md names them in reading order. */
 #ifndef CORE_CONFIG_INTERNAL_H
 #define CORE_CONFIG_INTERNAL_H
 

@@ -30,6 +30,7 @@ static struct mode archive_log = STANZA_IN(archive, "log config", "config-archiv
 static struct mode controller = NAMED("controller LINE", "config-controller", 3230);
 static struct mode interface = NAMED("interface LINE", "config-if", 3500);
 static struct mode router = NAMED("router LINE", "config-router", 3510);
+static struct mode presence = STANZA("presence", "config-presence", 4900);
 static struct mode line_auxiliary = STANZA_IN(mode_global, "line aux WORD", "config-line", 6105, KEY_NAME, 0);
 static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-line", 6110, KEY_NAME, 0);
 
@@ -39,9 +40,10 @@ static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-
 
 static struct mode *const all_modes[] = {
     &dhcp_pool, &certificate_chain, &register_pool, &archive, &archive_log, &controller, &interface, &router,
-    &line_auxiliary, &line_other,
+    &presence, &line_auxiliary, &line_other,
     MODE(NAMED("ip vrf WORD", "config-vrf", 1300)),
     MODE(NAMED("vrf definition WORD", "config-vrf", 1310)),
+    MODE(NAMED("crypto pki server WORD", "config-cs-server", 1600)),
     MODE(NAMED("crypto pki trustpoint WORD", "config-ca-trustpoint", 1610)),
     MODE(NAMED("crypto isakmp policy WORD", "config-isakmp", 1630)),
     MODE(NAMED("crypto map LINE", "config-crypto-map", 1640)),
@@ -70,7 +72,8 @@ static struct mode *const all_modes[] = {
     MODE(NAMED("dial-peer voice LINE", "config-dial-peer", 4820)),
     MODE(STANZA("gateway", "config-gateway", 4830)),
     MODE(STANZA("gatekeeper", "config-gk", 4840)),
-    MODE(STANZA("presence", "config-presence", 4900)),
+    MODE(STANZA("ctl-client", "config-ctl-client", 4880)),
+    MODE(STANZA("capf-server", "config-capf-server", 4890)),
     MODE(STANZA("sip-ua", "config-sip-ua", 4910)),
     MODE(STANZA("call-manager-fallback", "config-cm-fallback", 4920)),
     MODE(NAMED("ephone-hunt LINE", "config-ephone-hunt", 5050)),
@@ -190,6 +193,8 @@ static struct row rows[] = {
     KEPT_IN(interface, "frame-relay LINE"),
     KEPT_IN(interface, "spanning-tree LINE"),
     KEPT_IN(router, "network LINE"),
+    KEPT_IN(presence, "presence LINE"),
+    KEPT_IN(presence, "sccp LINE"),
     KEPT_IN(line_auxiliary, "logging LINE"),
     KEPT_IN(line_auxiliary, "privilege LINE"),
     KEPT_IN(line_other, "logging LINE"),

@@ -119,7 +119,7 @@ static void print_inside(const struct printer *p, const struct object *o, unsign
     }
 }
 
-/* An object with a key shows by being there; one without only when it was opened (foreign stanzas) or says something. */
+/* An object with a key shows by being there; one without only when it says something, or is foreign and was opened. */
 static bool stands_empty(const struct printer *p, const struct object *o)
 {
     if (p->what == PRINT_INERT)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Registration: lays out slices, numbers rows, compiles syntaxes, finds aliases and twins. Mistakes in rows are bugs and
- * abort with the row's text. */
+/* Registration: lays out slices, numbers rows, compiles syntaxes, finds aliases and twins. Mistakes in rows are bugs
+ * and abort with the row's text. */
 #include "core/config/internal.h"
 #include "core/config/tree.h"
 #include "core/module.h"

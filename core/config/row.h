@@ -67,7 +67,8 @@ struct bind {
 #define FLAG_ON(type, field) { BIND_FLAG, offsetof(type, field), sizeof(bool), 1, NULL }
 /* The opposite: false after the command, true after `no` (`cti shutdown` clears `cti_up`). */
 #define FLAG_NOT(type, field) { BIND_NOT_FLAG, offsetof(type, field), sizeof(bool), 0, NULL }
-#define NUMBER_OF(kind, type, field, fallback) { kind, offsetof(type, field), sizeof(((type *)0)->field), fallback, NULL }
+#define NUMBER_OF(kind, type, field, fallback) \
+    { kind, offsetof(type, field), sizeof(((type *)0)->field), fallback, NULL }
 #define U8(type, field, fallback) NUMBER_OF(BIND_U8, type, field, fallback)
 #define U16(type, field, fallback) NUMBER_OF(BIND_U16, type, field, fallback)
 #define U32(type, field, fallback) NUMBER_OF(BIND_U32, type, field, fallback)

@@ -66,7 +66,8 @@ struct syntax;
  * tail in order of writing; missing ones are empty. Kept for the life of the process. */
 struct syntax *syntax_compile(const char *text, const char *const *slot_help);
 const char *syntax_text(const struct syntax *s);
-/* The keywords that every match begins with: "clear cti" of "clear cti session [id] <1-9>" has 3 (clear cti session). */
+/* The keywords that every match begins with: "clear cti session [id] <1-9>" has 3: clear, cti,
+ * session. Returns their number, however many fit. */
 unsigned syntax_path(const struct syntax *s, const char *words[], unsigned max);
 
 /* Matches tokens[from..count) against the part behind the path. `line` is the whole line (LINE takes its rest). With
@@ -75,7 +76,7 @@ struct match_result syntax_match(const struct syntax *s, const char *line, const
                                  unsigned count, bool partial_ok, struct args *args);
 
 /* What may follow tokens[from..count), all of which match: calls `expect` per keyword or argument, in order of
- * writing; `word` is as shown by `?` ("<1-300>", "WORD", "timeout", "<cr>"), `keyword` tells whether Tab may type it. */
+ * writing; `word` is as shown by `?` ("<1-300>", "WORD", "timeout", "<cr>"), `keyword`: Tab may type it. */
 void syntax_expect(const struct syntax *s, const char *line, const struct token *tokens, unsigned from, unsigned count,
                    void (*expect)(void *arg, const char *word, const char *help, bool keyword), void *arg);
 

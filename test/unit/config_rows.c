@@ -56,7 +56,8 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
 /* What cannot be set alone: `max-dn` and `max-ephones` bound the objects that the test makes. */
 static bool testable(const struct row *row)
 {
-    return strncmp(row->syntax, "max-", 4) && !(row->flags & (ROW_ACTION | ROW_SECRET)) && !row->resolve && !row->mode->kept && row->mode->prompt &&
+    return strncmp(row->syntax, "max-", 4) && !(row->flags & (ROW_ACTION | ROW_SECRET)) && !row->resolve &&
+           !row->mode->kept && row->mode->prompt &&
            (!row->mode->parent || row->mode->parent == &mode_global || row->mode->parent == &mode_voip);
 }
 

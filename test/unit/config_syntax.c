@@ -183,7 +183,8 @@ static void printing(void **state)
     (void)state;
     assert_string_equal(again(REGISTRAR, "EXP mi 60 ma 120"), "registrar server expires max 120 min 60");
     assert_string_equal(again("em logout hh:mm [hh:mm] [hh:mm]", "01:00 23:05"), "em logout 1:0 23:5");
-    assert_string_equal(again("mac-address H.H.H [reserved]", "1e.4a34.a35f  res"), "mac-address 001E.4A34.A35F reserved");
+    assert_string_equal(again("mac-address H.H.H [reserved]", "1e.4a34.a35f  res"),
+                        "mac-address 001E.4A34.A35F reserved");
     assert_string_equal(again("system message LINE", "  two  blanks stay "), "system message two  blanks stay");
     assert_string_equal(again("button PAIR...", "1:1   2:7"), "button 1:1 2:7");
     assert_string_equal(again("max <1-9> [gain {-6|0|3|6}]", "8 gain -6"), "max 8 gain -6");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* One SSH connection: libssh towards the client, cli/wire.h towards naisend. Everything a client says before naisend has
+/* One SSH connection: libssh towards the client, cli/wire.h towards naisend. Whatever a client says before naisend has
  * accepted a proof can lead to one thing only, the question `auth`. */
 #include "cli/sshd.h"
 #include "cli/wire.h"
@@ -168,7 +168,7 @@ static int on_exec(ssh_session ssh, ssh_channel channel, const char *command, vo
     return start(arg, command);
 }
 
-/* A second channel, and anything that is not a session (forwarding, agent, X11), is refused: no callback, no service. */
+/* A second channel, and what is not a session (forwarding, agent, X11), is refused: no callback, no service. */
 static ssh_channel on_open(ssh_session ssh, void *arg)
 {
     struct door *d = arg;
@@ -273,7 +273,8 @@ static void wait_for_more(struct door *d, bool output_waits)
 
 static bool client_gone(const struct door *d)
 {
-    return ssh_get_status(d->ssh) & (SSH_CLOSED | SSH_CLOSED_ERROR) || (d->channel && ssh_channel_is_closed(d->channel));
+    return ssh_get_status(d->ssh) & (SSH_CLOSED | SSH_CLOSED_ERROR) ||
+           (d->channel && ssh_channel_is_closed(d->channel));
 }
 
 static void converse(struct door *d)

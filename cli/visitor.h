@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Visitors: whoever comes over the network, by telnet or SSH. First they wait, then they log in.
  *
- * Sixteen lines (vty 0 to 15), so a flood must not take what administrators need: who has logged in is never turned out;
- * who has not makes room for the newest, and of those the oldest of the host that has most waiting goes first. Wrong
- * passwords make their host wait longer and longer. */
+ * Sixteen lines (vty 0 to 15), so a flood must not take what administrators need: who has logged in is never turned
+ * out; who has not makes room for the newest, and of those the oldest of the host that has most waiting goes first.
+ * Wrong passwords make their host wait longer and longer. */
 #ifndef CLI_VISITOR_H
 #define CLI_VISITOR_H
 

@@ -21,8 +21,8 @@
  *     C  05 00 04 00  32 00 84 00                        resize: 50 rows, 132 columns
  *     C  06 00 00 00                                     eof: no more input
  *
- * Before `start` the door of SSH serves `auth` alone; the console knows its peer by user id and serves no `auth`. What is
- * not expected in a state ends the connection. The version changes when an old peer would misunderstand a new one. */
+ * Before `start` the door of SSH serves `auth` alone; the console knows its peer by user id and serves no `auth`. What
+ * is not expected in a state ends the connection. The version changes when old peers would misunderstand new ones. */
 #ifndef CLI_WIRE_H
 #define CLI_WIRE_H
 
@@ -94,9 +94,9 @@ bool wire_get_exit(const struct wire_message *m, int *status, char *reason, size
 
 /* For the programs at the other end, which have no loop; all go on after a signal.
  * wire_flush writes what the descriptor takes of `b`: false on error. wire_send writes all of it, waiting.
- * wire_fill reads once: 1, 0 at the end of the stream, -1 on error. wire_next takes the next frame out of `in`: 1 and *m
- * (valid until the next call; *m starts zeroed), 0 when more is needed, -1 when it is malformed. wire_receive waits for
- * a frame: 1, 0 at the end of the stream, -1. */
+ * wire_fill reads once: 1, 0 at the end of the stream, -1 on error. wire_next takes the next frame out of `in`: 1 and
+ * *m (valid until the next call; *m starts zeroed), 0 when more is needed, -1 when it is malformed. wire_receive waits
+ * for a frame: 1, 0 at the end of the stream, -1. */
 bool wire_flush(int fd, struct buf *b);
 bool wire_send(int fd, struct buf *b);
 int wire_fill(int fd, struct buf *in);

@@ -120,8 +120,9 @@ const struct settings_user *access_user(const char *name)
 }
 
 static const char *const user_help[] = {
-    "User name", "Privilege of the user", "Privilege level", "A secret, stored as a hash", "A password, stored as typed",
-    "A plain text follows", "An MD5 hash follows (secret)", "A hidden text follows (password)",
+    "User name", "Privilege of the user", "Privilege level", "A secret, stored as a hash",
+    "A password, stored as typed", "A plain text follows", "An MD5 hash follows (secret)",
+    "A hidden text follows (password)",
     "A PBKDF2 hash follows (secret)", "A scrypt hash follows (secret)", "The secret or password", NULL,
 };
 
@@ -292,7 +293,8 @@ static void generate_key(const struct object *object, const struct args *args, c
     if (made < 0)
         out_text(out, "%% The host key cannot be written: %s\n", strerror(-made));
     else
-        out_text(out, made ? "%% Generating an Ed25519 host key ...[OK]\n" : "%% The host key exists already and stays\n");
+        out_text(out, made ? "%% Generating an Ed25519 host key ...[OK]\n"
+                           : "%% The host key exists already and stays\n");
 }
 
 /* -- rows -- */
@@ -307,8 +309,9 @@ static const char *const privilege_help[] = { "Privilege level", NULL };
 static const char *const transport_help[] = {
     "Telnet and SSH", "Neither", "Telnet", "SSH", "SSH", "Telnet", NULL,
 };
-static const char *const key_hash_help[] = { "Type of the key: ssh-rsa, ssh-ed25519", "Hash in hexadecimal: MD5 or SHA-256",
-                                             "Comment", NULL };
+static const char *const key_hash_help[] = {
+    "Type of the key: ssh-rsa, ssh-ed25519", "Hash in hexadecimal: MD5 or SHA-256", "Comment", NULL,
+};
 
 static struct row rows[] = {
     { .syntax = "enable secret [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
@@ -352,7 +355,8 @@ static struct row rows[] = {
     { .syntax = "password [0 | 7] LINE:127", .help = "Password that `login` without `local` asks for",
       .slot_help = password_help, .mode = &mode_line_vty, .place = 120, .flags = ROW_SECRET, .slice = &vty_slice,
       .effect = "is asked by telnet on lines with `login`", .set = line_password_set, .print = line_password_print },
-    { .syntax = "login [local]", .help = "How telnet asks: the line's password, or `local` users; without it nobody enters",
+    { .syntax = "login [local]",
+      .help = "How telnet asks: the line's password, or `local` users; without it nobody enters",
       .slot_help = login_help, .mode = &mode_line_vty, .place = 140, .slice = &vty_slice,
       .effect = "chooses whether telnet asks for the line's password or for a user",
       .bind = { FLAG_ON(struct settings_line, login), FLAG(struct settings_line, local) } },
@@ -365,8 +369,9 @@ static struct row rows[] = {
     { .syntax = "access-class WORD {in | out}", .help = "Addresses that may connect", .mode = &mode_line_vty,
       .place = 90, .flags = ROW_MANY },
 
-    { .syntax = "key-string", .help = "A public key in base64 on the next lines, then `exit`", .mode = &mode_pubkey_user,
-      .place = 100, .flags = ROW_KEPT, .effect = "the user logs in by SSH with this key", .until = "exit" },
+    { .syntax = "key-string", .help = "A public key in base64 on the next lines, then `exit`",
+      .mode = &mode_pubkey_user, .place = 100, .flags = ROW_KEPT, .until = "exit",
+      .effect = "the user logs in by SSH with this key" },
     { .syntax = "key-hash WORD:40 WORD:64 [LINE:100]", .help = "Hash of a public key", .slot_help = key_hash_help,
       .mode = &mode_pubkey_user, .place = 110, .flags = ROW_MANY,
       .effect = "the user logs in by SSH with the key of this hash" },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The configuration of access: users, enable secrets, terminal lines, SSH keys. core/identity reads the secrets; the doors
- * in cli/ read the lines. */
+/* The configuration of access: users, enable secrets, terminal lines, SSH keys. core/identity reads the secrets; the
+ * doors in cli/ read the lines. */
 #ifndef CORE_ACCESS_H
 #define CORE_ACCESS_H
 

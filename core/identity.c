@@ -132,8 +132,8 @@ static bool word_is(const char *word, size_t n, const char *text)
     return strlen(text) == n && strncasecmp(word, text, n) == 0;
 }
 
-/* "key-string", then the base64 cut into lines, perhaps with the type before it and a comment behind. A key's blob knows
- * its own length, so one that begins with the whole of another is the other. */
+/* "key-string", then the base64 cut into lines, perhaps with the type before it and a comment behind. A key's blob
+ * knows its own length, so one that begins with the whole of another is the other. */
 static bool key_string_is(const char *text, const char *type, const char *base64)
 {
     size_t n;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Who someone is. Realms come from rows (`username`, `enable secret`, later `user-profile`, `xml user`); front ends ask,
+/* Who someone is. Realms come from rows (`username`, `enable secret`, later `user-profile`, `xml user`); doors ask,
  * the answer comes as a job, because hashes are slow. LDAP will be one more source behind the same door. */
 #ifndef CORE_IDENTITY_H
 #define CORE_IDENTITY_H
@@ -18,7 +18,8 @@ struct identity_answer {
 /* Checks `name` (ignored in REALM_ENABLE) with a password. `answer` is called later, never inside this call, with the
  * asker's own id: an asker that is gone finds nobody under it. Unknown names cost as much time as known ones. */
 void identity_check(enum realm realm, const char *name, const char *password,
-                    void (*answer)(unsigned long long asker, const struct identity_answer *a), unsigned long long asker);
+                    void (*answer)(unsigned long long asker, const struct identity_answer *a),
+                    unsigned long long asker);
 /* Checks an SSH public key against `ip ssh pubkey-chain`: key type and base64 blob, or its hash. Immediate. */
 struct identity_answer identity_key(const char *name, const char *type, const char *base64);
 /* Whether the realm has any credential at all. */

@@ -20,8 +20,8 @@ bool secret_valid(int type, const char *text);
 void secret_obfuscate(const char *plain, char *out, size_t size);
 bool secret_reveal(const char *obfuscated, char *plain, size_t size);
 
-/* Hash of an SSH public key's base64 blob in upper-case hex: MD5 as IOS's `key-hash` has it, SHA-256 as ours. False when
- * it is not base64. */
+/* Hash of an SSH public key's base64 blob in upper-case hex: MD5 as IOS's `key-hash` has it, SHA-256 as ours. False
+ * when it is not base64. */
 enum key_hash { KEY_MD5, KEY_SHA256 };
 enum { KEY_HASH_TEXT = 65 };
 bool secret_key_hash(const char *base64, enum key_hash kind, char text[KEY_HASH_TEXT]);

@@ -41,7 +41,7 @@ struct session_start {
 };
 
 struct shell_session *session_open(const struct session_start *start);
-/* Bytes as the user typed them; CR, LF, CR LF and CR NUL each end a line once. Several lines per call are run in order. */
+/* Bytes as the user typed them; CR, LF, CR LF and CR NUL each end a line once. Several lines are run in order. */
 void session_input(struct shell_session *s, const char *data, size_t n);
 /* End of a pipe's input: runs what is left, then ends. */
 void session_input_end(struct shell_session *s);

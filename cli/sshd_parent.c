@@ -24,8 +24,8 @@ enum {
 
 const struct log_message sshd_log_ended = {
     "SSH", 3, "HELPER",
-    "The SSH helper naisen-sshd has ended or could not start; it is started again, and sessions go on. Look for a crash, "
-    "a missing program or an unwritable key folder.",
+    "The SSH helper naisen-sshd has ended or could not start; it is started again, and sessions go on. Look for a "
+    "crash, a missing program or an unwritable key folder.",
 };
 
 static void respawn(struct timer *t);

@@ -120,7 +120,8 @@ static void on_answer(struct cti *c, unsigned cseq, int status, const char *xml,
 static void print(const char *what, double *values, double floor)
 {
     double median = bench_quantile(values, CALLS, 0.5) * 1e6, late = bench_quantile(values, CALLS, 0.99) * 1e6;
-    printf("%-32s %9.0f us   floor %8.0f us   ratio %.1f   (99 %%: %.0f us)\n", what, median, floor, median / floor, late);
+    printf("%-32s %9.0f us   floor %9.0f us   ratio %.1f   (99 %%: %.0f us)\n", what, median, floor, median / floor,
+           late);
 }
 
 int main(void)

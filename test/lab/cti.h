@@ -36,8 +36,8 @@ struct cti_start {
     void *data;
 };
 
-/* Connects and sends INVITE with RequestSystemStatus; its answer arrives as `answer` with CSeq 1. The callbacks must not
- * free the client. */
+/* Connects and sends INVITE with RequestSystemStatus; its answer arrives as `answer` with CSeq 1. The callbacks must
+ * not free the client. */
 struct cti *cti_open(const struct cti_start *s);
 void cti_free(struct cti *c);
 void *cti_data(const struct cti *c);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What must be true after every step of every scenario: core and phones agree, nothing is left over, sound goes where it
- * is awaited. */
+/* What must be true after every step of every scenario: core and phones agree, nothing is left over, sound goes where
+ * it is awaited. */
 #include "core/call.h"
 #include "test/lab/scene.h"
 
@@ -56,7 +56,7 @@ static const struct appearance *active_of(const struct connection *c)
 static void connection_stands(const struct call *call, const struct connection *c)
 {
     if (c->state == CONNECTION_NULL || c->call != call) {
-        scene_fail("call %u keeps a connection of %s in state null", call->id, c->device ? c->device->number : "nobody");
+        scene_fail("call %u keeps a connection of %s in state null", call->id, c->device->number);
     }
     if (c->line && c->state == CONNECTION_CONNECTED && !active_of(c)) {
         scene_fail("call %u: %s is connected on no phone", call->id, c->device->number);

@@ -25,7 +25,7 @@ static const char usage[] =
     "Without a command, commands are read from standard input; `wait MS`, `expect TEXT` and `bye` work there, too.\n"
     "\n"
     "  -s, --server H:P      the switch (127.0.0.1:5060)     -u, --udp       SIP over UDP\n"
-    "  -l, --line N          user part of the Request-URI    -f, --form F    device ids as F (tel:%s;phone-context=...)\n"
+    "  -l, --line N          user part of Request-URI   -f, --form F    device ids as F (tel:%s;phone-context=...)\n"
     "  -n, --edition N       ECMA-323 edition 3 to 6         -e, --expires S ask for this Session-Expires\n"
     "  -t, --time S          leave after S seconds (expect: give up)\n"
     "  -x, --xml             print bodies as they are        -v, --verbose   print every SIP message\n";

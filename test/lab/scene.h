@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What the words of a scenario act on: phones 1 to 9, applications a to z, the console; and what was seen and not yet
- * expected. scenario.c reads lines, scene_phone.c and scene_cti.c do and expect, invariant.c judges after every step. */
+ * expected. scenario.c reads lines, scene_phone.c and scene_cti.c do and expect, invariant.c judges after each step. */
 #ifndef LAB_SCENE_H
 #define LAB_SCENE_H
 

@@ -133,8 +133,8 @@ static void send_file(struct application *a, const char *name)
 {
     char path[512];
     struct buf xml = { 0 };
-    snprintf(path, sizeof path, "%.*s%s", (int)(strrchr(scene.file, '/') ? strrchr(scene.file, '/') - scene.file + 1 : 0),
-             scene.file, name);
+    const char *slash = strrchr(scene.file, '/');
+    snprintf(path, sizeof path, "%.*s%s", (int)(slash ? slash - scene.file + 1 : 0), scene.file, name);
     FILE *file = fopen(path, "rb");
     if (!file) {
         scene_fail("no file %s", path);

@@ -160,7 +160,8 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
     const char *what = words[0], *arg = count > 1 ? words[1] : "", *last = words[count - 1];
     scene_join(rest, sizeof rest, count - 1, words + 1);
     if (!strcmp(what, "registered") || !strcmp(what, "unregistered") || !strcmp(what, "refused")) {
-        expect_text(number, "registration", d->refused ? "refused" : d->registered ? "registered" : "unregistered", what);
+        const char *is = d->refused ? "refused" : d->registered ? "registered" : "unregistered";
+        expect_text(number, "registration", is, what);
         if (d->registered && !strcmp(arg, "version") && d->version != strtoul(last, NULL, 10)) {
             scene_fail("phone %u was answered version %u", number, d->version);
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Over every registered row of the module table: a line made from its syntax is set, printed, parsed and printed again
- * to the same text; `no` brings the default back; numbers are refused just outside their range. */
+ * to the same text; `no` brings the default back; numbers are refused just outside their range. Then all rows mixed. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -214,6 +214,51 @@ static void each_alias(void **state)
     assert_true(tested >= 12);
 }
 
+/* -- any mixture of lines -- */
+
+static unsigned dice(unsigned sides)
+{
+    static uint32_t seed = 12345;
+    seed = seed * 1664525u + 1013904223u;
+    return (seed >> 16) % sides;
+}
+
+/* A line of some row, perhaps negated, in one of three objects of its mode. What is refused changes nothing. */
+static void type_something(const struct mode *m)
+{
+    const struct row *row = m->row_count ? m->rows[dice(m->row_count)] : NULL;
+    if (!row || !testable(row))
+        return;
+    struct loader l = at_row(row);
+    if (m->key == KEY_TAG)
+        l.at.tag = dice(3) + 1;
+    if (!config_exists(NULL, &l.at))
+        l.at.tag = 1;
+    struct buf line = { 0 };
+    unsigned how = dice(8);
+    buf_adds(&line, how == 0 ? "no" : how == 1 ? "default" : "");
+    example(row->compiled->first, NULL, dice(8), dice(2), &line);
+    loader_line(&l, line.data);
+    buf_free(&line);
+}
+
+static void any_mixture(void **state)
+{
+    (void)state;
+    unsigned count;
+    struct mode *const *modes = config_modes(&count);
+    for (unsigned round = 0; round < 40; round++) {
+        prepare();
+        assert_true(enter("ephone-dn 2 dual-line\nephone-dn-template 1\nephone-dn 3 octo-line\nephone 2\nephone 3"));
+        for (unsigned i = 0; i < 400; i++)
+            type_something(modes[dice(count)]);
+        char *once = printed(PRINT_SET), *twice = reloaded(once);
+        assert_string_equal(once, twice);
+        free(once);
+        free(twice);
+    }
+}
+
 static int open_config(void **state)
 {
     (void)state;
@@ -225,6 +270,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_row), cmocka_unit_test(each_range), cmocka_unit_test(each_alias),
+        cmocka_unit_test(any_mixture),
     };
     return cmocka_run_group_tests(tests, open_config, NULL);
 }

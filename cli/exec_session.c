@@ -47,7 +47,9 @@ bool exec_configure(const struct actor *who, const struct args *args, struct out
 bool exec_terminal_length(const struct actor *who, const struct args *args, struct out *out)
 {
     (void)who, (void)out;
-    session_current()->rows = (unsigned)args->at[0].number;
+    struct shell_session *s = session_current();
+    s->rows = (unsigned)args->at[0].number;
+    s->rows_typed = true;
     return true;
 }
 
@@ -56,6 +58,7 @@ bool exec_terminal_width(const struct actor *who, const struct args *args, struc
     (void)who, (void)out;
     struct shell_session *s = session_current();
     s->columns = s->editor.width = (unsigned)args->at[0].number;
+    s->columns_typed = true;
     return true;
 }
 

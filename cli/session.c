@@ -537,8 +537,10 @@ void session_input_end(struct shell_session *s)
 
 void session_resize(struct shell_session *s, unsigned rows, unsigned columns)
 {
-    s->rows = rows ? rows : s->rows;
-    s->columns = columns ? columns : s->columns;
+    if (rows && !s->rows_typed)
+        s->rows = rows;
+    if (columns && !s->columns_typed)
+        s->columns = columns;
     s->editor.width = s->columns;
 }
 

@@ -31,6 +31,7 @@ struct shell_session {
     bool leaving_after;          /* `-c`: one command, then the end */
     char line[8];                /* session_start.line */
     unsigned rows, columns;      /* terminal length and width; 0 = endless */
+    bool rows_typed, columns_typed;   /* by `terminal length` and `width`: the window's size counts no more */
     uint64_t opened, active;     /* loop_now of the beginning and of the last line */
 
     struct position position;

@@ -56,7 +56,7 @@ static void catch_signals(sigset_t *while_waiting)
 static void terminal_restore(void)
 {
     if (raw)
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &cooked);
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &cooked);
     raw = false;
 }
 
@@ -66,7 +66,7 @@ static void terminal_raw(void)
         return;
     struct termios t = cooked;
     cfmakeraw(&t);
-    raw = tcsetattr(STDIN_FILENO, TCSAFLUSH, &t) == 0;
+    raw = tcsetattr(STDIN_FILENO, TCSADRAIN, &t) == 0;
     atexit(terminal_restore);
 }
 

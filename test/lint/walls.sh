@@ -10,9 +10,9 @@ complain() {
     failed=1
 }
 
-# includes FOLDER PATTERN: include lines of that folder's sources that match.
+# includes FOLDER PATTERN: include lines of that folder's sources that match. core/main.c belongs to the executable.
 includes() {
-    grep -rnE "^ *# *include +[<\"]$2" "$1" --include='*.[ch]' 2>/dev/null
+    grep -rnE "^ *# *include +[<\"]$2" "$1" --include='*.[ch]' 2>/dev/null | grep -v '^core/main\.c:'
 }
 
 folders='cli core csta sccp sip http rtp test'
@@ -26,7 +26,7 @@ library() {
     complain "$1 outside of ${2//|/, }" "$(grep -rnE "^ *# *include +<$1" cli core csta sccp sip test --include='*.[ch]' |
         grep -vE "^($2)")"
 }
-library 'uv\.h' 'core/loop\.c|core/stream\.c|core/loop_uv\.h'
+library 'uv\.h' 'core/loop\.c'
 library 'yaml\.h' 'core/'
 library 'openssl/' 'core/|sip/'
 library 'libxml/' 'csta/xml\.c|test/'

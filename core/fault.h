@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Why the appliance says no. Each front end has one const array sized FAULT_COUNT that gives the refusal in its own
- * language (CSTA category and value, IOS sentence, tone and prompt), so a new fault does not compile until all speak. */
+ * language (CSTA category and value, IOS sentence, tone and prompt), so a new fault does not compile until all do. */
 #ifndef CORE_FAULT_H
 #define CORE_FAULT_H
 

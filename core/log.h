@@ -27,14 +27,14 @@ const char *log_escape(const void *text, size_t n, char *out, size_t size);
 /* One debug category, e.g. { "cti xml", "XML" }. `on` is switched by the shell. */
 struct debug_flag {
     const char *name;            /* as typed after `debug`: "cti xml", "ephone state" */
-    const char *banner;          /* printed when switched: "XML CTI debug flags are on" → "XML CTI" + " debug flags are on" */
+    const char *banner;          /* "XML CTI": printed when switched, as "XML CTI debug flags are on" */
     bool on;
 };
 void debug_say(const struct debug_flag *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Costs one load when the flag is off. */
 #define DEBUG(flag, ...) do { if ((flag)->on) debug_say((flag), __VA_ARGS__); } while (0)
 
-/* A listener for finished lines: console, `terminal monitor`, files. `severity` 7 for debug. The text has no newline. */
+/* A listener for finished lines: console, `terminal monitor`, files. `severity` 7 for debug. No newline in the text. */
 struct log_sink {
     void (*line)(struct log_sink *sink, int severity, const char *text);
     struct log_sink *next;

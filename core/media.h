@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What a connection's sound is made of. Today two phones talk directly; a mixer leg and music come with rtp/, which will
- * know nothing of the core but this header. */
+/* What a connection's sound is made of. Today two phones talk directly; a mixer leg and music come with rtp/, which
+ * will know nothing of the core but this header. */
 #ifndef CORE_MEDIA_H
 #define CORE_MEDIA_H
 

@@ -154,7 +154,7 @@ static void fail_caller(struct connection *caller, enum cause cause, bool by_ser
     let_hear(caller);
 }
 
-/* The called end fails towards the caller: busy, out of order, not answered (S4, S6). `called` has no line (any more). */
+/* The called end fails towards the caller: busy, out of order, not answered (S4, S6). `called` has no line any more. */
 static void fail_called(struct connection *called, enum cause cause, bool by_service)
 {
     struct connection *caller = connection_peer(called);

@@ -28,16 +28,26 @@ ip=127.$((128 + ($$ >> 16) % 64)).$(($$ >> 8 & 255)).$(($$ % 254 + 1))
 naisend_pid=
 children=()
 
+# end PID: asks it to end, makes it end after ten seconds; its exit status.
+end() {
+    local status dog
+    kill "$1" 2>/dev/null
+    { sleep 10; kill -9 "$1"; } >/dev/null 2>&1 &
+    dog=$!
+    wait "$1" 2>/dev/null
+    status=$?
+    kill "$dog" 2>/dev/null
+    return $status
+}
+
 finish() {
     local status=$? child
     trap - EXIT
     for child in "${children[@]}"; do
-        kill "$child" 2>/dev/null
-        wait "$child" 2>/dev/null
+        end "$child"
     done
     if [ -n "$naisend_pid" ]; then
-        kill "$naisend_pid" 2>/dev/null
-        wait "$naisend_pid" 2>/dev/null || { [ $status -eq 0 ] && status=1 && echo "naisend ended badly" >&2; }
+        end "$naisend_pid" || { [ $status -eq 0 ] && status=1 && echo "naisend ended badly" >&2; }
         grep -q 'ERROR: .*Sanitizer\|runtime error' "$scratch/errors" && cat "$scratch/errors" >&2 && status=1
     fi
     rm -rf "$scratch"

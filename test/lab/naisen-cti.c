@@ -41,9 +41,17 @@ static struct {
     char call[32], watched[64];  /* the call made here, and whose end is awaited */
     char *expected;
     struct buf seen;             /* lines printed and not yet expected */
-    struct timer limit, pause;
+    struct timer limit, pause, goodbye;
     struct cti *cti;
 } self = { .form = "%s", .start = { .expires = 1800, .timer = true } };
+
+enum { GOODBYE_MS = 2000 };      /* for the answer to our BYE */
+
+static void goodbye(struct timer *t)
+{
+    (void)t;
+    loop_stop();
+}
 
 static void leave(int status)
 {
@@ -51,6 +59,7 @@ static void leave(int status)
     self.done = true;
     if (self.cti && cti_is_open(self.cti)) {
         cti_bye(self.cti);
+        timer_start(&self.goodbye, GOODBYE_MS);
     } else {
         loop_stop();
     }
@@ -422,6 +431,7 @@ int main(int argc, char *argv[])
     loop_signal(SIGTERM, on_signal);
     self.limit.fire = give_up;
     self.pause.fire = pause_over;
+    self.goodbye.fire = goodbye;
     self.start.watcher = &watcher;
     if (self.seconds && !self.input) {
         timer_start(&self.limit, self.seconds * 1000u);

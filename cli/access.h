@@ -8,6 +8,7 @@
 #define CLI_ACCESS_H
 
 #include "core/config/config.h"
+#include "core/log.h"
 
 #include <stdbool.h>
 
@@ -18,6 +19,8 @@ bool access_prepare(const struct snapshot *next, struct refusal *r);
 void access_abort(void);
 /* The change is in force: keeps what access_prepare bound, closes doors that no line wants any more. */
 void access_apply(void);
+
+extern const struct log_message access_log_shut;
 
 /* Opens the console's socket. 0 or negative errno. */
 int access_start(void);

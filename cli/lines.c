@@ -18,10 +18,15 @@
 
 enum { TELNET_PORT = 23, SSH_PORT = 22 };
 
+const struct log_message access_log_shut = {
+    "SYS", 3, "VTY_SHUT", "The port of telnet or SSH is busy; it is tried again every 5 seconds"
+};
+
 static bool started;
 static struct listener *telnet, *telnet_prepared;
 static int ssh_prepared = -1;
 static bool ssh_is_open;
+static bool telnet_accepted, ssh_accepted;       /* the running configuration wants it, open or not */
 
 static void wanted_doors(const struct snapshot *s, bool *want_telnet, bool *want_ssh)
 {
@@ -61,8 +66,12 @@ static bool prepare_ssh(struct refusal *r)
 bool access_prepare(const struct snapshot *next, struct refusal *r)
 {
     bool want_telnet, want_ssh;
+    if (!started)
+        return true;
     wanted_doors(next, &want_telnet, &want_ssh);
-    if (!started || ((!want_telnet || telnet || prepare_telnet(r)) && (!want_ssh || ssh_is_open || prepare_ssh(r))))
+    /* A door that could not open at startup is tried again; it refuses no line about something else. */
+    if ((!want_telnet || telnet || prepare_telnet(r) || telnet_accepted) &&
+        (!want_ssh || ssh_is_open || prepare_ssh(r) || ssh_accepted))
         return true;
     access_abort();
     return false;
@@ -110,6 +119,12 @@ void access_apply(void)
     wanted_doors(config_running(), &want_telnet, &want_ssh);
     apply_telnet(want_telnet);
     apply_ssh(want_ssh);
+    telnet_accepted = want_telnet;
+    ssh_accepted = want_ssh;
+    if ((want_telnet && !telnet) || (want_ssh && !ssh_is_open)) {
+        log_say(&access_log_shut, "%s cannot be opened yet", want_telnet && !telnet ? "telnet" : "SSH");
+        config_retry();
+    }
 }
 
 /* /run/naisen is empty after every boot of the machine. */

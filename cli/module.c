@@ -9,7 +9,7 @@
 extern const struct module module_cli;
 
 static const struct log_message *const messages[] = {
-    &log_config, &visitor_log_success, &visitor_log_failure, &sshd_log_ended, NULL,
+    &log_config, &visitor_log_success, &visitor_log_failure, &sshd_log_ended, &access_log_shut, NULL,
 };
 static struct limit *const limits[] = { &visitor_limit_lines, &visitor_limit_waiting, NULL };
 

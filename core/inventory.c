@@ -118,8 +118,11 @@ void line_drop(struct line *l)
 
 struct line *line_next(uint32_t after_tag)
 {
+    /* The one named may have been deleted meanwhile: then the walk begins anew, up to the first behind it. */
     const struct object *o = after_tag ? config_find(config_running(), &mode_ephone_dn, after_tag) : NULL;
-    o = config_next(config_running(), &mode_ephone_dn, o);
+    do
+        o = config_next(config_running(), &mode_ephone_dn, o);
+    while (o && o->tag <= after_tag);
     return o ? line_find(o->tag) : NULL;
 }
 

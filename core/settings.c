@@ -161,7 +161,8 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
     { .syntax = "preference <0-10> [secondary <0-10>]", .help = "Order among equal numbers", \
       .slot_help = HELP("0 is tried first", "Of the secondary number", "0 is tried first"), \
       .mode = &(of_mode), .place = 400, .slice = &(of_slice), \
-      .bind = { U8(struct settings_dn, preference, 0), U8(struct settings_dn, preference_secondary, 9) } }, \
+      .bind = { U8(struct settings_dn, preference, 0), U8(struct settings_dn, preference_secondary, 9) }, \
+      .effect = "of the free lines with one number the lowest rings" }, \
     { .syntax = "cti notify", .help = "Keep this directory number up without a phone", .mode = &(of_mode), \
       .place = 700, .slice = &(of_slice), .bind = { FLAG(struct settings_dn, notify) }, \
       .effect = "applications may use the number although no phone shows it" }
@@ -183,7 +184,8 @@ static struct row rows[] = {
       .bind = { FLAG(struct settings_system, http_server) } },
 
     { .syntax = "gcid", .help = "Global call ids", VOIP, .place = 100,
-      .bind = { FLAG(struct settings_voip, gcid) } },
+      .bind = { FLAG(struct settings_voip, gcid) },
+      .effect = "events carry the call's global id (not in `cti csta mode basic`)" },
     { .syntax = "cti shutdown", .help = "Stop CTI: end all sessions of applications", VOIP, .place = 310,
       .bind = { FLAG_NOT(struct settings_voip, cti_up) }, .apply = APPLY_LISTENER,
       .effect = "`no cti shutdown` opens the SIP port to CSTA applications" },

@@ -6,6 +6,7 @@
 #include "core/module.h"
 #include "core/settings.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* -- rows -- */
@@ -60,11 +61,14 @@ const struct log_message log_moved = {
     "A phone registered from another address while its old connection lived; two phones with one MAC address?" };
 const struct log_message log_bad_frames = {
     "IPPHONE", 4, "BAD_FRAMES", "A connection sent what is not SCCP, and was closed" };
+static const struct log_message log_no_listener = {
+    "IPPHONE", 3, "NO_LISTENER", "The SCCP port is busy or its address is not ours; it is tried again every 5 seconds"
+};
 const struct log_message log_listening = { "IPPHONE", 6, "LISTENING", "The address at which phones may register" };
 
 static const struct log_message *const messages[] = {
     &log_reg_alarm, &log_register, &log_register_new, &log_unregister_normal, &log_unregister_abnormal,
-    &log_reg_rejected, &log_moved, &log_bad_frames, &log_listening, NULL
+    &log_reg_rejected, &log_moved, &log_bad_frames, &log_listening, &log_no_listener, NULL
 };
 
 /* -- changes -- */
@@ -74,17 +78,28 @@ static const struct settings_telephony *telephony_of(const struct snapshot *s)
     return object_slice(config_find(s, &mode_telephony, 0), &telephony_slice);
 }
 
+/* False: no address is configured. */
+static bool wanted_address(const struct settings_telephony *t, struct address *at)
+{
+    if (t->source)
+        boot_address(t->source_ip, t->source_port, boot.sccp_port, at);
+    return t->source;
+}
+
+/* What the running configuration wants, whether or not it could be had. */
+static struct address accepted;
+
 static bool prepare(const struct snapshot *next, struct refusal *r)
 {
-    const struct settings_telephony *t = telephony_of(next);
     struct address at;
     char text[ADDRESS_TEXT];
-    if (!t->source)
+    if (!wanted_address(telephony_of(next), &at))
         return true;
-    boot_address(t->source_ip, t->source_port, boot.sccp_port, &at);
     const int error = server_prepare(&at);
-    return error == 0
-        || refuse(r, FAULT_RESOURCE_BUSY, "Cannot serve phones at %s: %s", address_text(&at, text), strerror(-error));
+    /* An address that is not ours (yet) may come up later; a busy one that was accepted before is tried again. */
+    if (!error || error == -EADDRNOTAVAIL || address_equal(&at, &accepted))
+        return true;
+    return refuse(r, FAULT_RESOURCE_BUSY, "Cannot serve phones at %s: %s", address_text(&at, text), strerror(-error));
 }
 
 static void apply_telephony(const struct object *old, const struct object *new)
@@ -124,9 +139,19 @@ static void apply(const struct object *old, const struct object *new)
 
 static void applied(void)
 {
+    struct address at;
+    char text[ADDRESS_TEXT];
     server_apply();
-    if (!settings_telephony()->source)
+    if (!wanted_address(settings_telephony(), &at)) {
         server_close();
+        accepted = (struct address){ 0 };
+        return;
+    }
+    accepted = at;
+    if (server_listens_at(&at))
+        return;
+    log_say(&log_no_listener, "phones cannot be served at %s yet", address_text(&at, text));
+    config_retry();
 }
 
 static void stop(void)

@@ -52,6 +52,8 @@ void session_keep(struct session *s);
 int server_prepare(const struct address *a);
 /* Takes the prepared one and closes the one before it; connections stay. */
 void server_apply(void);
+/* Whether phones are served at exactly this (wanted) address. */
+bool server_listens_at(const struct address *a);
 void server_abort(void);
 /* Stops listening and drops the phones. */
 void server_close(void);

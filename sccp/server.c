@@ -342,6 +342,11 @@ void server_close(void)
         session_close(list_entry(all.next, struct session, all));
 }
 
+bool server_listens_at(const struct address *a)
+{
+    return listening && address_equal(a, &listening_at);
+}
+
 const struct address *server_address(void)
 {
     return listening ? listener_address(listening) : NULL;

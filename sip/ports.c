@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { SIP_PORT = 5060, RETRY_MS = 5000 };
+enum { SIP_PORT = 5060 };
 
 /* voice service voip, sip */
 struct settings_sip {
@@ -117,14 +117,6 @@ static struct wish wish_of(const struct snapshot *s)
 
 /* -- the phases -- */
 
-static void on_retry(struct timer *t)
-{
-    (void)t;
-    ports_applied();
-}
-
-static struct timer retry = { .fire = on_retry };
-
 /* The content's own word (`serving`) is about the running configuration; the next one is asked for `cti shutdown`. */
 static bool needed_next(const struct snapshot *next)
 {
@@ -133,14 +125,17 @@ static bool needed_next(const struct snapshot *next)
     return sip->registrar || (voip->cti_up && content_next(NULL));
 }
 
+/* Where the running configuration wants to listen, whether or not it can. */
+static struct address accepted;
+
 bool ports_prepare(const struct snapshot *next, struct refusal *r)
 {
     const struct wish w = wish_of(next);
     if (!w.somewhere || !needed_next(next))
         return true;
     const int error = transport_prepare(&w.listen);
-    /* An address that is not ours (yet) is no reason to refuse a configuration: the interface may come up later. */
-    if (!error || error == -EADDRNOTAVAIL)
+    /* An address that is not ours (yet) may come up later; a busy one that was accepted before is tried again. */
+    if (!error || error == -EADDRNOTAVAIL || address_equal(&w.listen, &accepted))
         return true;
     char text[ADDRESS_TEXT];
     return refuse(r, FAULT_RESOURCE_BUSY, "Cannot listen for SIP on %s: %s", address_text(&w.listen, text),
@@ -168,20 +163,21 @@ static void review(void *arg)
 void ports_applied(void)
 {
     const struct wish w = wish_of(config_running());
-    timer_stop(&retry);
+    accepted = (struct address){ 0 };
     if (!w.somewhere || !needed()) {
         transport_abort();
         if (transport_address())
             loop_post(review, NULL);
         return;
     }
+    accepted = w.listen;
     char text[ADDRESS_TEXT], before[ADDRESS_TEXT] = "";
     if (transport_address())
         address_text(transport_address(), before);
     const int error = transport_listen(&w.listen, &w.configured);
     if (error) {
         log_say(&message_bind, "cannot listen on %s: %s", address_text(&w.listen, text), strerror(-error));
-        timer_start(&retry, RETRY_MS);
+        config_retry();
     } else if (strcmp(before, address_text(transport_address(), text))) {
         log_say(&message_listen, "SIP listens on %s (TCP and UDP)", text);
     }
@@ -189,6 +185,5 @@ void ports_applied(void)
 
 void ports_stop(void)
 {
-    timer_stop(&retry);
     transport_close();
 }

@@ -164,13 +164,16 @@ static bool note_difference(void *arg, const struct object *old, const struct ob
 
 bool config_commit(struct candidate *c, const struct actor *who, struct refusal *r)
 {
-    (void)who;
+    /* At startup a port that is busy must not cost the whole configuration: its owner tries again. */
+    const bool startup = who->kind == ACTOR_STARTUP;
     struct checking checking = { .next = c->snapshot, .r = r };
     if (!each_difference(config_current, c->snapshot, true, check_difference, &checking) ||
-        !commit_bounds(c->snapshot, r) || !commit_prepare(c->snapshot, r)) {
+        !commit_bounds(c->snapshot, r) || (!startup && !commit_prepare(c->snapshot, r))) {
         candidate_drop(c);
         return false;
     }
+    if (startup)
+        commit_prepare_each(c->snapshot);
     struct changes list = { 0 };
     each_difference(config_current, c->snapshot, false, note_difference, &list);
     struct snapshot *old = config_current;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* One line: find the object again, clone it, change it, check, prepare, swap, tell the modules. Nothing here yields. */
 #include "core/config/internal.h"
+#include "core/loop.h"
 #include "core/module.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { LISTENERS_MAX = 4 };
+enum { LISTENERS_MAX = 4, RETRY_MS = 5000 };
 
 struct snapshot *config_current;
 static uint64_t version;
@@ -81,6 +82,39 @@ bool commit_prepare(const struct snapshot *next, struct refusal *r)
     return true;
 }
 
+void commit_prepare_each(const struct snapshot *next)
+{
+    unsigned count;
+    struct refusal unheard;
+    const struct module *const *all = config_modules(&count);
+    for (unsigned i = 0; i < count; i++)
+        if (all[i]->prepare)
+            all[i]->prepare(next, &unheard);
+}
+
+static void applied(void)
+{
+    unsigned count;
+    const struct module *const *all = config_modules(&count);
+    for (unsigned i = 0; i < count; i++)
+        if (all[i]->applied)
+            all[i]->applied();
+}
+
+static void on_retry(struct timer *t)
+{
+    (void)t;
+    commit_prepare_each(config_current);
+    applied();
+}
+
+void config_retry(void)
+{
+    static struct timer retry = { .fire = on_retry };
+    if (!timer_active(&retry))
+        timer_start(&retry, RETRY_MS);
+}
+
 static bool concerns(const struct module *module, const struct change *c)
 {
     const struct mode *mode = c->new ? c->new->mode : c->old->mode;
@@ -107,9 +141,7 @@ void commit_apply(struct changes *list)
             for (unsigned i = 0; phase_of(&list->at[k]) == phase && i < count; i++)
                 if (all[i]->apply && concerns(all[i], &list->at[k]))
                     all[i]->apply(list->at[k].old, list->at[k].new);
-    for (unsigned i = 0; i < count; i++)
-        if (all[i]->applied)
-            all[i]->applied();
+    applied();
     changes_clear(list);
 }
 

@@ -128,6 +128,8 @@ bool commit_replace(struct candidate *c, struct mode *m, long index, struct obje
 bool commit_checks(const struct snapshot *next, const struct object *old, const struct object *new, struct refusal *r);
 bool commit_bounds(const struct snapshot *next, struct refusal *r);
 bool commit_prepare(const struct snapshot *next, struct refusal *r);
+/* The same without anybody's veto: who cannot says so in its log and asks for config_retry when applied. */
+void commit_prepare_each(const struct snapshot *next);
 /* Tells every module, counts the version, and clears the list. */
 void commit_apply(struct changes *list);
 /* The change log; silent for candidates. */

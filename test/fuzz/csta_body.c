@@ -116,7 +116,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char opener[] = "<RequestSystemStatus/>";
     begin();
-    struct dialog d = { .info = { "sip:fuzz@localhost", "201", "1", { 0 }, "tcp", "" } };
+    struct dialog d = {
+        .info = { .user = "sip:fuzz@localhost", .line = "201", .call_id = "1", .transport = "tcp", .user_agent = "" },
+    };
     hand_in(&d, true, (const char *)data, size);
     if (!d.user)
         hand_in(&d, true, opener, sizeof opener - 1);

@@ -383,6 +383,26 @@ static void second_call_on_a_dual_line(void **state)
              "phone 3 media receive\n");
 }
 
+static void the_preferred_line_rings(void **state)
+{
+    (void)state;
+    char two[sizeof configuration + 128];
+    snprintf(two, sizeof two, "%sephone-dn 6\n number 201\nephone-dn 1\n preference 2\nephone 3\n button 2:6\n",
+             configuration);
+    phone_lost(phone_find(3));
+    assert_int_equal(load(two), 0);
+    phone_registered(phone_find(3), &port, NULL);
+    whatever();
+    make("202", "201");
+    happened("phone 2 line 1 off-hook (service)\n"
+             "ServiceInitiated 202 makeCall: 202=initiated\n"
+             "phone 2 line 1 proceed (service)\n"
+             "Originated 202 newCall: 202=connected\n"
+             "phone 3 line 2 ring-in\n"
+             "phone 2 line 1 ring-out (service)\n"
+             "Delivered 201 newCall: 202=connected 201=alerting\n");
+}
+
 static void a_phone_calls_its_own_other_line(void **state)
 {
     (void)state;
@@ -477,6 +497,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rejected, begin, end),
         cmocka_unit_test_setup_teardown(two_phones_ring_one_answers, begin, end),
         cmocka_unit_test_setup_teardown(second_call_on_a_dual_line, begin, end),
+        cmocka_unit_test_setup_teardown(the_preferred_line_rings, begin, end),
         cmocka_unit_test_setup_teardown(a_phone_calls_its_own_other_line, begin, end),
         cmocka_unit_test_setup_teardown(a_number_without_a_phone, begin, end),
         cmocka_unit_test_setup_teardown(a_phone_vanishes, begin, end),

@@ -60,7 +60,8 @@ static struct cli_command *find_or_register(struct tree *t, struct cli_command *
     return made;
 }
 
-/* Registers the words; the last one is explained by `help` unless its path has a help text of its own. */
+/* Registers the words; the last one is explained by `help`. In a configuration mode a help text of its path comes
+ * first; EXEC does not ask for it there, since `enable` and `enable secret` mean two things. */
 static struct cli_command *register_path(struct tree *t, const char *const words[], unsigned count, const char *help)
 {
     struct cli_command *at = NULL;
@@ -69,8 +70,9 @@ static struct cli_command *register_path(struct tree *t, const char *const words
         if (i)
             strncat(path, " ", sizeof path - strlen(path) - 1);
         strncat(path, words[i], sizeof path - strlen(path) - 1);
-        const char *text = config_path_help(t->mode, path);
-        if (!text && i + 1 == count)
+        const bool last = i + 1 == count;
+        const char *text = last && !t->mode ? NULL : config_path_help(t->mode, path);
+        if (!text && last)
             text = help;
         at = find_or_register(t, at, words[i], text ? text : "");
         if (text && at->help && !*at->help) {

@@ -16,7 +16,7 @@ static const char *const mac_help[] = { "MAC address of the phone", NULL };
 static const char *const number_help[] = { "Telephone number", NULL };
 static const char *const dn_help[] = { "ephone-dn tag", NULL };
 
-#define SHOW(syntax_, help_, show_) { .syntax = syntax_, .help = help_, .level = EXEC_PRIVILEGED, .show = show_ }
+#define SHOW(syntax_, help_, show_) { .syntax = syntax_, .help = help_, .level = EXEC_USER, .show = show_ }
 
 struct command sccp_commands[] = {
     { .syntax = "show ephone", .help = "Show all or registered ephone status", .level = EXEC_USER,
@@ -31,13 +31,13 @@ struct command sccp_commands[] = {
     SHOW("show ephone summary brief", "All ephones as a table", show_ephone_brief),
     SHOW("show ephone attempted-registrations", "Phones that were refused", show_ephone_attempts),
     { .syntax = "show ephone dn <1-10000>", .help = "Phones that show a directory number", .slot_help = dn_help,
-      .level = EXEC_PRIVILEGED, .show = show_ephone_of_dn },
+      .level = EXEC_USER, .show = show_ephone_of_dn },
     { .syntax = "show ephone telephone-number NUMBER:16", .help = "Phones with this number", .slot_help = number_help,
-      .level = EXEC_PRIVILEGED, .show = show_ephone_number },
+      .level = EXEC_USER, .show = show_ephone_number },
     { .syntax = "show ephone H.H.H", .help = "One ephone by its MAC address", .slot_help = mac_help,
       .level = EXEC_USER, .show = show_ephone_mac },
     SHOW("show ephone-dn", "Show ephone-dn status", show_ephone_dn),
-    { .syntax = "show ephone-dn <1-10000>", .help = "One ephone-dn", .slot_help = dn_help, .level = EXEC_PRIVILEGED,
+    { .syntax = "show ephone-dn <1-10000>", .help = "One ephone-dn", .slot_help = dn_help, .level = EXEC_USER,
       .show = show_ephone_dn_one },
     SHOW("show ephone-dn summary", "Summary of all ephone-dns", show_ephone_dn_summary),
     { .syntax = "show telephony-service", .help = "Show telephony-service parameters", .level = EXEC_USER,

@@ -261,6 +261,7 @@ static const struct path_help help[] = {
     { "supplementary-service sip", "Supplementary services of SIP" },
     { "ip address", "Addresses" },
     { "em", "Extension mobility" },
+    { "emadmin", "Extension mobility, for administrators" },
     { "xml", "XML interface" },
     { "cnf-file", "Phone files" },
     { "create", "Make files" },
@@ -275,10 +276,59 @@ static const struct path_help help[] = {
     { 0 }
 };
 
+/* -- EXEC commands whose effect comes later: what is wrong today is refused today -- */
+
+static bool emadmin_login(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who;
+    const uint32_t tag = (uint32_t)args->at[1].number;
+    const struct object *o = config_find(config_running(), &mode_ephone, tag);
+    if (!o)
+        out_text(out, "%% There is no ephone %u\n", tag);
+    else if (!((const struct settings_ephone *)object_slice(o, &ephone_slice))->logout_profile)
+        out_text(out, "%% ephone %u is not enabled for extension mobility: it has no logout-profile\n", tag);
+    else
+        out_text(out, "%% Extension mobility has no effect yet: nobody was logged in\n");
+    return false;
+}
+
+static bool emadmin_logout(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who;
+    (void)args;
+    out_text(out, "%% Extension mobility has no effect yet: nobody was logged out\n");
+    return false;
+}
+
+static bool debug_callmonitor(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who;
+    (void)args;
+    out_text(out, "%% callmonitor has no effect yet: there is nothing to debug\n");
+    return false;
+}
+
+static const char *const emadmin_words[] = { "Who logs in", "Phone by its ephone tag", NULL };
+
+#define CALLMONITOR "{all|core|detail|errors|events|hwconf|info|xml}"
+
+static struct command commands[] = {
+    { .syntax = "emadmin login WORD:15 <1-10000>", .help = "Log a user in at a phone", .slot_help = emadmin_words,
+      .level = EXEC_PRIVILEGED, .run = emadmin_login },
+    { .syntax = "emadmin logout WORD:15", .help = "Log a user out", .slot_help = emadmin_words,
+      .level = EXEC_PRIVILEGED, .run = emadmin_logout },
+    { .syntax = "debug callmonitor " CALLMONITOR, .help = "Call monitor", .level = EXEC_PRIVILEGED,
+      .run = debug_callmonitor },
+    { .syntax = "debug cti callmon " CALLMONITOR, .help = "Call monitor", .level = EXEC_PRIVILEGED,
+      .run = debug_callmonitor, .flags = ROW_HIDDEN },
+    { 0 }
+};
+
 extern const struct module module_inert;
 const struct module module_inert = {
     .name = "inert",
     .modes = modes_here,
     .rows = rows,
+    .commands = commands,
     .help = help,
 };

@@ -172,22 +172,33 @@ static void line_join_device(struct line *l)
     dialplan_add(number);
 }
 
+/* Whether two configurations of a line or phone differ in what core itself reads. */
+static bool differ(const struct object *a, const struct object *b, const struct slice *s)
+{
+    return !a || !b || memcmp(object_slice(a, s), object_slice(b, s), s->size) != 0;
+}
+
+static void line_move(struct line *l)
+{
+    if (l->device && l->config && strcmp(l->device->number, line_settings(l)->number) == 0)
+        return;
+    line_leave_device(l);
+    if (l->config)
+        line_join_device(l);
+}
+
 static void line_configure(struct line *l, const struct object *config)
 {
     const struct object *old = l->config;
-    const bool renumbered = !l->device || !config
-        || strcmp(l->device->number, ((const struct settings_dn *)object_slice(config, &dn_slice))->number) != 0;
     l->config = config ? object_hold(config) : NULL;
-    if (renumbered) {
-        line_leave_device(l);
-        if (config)
-            line_join_device(l);
-    }
-    list_each(node, &l->buttons) {
-        struct button *b = list_entry(node, struct button, of_line);
-        b->line = config ? l : NULL;
-        b->phone->lines_pending = true;
-        phone_mark(b->phone);
+    if (differ(old, config, &dn_slice)) {
+        line_move(l);
+        list_each(node, &l->buttons) {
+            struct button *b = list_entry(node, struct button, of_line);
+            b->line = config ? l : NULL;
+            b->phone->lines_pending = true;
+            phone_mark(b->phone);
+        }
     }
     if (old)
         object_release(old);
@@ -345,18 +356,20 @@ static void phone_change(struct phone *p, const struct object *config)
         phone_configure(p, config);
         return;
     }
-    const struct object *old = p->wanted;
-    p->wanted = object_hold(config);
+    const struct object *now = p->wanted ? p->wanted : p->config;
+    const bool news = differ(now, config, &ephone_slice);
+    p->restart_pending = needs_restart(phone_settings(p), object_slice(config, &ephone_slice));
+    const struct object **held = p->restart_pending ? &p->wanted : &p->config, *old = *held;
+    *held = object_hold(config);
     if (old)
         object_release(old);
-    const struct settings_ephone *now = phone_settings(p), *next = object_slice(config, &ephone_slice);
-    p->restart_pending = needs_restart(now, next);
-    if (!p->restart_pending) {
-        object_release(p->config);
-        p->config = p->wanted;
+    if (!p->restart_pending && p->wanted) {
+        object_release(p->wanted);
         p->wanted = NULL;
-        p->lines_pending = true;
     }
+    if (!news)
+        return;
+    p->lines_pending |= !p->restart_pending;
     phone_mark(p);
 }
 
@@ -478,11 +491,11 @@ static void apply(const struct object *old, const struct object *new)
         apply_phone(old, new);
 }
 
-static struct slice *const watched[] = { &dn_slice, &ephone_slice, NULL };
+static struct mode *const held[] = { &mode_ephone_dn, &mode_ephone, NULL };
 
 extern const struct module module_call;
 const struct module module_call = {
     .name = "call",
-    .slices = watched,
+    .follows = held,
     .apply = apply,
 };

@@ -12,6 +12,8 @@ struct module {
     const char *name;
     struct mode *const *modes;               /* NULL-terminated */
     struct slice *const *slices;             /* NULL-terminated: those it adds and those of others that it watches */
+    struct mode *const *follows;             /* NULL-terminated: every change of their objects, whoever's slice, is
+                                                applied (for who holds objects) */
     struct row *rows;                        /* end: .syntax NULL */
     struct command *commands;                /* end: .syntax NULL */
     const struct path_help *help;            /* end: .path NULL; for configuration words */
@@ -23,8 +25,8 @@ struct module {
 
     /* The four phases of a change. check: a changed object as typed, against the whole next configuration (old NULL =
      * made, new NULL = deleted). prepare: what can fail outside (binding a listener), once per commit, with the whole
-     * next configuration; abort undoes it. apply: per effective object of which one of this module's `slices` changed
-     * (same NULLs); may not fail; only marks, a drain speaks. applied: once after the last apply of a commit. */
+     * next configuration; abort undoes it. apply: per effective object of which one of this module's `slices` changed,
+     * or whose mode it `follows` (same NULLs); may not fail; only marks, a drain speaks. applied: once after the last apply of a commit. */
     bool (*check)(const struct snapshot *next, const struct object *old, const struct object *new, struct refusal *r);
     bool (*prepare)(const struct snapshot *next, struct refusal *r);
     void (*abort)(void);

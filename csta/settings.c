@@ -61,9 +61,7 @@ const struct voip_csta *csta_settings(void)
 
 bool line_watched(const struct line *l)
 {
-    /* Not l->config: core renews that only when a slice of its own changed. */
-    const struct object *dn = config_find(config_running(), &mode_ephone_dn, l->tag);
-    return dn && ((const struct dn_csta *)object_slice(dn, &dn_csta_slice))->watch;
+    return l->config && ((const struct dn_csta *)object_slice(l->config, &dn_csta_slice))->watch;
 }
 
 /* -- changes -- */

@@ -118,6 +118,9 @@ void config_retry(void)
 static bool concerns(const struct module *module, const struct change *c)
 {
     const struct mode *mode = c->new ? c->new->mode : c->old->mode;
+    for (struct mode *const *m = module->follows; m && *m; m++)
+        if (*m == mode)
+            return true;
     for (struct slice *const *s = module->slices; s && *s; s++)
         if ((*s)->mode == mode && (!c->old || !c->new ||
                                    memcmp(object_slice(c->old, *s), object_slice(c->new, *s), (*s)->size)))

@@ -10,6 +10,7 @@
 struct swallow {
     const char *until;       /* a line of this word alone; NULL = the next `delimiter` */
     char delimiter;
+    size_t begin;            /* where the first delimiter stands in `text` */
     struct buf text;         /* all lines so far, joined by newlines */
 };
 

@@ -454,6 +454,13 @@ static enum edit feed_raw(struct editor *e, const char *data, size_t n, size_t *
     return EDIT_LINE;
 }
 
+bool editor_lend(struct editor *e, char key)
+{
+    const bool completes = e->after_cr && (key == '\n' || key == '\0');
+    e->after_cr = key == '\r';
+    return !completes;
+}
+
 /* CR, LF, CR LF and CR NUL each end a line once. */
 enum edit editor_feed(struct editor *e, const char *data, size_t n, size_t *taken)
 {

@@ -51,6 +51,8 @@ void editor_close(struct editor *e);
 void editor_begin(struct editor *e, unsigned prompt_columns);
 /* Takes bytes until one of them asks for something; *taken says how many. */
 enum edit editor_feed(struct editor *e, const char *data, size_t n, size_t *taken);
+/* A key goes to somebody else, the pager: false when it only completes the CR before it and is nobody's. */
+bool editor_lend(struct editor *e, char key);
 const char *editor_line(struct editor *e);
 /* Adds text at the cursor (Tab). */
 void editor_insert(struct editor *e, const char *text, size_t n);

@@ -354,7 +354,9 @@ static bool pump_print(struct shell_session *s, size_t *used)
     if (print_paused(s)) {
         if (*used == s->input.size)
             return false;
-        print_key(s, s->input.data[(*used)++]);
+        const char key = s->input.data[(*used)++];
+        if (editor_lend(&s->editor, key))
+            print_key(s, key);
     } else {
         flush(s);
         if (s->terminal->queued(s->carrier) > QUEUE_HIGH)

@@ -47,9 +47,9 @@ bool show_version(struct cursor *c)
     out_text(c->out, "Open software under the MIT licence; speaks the CME command line, is not made by Cisco\n\n");
     out_string(c->out, "hostname", "%s uptime is ", settings_system()->hostname);
     out_string(c->out, "uptime", "%s\n", uptime_text(uptime, sizeof uptime));
-    out_number(c->out, "uptimeSeconds", NULL, (long long)(loop_now() / 1000));
+    out_number(c->out, "uptime_seconds", NULL, (long long)(loop_now() / 1000));
     out_string(c->out, "image", "System image file is \"%s\"\n\n", "flash:naisend");
-    out_number(c->out, "memoryBytes", "cisco CME-compatible platform with %lld bytes of physical memory.\n",
+    out_number(c->out, "memory_bytes", "cisco CME-compatible platform with %lld bytes of physical memory.\n",
                (long long)memory_bytes());
     out_text(c->out, "Configuration register is 0x2102\n");
     return false;
@@ -75,13 +75,13 @@ bool show_processes(struct cursor *c)
 {
     struct rusage used;
     getrusage(RUSAGE_SELF, &used);
-    out_number(c->out, "longestTurnMicroseconds", "Longest turn of the loop: %lld us\n",
+    out_number(c->out, "longest_turn_microseconds", "Longest turn of the loop: %lld us\n",
                (long long)loop_longest_turn());
-    out_number(c->out, "userMilliseconds", "CPU time: %lld ms user",
+    out_number(c->out, "user_milliseconds", "CPU time: %lld ms user",
                (long long)(used.ru_utime.tv_sec * 1000 + used.ru_utime.tv_usec / 1000));
-    out_number(c->out, "systemMilliseconds", ", %lld ms system\n",
+    out_number(c->out, "system_milliseconds", ", %lld ms system\n",
                (long long)(used.ru_stime.tv_sec * 1000 + used.ru_stime.tv_usec / 1000));
-    out_number(c->out, "memoryKilobytes", "Memory, at most: %lld KB\n", (long long)used.ru_maxrss);
+    out_number(c->out, "memory_kilobytes", "Memory, at most: %lld KB\n", (long long)used.ru_maxrss);
     return false;
 }
 
@@ -150,7 +150,7 @@ bool show_resources(struct cursor *c)
             out_number(c->out, "used", " %10lld", (long long)(*l)->used);
             out_number(c->out, "maximum", " %10lld", (long long)(*l)->maximum);
             out_number(c->out, "refused", " %10lld", (long long)(*l)->refused);
-            out_string(c->out, "whenFull", "  %s\n", (*l)->when_full);
+            out_string(c->out, "when_full", "  %s\n", (*l)->when_full);
             out_item_end(c->out);
         }
     }

@@ -17,6 +17,26 @@ enum { BOOT_FILE_MAX = 1 << 20, LINE_UNSEEN = 0 };
 
 struct boot boot;
 
+const struct log_message boot_restarted = {
+    "SYS", 5, "RESTART", "The appliance has started. Nothing to do.",
+};
+const struct log_message boot_stopping = {
+    "SYS", 5, "RELOAD", "The appliance ends because it was told to (SIGTERM or SIGINT). Nothing to do.",
+};
+const struct log_message boot_startup_errors = {
+    "SYS", 3, "STARTUP_ERRORS",
+    "Lines of the startup-config were not accepted; everything else is in force. See `show startup-config errors`.",
+};
+const struct log_message boot_startup_unreadable = {
+    "SYS", 2, "STARTUP_UNREADABLE", "The startup-config exists but cannot be read; the defaults are in force.",
+};
+const struct log_message boot_log_file_failed = {
+    "SYS", 3, "LOG_FILE", "The log file of naisen.yaml cannot be opened; the other sinks go on.",
+};
+const struct log_message *const boot_messages[] = {
+    &boot_restarted, &boot_stopping, &boot_startup_errors, &boot_startup_unreadable, &boot_log_file_failed, NULL,
+};
+
 enum kind {
     KIND_LISTEN,             /* "configured" or a numeric address */
     KIND_PORT,

@@ -3,6 +3,7 @@
 #ifndef CORE_BOOT_H
 #define CORE_BOOT_H
 
+#include "core/log.h"
 #include "core/settings.h"
 
 enum { BOOT_ERROR = 512, PORT_BASE_MAX = 55000 };
@@ -15,5 +16,11 @@ void boot_defaults(struct boot *b);
 bool boot_load(const char *path, struct boot *b, char error[BOOT_ERROR]);
 /* The key of a port that is above 65535 once the base is added; NULL when all fit. */
 const char *boot_overflow(const struct boot *b);
+
+/* What main.c says about start and end. The rows stand here, because main.c belongs to the executable alone while the
+ * message catalogue lists them; module "settings" registers them. */
+extern const struct log_message boot_restarted, boot_stopping, boot_startup_errors, boot_startup_unreadable,
+    boot_log_file_failed;
+extern const struct log_message *const boot_messages[];
 
 #endif

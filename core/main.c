@@ -38,23 +38,6 @@ static const char usage[] =
     "       naisend --check FILE                       try a startup-config, run nothing\n"
     "       naisend --version | --help\n";
 
-static const struct log_message restarted = {
-    "SYS", 5, "RESTART", "The appliance has started. Nothing to do.",
-};
-static const struct log_message stopping = {
-    "SYS", 5, "RELOAD", "The appliance ends because it was told to (SIGTERM or SIGINT). Nothing to do.",
-};
-static const struct log_message startup_errors = {
-    "SYS", 3, "STARTUP_ERRORS",
-    "Lines of the startup-config were not accepted; everything else is in force. See `show startup-config errors`.",
-};
-static const struct log_message startup_unreadable = {
-    "SYS", 2, "STARTUP_UNREADABLE", "The startup-config exists but cannot be read; the defaults are in force.",
-};
-static const struct log_message log_file_failed = {
-    "SYS", 3, "LOG_FILE", "The log file of naisen.yaml cannot be opened; the other sinks go on.",
-};
-
 struct options {
     const char *boot_file;   /* NULL = the default one, if it exists */
     const char *check;
@@ -157,9 +140,9 @@ static void load_startup(void)
         return; /* a new appliance */
     int errors = shell_load(boot.startup, false, print_error, NULL);
     if (errors > 0)
-        log_say(&startup_errors, "%d lines of %s were not accepted", errors, boot.startup);
+        log_say(&boot_startup_errors, "%d lines of %s were not accepted", errors, boot.startup);
     else if (errors < 0)
-        log_say(&startup_unreadable, "%s: %s", boot.startup, strerror(errno));
+        log_say(&boot_startup_unreadable, "%s: %s", boot.startup, strerror(errno));
 }
 
 /* -- life -- */
@@ -178,7 +161,7 @@ static void open_log_file(void)
 {
     int error = boot.log_file[0] ? log_to_file(boot.log_file) : 0;
     if (error)
-        log_say(&log_file_failed, "%s: %s", boot.log_file, strerror(-error));
+        log_say(&boot_log_file_failed, "%s: %s", boot.log_file, strerror(-error));
 }
 
 static void stop_modules(unsigned count)
@@ -223,7 +206,7 @@ static void on_end(int signo)
 {
     if (timer_active(&farewell))
         return;
-    log_say(&stopping, "Ending on %s", strsignal(signo));
+    log_say(&boot_stopping, "Ending on %s", strsignal(signo));
     stop_modules(module_count);
     timer_start(&farewell, FAREWELL_MS);
 }
@@ -246,7 +229,7 @@ static int run(void)
     if (!start_modules())
         return EXIT_START;
     load_startup();
-    log_say(&restarted, "System restarted -- Naisen " NAISEN_VERSION);
+    log_say(&boot_restarted, "System restarted -- Naisen " NAISEN_VERSION);
     log_to_stderr(boot.log_stderr);
     loop_run();
     return EXIT_OK;

@@ -31,6 +31,7 @@
  *                          600 type  700 logout-profile  800 button  900 others */
 #include "core/settings.h"
 
+#include "core/boot.h"
 #include "core/module.h"
 
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -136,7 +137,8 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
     { .syntax = "service timestamps " of_what " [uptime|datetime [msec] [localtime] [show-timezone] [year]]", \
       .help = "Timestamp " of_what " messages", .mode = &mode_global, .place = (of_place), .flags = ROW_ALWAYS, \
       .slot_help = HELP("Time since start", "Date and time", "Milliseconds", "Local time", "Time zone", "Year"), \
-      .slice = &system_slice, .effect = "prefix of " of_what " lines", \
+      .slice = &system_slice, \
+      .effect = "prefix of " of_what " lines (`localtime`, `show-timezone` and `year` are stored only)", \
       .bind = { FLAG_ON(struct settings_system, of_field.on), U8(struct settings_system, of_field.form, 2), \
                 FLAG_ON(struct settings_system, of_field.msec), FLAG(struct settings_system, of_field.localtime), \
                 FLAG(struct settings_system, of_field.show_timezone), FLAG(struct settings_system, of_field.year) } }
@@ -154,7 +156,7 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
       .effect = "shown beside the button" }, \
     { .syntax = "description LINE:40", .help = "Text of the phone's header bar", .slot_help = HELP("Text"), \
       .mode = &(of_mode), .place = 210, .slice = &(of_slice), .bind = { TEXT(struct settings_dn, description) }, \
-      .effect = "shown in the phone's header" }, \
+      .effect = "named in `show ephone-dn`" }, \
     { .syntax = "name LINE:40", .help = "Name of the user", .slot_help = HELP("First and last name"), \
       .mode = &(of_mode), .place = 220, .slice = &(of_slice), .bind = { TEXT(struct settings_dn, name) }, \
       .effect = "caller's name on other phones" }, \
@@ -162,7 +164,7 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
       .slot_help = HELP("0 is tried first", "Of the secondary number", "0 is tried first"), \
       .mode = &(of_mode), .place = 400, .slice = &(of_slice), \
       .bind = { U8(struct settings_dn, preference, 0), U8(struct settings_dn, preference_secondary, 9) }, \
-      .effect = "of the free lines with one number the lowest rings" }, \
+      .effect = "of the free lines with one number the lowest rings (`secondary` is stored only)" }, \
     { .syntax = "cti notify", .help = "Keep this directory number up without a phone", .mode = &(of_mode), \
       .place = 700, .slice = &(of_slice), .bind = { FLAG(struct settings_dn, notify) }, \
       .effect = "applications may use the number although no phone shows it" }
@@ -216,7 +218,8 @@ static struct row rows[] = {
       .slot_help = HELP("Address of this system", "SCCP port", "Port", "Another system for phones", "Address",
                         "Phones return to the first after", "Seconds", "Accept any address", "Only this address"),
       TELEPHONY, .place = 420, .apply = APPLY_LISTENER,
-      .effect = "opens the SCCP port, and the SIP port for want of voice register's source-address",
+      .effect = "opens the SCCP port, and the SIP port for want of voice register's source-address (`secondary`, "
+                "`rehome` and the match are stored only)",
       .bind = { FLAG(struct settings_telephony, source), IP4(struct settings_telephony, source_ip),
                 U16(struct settings_telephony, source_port, 2000), IP4(struct settings_telephony, secondary_ip),
                 U16(struct settings_telephony, rehome, 0), U8(struct settings_telephony, match, 0) } },
@@ -232,14 +235,15 @@ static struct row rows[] = {
       .place = 500, .bind = { TEXT(struct settings_telephony, system_message) }, .effect = "shown on idle phones" },
     { .syntax = "time-format {12|24}", .help = "Clock of the phones", .slot_help = HELP("12 hours", "24 hours"),
       TELEPHONY, .place = 570, .bind = { U8(struct settings_telephony, time_format, 0) },
-      .effect = "clock of the phones" },
+      .effect = "clock of the phones, each from its next registration on" },
     { .syntax = "date-format {dd-mm-yy|mm-dd-yy|yy-dd-mm|yy-mm-dd}", .help = "Date on the phones", TELEPHONY,
-      .place = 571, .bind = { U8(struct settings_telephony, date_format, 0) }, .effect = "date on the phones" },
+      .place = 571, .bind = { U8(struct settings_telephony, date_format, 0) },
+      .effect = "date on the phones, each from its next registration on" },
     { .syntax = "keepalive <10-65535> [auxiliary <10-65535>]", .help = "Between two signs of life of a phone",
       .slot_help = HELP("Seconds", "To a secondary system", "Seconds"), TELEPHONY, .place = 850,
       .bind = { U16(struct settings_telephony, keepalive, 30),
                 U16(struct settings_telephony, keepalive_auxiliary, 30) },
-      .effect = "a phone that is silent for two intervals is gone" },
+      .effect = "a phone that is silent for two intervals is gone; each phone is told when it registers" },
 
     { .syntax = "number NUMBER:16 [secondary NUMBER:16] [no-reg|no-reg both|no-reg primary]",
       .help = "The directory number",
@@ -248,7 +252,7 @@ static struct row rows[] = {
       .mode = &mode_ephone_dn, .place = 100, .slice = &dn_slice, .apply = APPLY_DRAIN,
       .bind = { TEXT(struct settings_dn, number), TEXT(struct settings_dn, secondary),
                 U8(struct settings_dn, no_reg, 0) },
-      .effect = "the number that calls and CSTA devices reach" },
+      .effect = "the number that calls and CSTA devices reach (`secondary` and `no-reg` are stored only)" },
     DN_ROWS(mode_ephone_dn, dn_slice),
     DN_ROWS(mode_ephone_dn_template, dn_template_slice),
     { .syntax = "ephone-dn-template <1-15>", .help = "Borrow the settings of a template",
@@ -256,23 +260,24 @@ static struct row rows[] = {
       .bind = { U8(struct settings_dn, template, 0) }, .effect = "what is not set here comes from the template" },
 
     { .syntax = "description LINE:63", .help = "Text about this phone", .slot_help = HELP("Text"), EPHONE,
-      .place = 110, .bind = { TEXT(struct settings_ephone, description) }, .effect = "named in `show ephone`" },
+      .place = 110, .bind = { TEXT(struct settings_ephone, description) } },
     { .syntax = "mac-address H.H.H [reserved]", .help = "MAC address of this phone",
       .slot_help = HELP("MAC address", "Only for this phone"), EPHONE, .place = 200, .flags = ROW_UNIQUE,
-      .apply = APPLY_PHONE, .effect = "the phone that may register as this ephone",
+      .apply = APPLY_PHONE, .effect = "the phone that may register as this ephone (`reserved` is stored only)",
       .bind = { MAC(struct settings_ephone, mac), FLAG(struct settings_ephone, mac_reserved) } },
     { .syntax = "type WORD:15 [addon 1 WORD:15 [2 WORD:15]]", .help = "Model of this phone",
       .slot_help = HELP("Model", "Expansion modules", "First module", "Model", "Second module", "Model"), EPHONE,
-      .place = 600, .apply = APPLY_PHONE, .effect = "how many buttons it has, which messages it takes",
+      .place = 600, .apply = APPLY_PHONE,
+      .effect = "named in `show ephone` until the phone registers and says it itself (`addon` is stored only)",
       .bind = { TEXT(struct settings_ephone, type), TEXT(struct settings_ephone, addon[0]),
                 TEXT(struct settings_ephone, addon[1]) } },
     { .syntax = "logout-profile <1-max-logout-profiles>", .help = "Lines while nobody is logged in", EPHONE,
       .place = 700, .slot_help = HELP("Logout profile tag"), .apply = APPLY_PHONE,
-      .bind = { U16(struct settings_ephone, logout_profile, 0) },
-      .effect = "makes the phone fit for extension mobility" },
+      .bind = { U16(struct settings_ephone, logout_profile, 0) } },
     { .syntax = "button PAIR...", .help = "Lines on the buttons", .slot_help = HELP("<button><separator><ephone-dn>"),
       EPHONE, .place = 800, .apply = APPLY_PHONE, .set = button_set, .print = button_print,
-      .effect = "which ephone-dns the phone shows" },
+      .effect = "which ephone-dns the phone shows (`b`, `f`, `s` ring as `:`; `m`, `w`, `o`, `c` and `x` are stored "
+                "only)" },
     { 0 }
 };
 
@@ -368,6 +373,7 @@ const struct module module_settings = {
     .rows = rows,
     .help = help,
     .bounds = bounds,
+    .messages = boot_messages,
     .apply = apply,
     .start = start,
 };

@@ -203,20 +203,29 @@ static const struct csta_error *serve_retrieve_call(struct request *r)
 
 /* -- the rows -- */
 
+#define SERVICE(name, list, feature, does, serve) { name, name "Response", list, feature, does, serve }
+
 const struct service csta_services[] = {
-    { "GetCSTAFeatures", "GetCSTAFeaturesResponse", "capExchangeServList", "getCSTAFeatures", serve_features },
-    { "RequestSystemStatus", "RequestSystemStatusResponse", "systemStatServList", "requestSystemStatus",
-      serve_request_system_status },
-    { "SystemStatus", "SystemStatusResponse", "systemStatServList", "systemStatus", serve_system_status },
-    { "MonitorStart", "MonitorStartResponse", "monitoringServList", "monitorStart", serve_monitor_start },
-    { "MonitorStop", "MonitorStopResponse", "monitoringServList", "monitorStop", serve_monitor_stop },
-    { "SnapshotCall", "SnapshotCallResponse", "snapshotServList", "snapshotCall", serve_snapshot_call },
-    { "SnapshotDevice", "SnapshotDeviceResponse", "snapshotServList", "snapshotDevice", serve_snapshot_device },
-    { "AnswerCall", "AnswerCallResponse", "callControlServList", "answerCall", serve_answer_call },
-    { "ClearConnection", "ClearConnectionResponse", "callControlServList", "clearConnection", serve_clear_connection },
-    { "HoldCall", "HoldCallResponse", "callControlServList", "holdCall", serve_hold_call },
-    { "MakeCall", "MakeCallResponse", "callControlServList", "makeCall", serve_make_call },
-    { "RetrieveCall", "RetrieveCallResponse", "callControlServList", "retrieveCall", serve_retrieve_call },
+    SERVICE("GetCSTAFeatures", "capExchangeServList", "getCSTAFeatures", "the rows of these tables", serve_features),
+    SERVICE("RequestSystemStatus", "systemStatServList", "requestSystemStatus", "`normal`",
+            serve_request_system_status),
+    SERVICE("SystemStatus", "systemStatServList", "systemStatus", "a heartbeat, answered", serve_system_status),
+    SERVICE("MonitorStart", "monitoringServList", "monitorStart",
+            "a watched device that is up; requestedMonitorFilter is honoured", serve_monitor_start),
+    SERVICE("MonitorStop", "monitoringServList", "monitorStop", "of the session's own; also sent by us",
+            serve_monitor_stop),
+    SERVICE("SnapshotCall", "snapshotServList", "snapshotCall", "the ends of a call and their states",
+            serve_snapshot_call),
+    SERVICE("SnapshotDevice", "snapshotServList", "snapshotDevice", "the calls of a device; own state first",
+            serve_snapshot_device),
+    SERVICE("AnswerCall", "callControlServList", "answerCall", "`service_answer`: alerting → connected",
+            serve_answer_call),
+    SERVICE("ClearConnection", "callControlServList", "clearConnection", "`service_clear`: any state",
+            serve_clear_connection),
+    SERVICE("HoldCall", "callControlServList", "holdCall", "`service_hold`: connected → hold", serve_hold_call),
+    SERVICE("MakeCall", "callControlServList", "makeCall", "`service_make`: doNotPrompt", serve_make_call),
+    SERVICE("RetrieveCall", "callControlServList", "retrieveCall", "`service_retrieve`: hold → connected",
+            serve_retrieve_call),
     { 0 }
 };
 

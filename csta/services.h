@@ -21,6 +21,7 @@ struct service {
     const char *element;             /* the request's root */
     const char *response;            /* the positive response's root */
     const char *list, *feature;      /* its place in GetCSTAFeaturesResponse */
+    const char *does;                /* for the catalogue */
     /* NULL when served. A refusal changes nothing; what it composed is thrown away. */
     const struct csta_error *(*serve)(struct request *r);
 };

@@ -55,7 +55,7 @@ struct row sip_rows[] = {
                 U16(struct settings_sip, expires_min, 60) },
       .check = check_registrar,
       .apply = APPLY_LISTENER,
-      .effect = "keeps the SIP port open, even while CTI is shut down" },
+      .effect = "keeps the SIP port open, even while CTI is shut down (the limits are stored only)" },
     { .syntax = "source-address A.B.C.D [port <2000-9999>] [secondary A.B.C.D]",
       .help = "Address and port for SIP",
       .slot_help = source_help,
@@ -65,7 +65,8 @@ struct row sip_rows[] = {
       .bind = { FLAG(struct settings_source, given), IP4(struct settings_source, ip),
                 U16(struct settings_source, port, SIP_PORT), IP4(struct settings_source, secondary) },
       .apply = APPLY_LISTENER,
-      .effect = "SIP listens there (TCP and UDP); without it at telephony-service's ip source-address" },
+      .effect = "SIP listens there (TCP and UDP); without it at telephony-service's ip source-address (`secondary` is "
+                "stored only)" },
     { .syntax = NULL },
 };
 

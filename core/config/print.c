@@ -58,6 +58,15 @@ static void print_values(const struct row *row, const void *slice, unsigned dept
     buf_free(&line);
 }
 
+void config_print_row(const struct row *row, const struct object *o, unsigned depth, struct buf *lines)
+{
+    const void *slice = object_slice(o, row->slice);
+    if (row->print)
+        print_own(row, slice, depth, lines);
+    else
+        print_values(row, slice, depth, lines);
+}
+
 /* True when the template that `o` borrows from has this row, too: then even a default must be said. */
 static bool overrides(const struct snapshot *s, const struct object *o, const struct row *row)
 {
@@ -88,12 +97,8 @@ static void print_row(const struct printer *p, const struct object *o, const str
         return;
     }
     bool wanted = p->what != PRINT_INERT || (!row->effect && object_has(o, row));
-    if (!wanted || !row->slice || !shown(p->snapshot, o, row, p->what))
-        return;
-    if (row->print)
-        print_own(row, object_slice(o, row->slice), depth, lines);
-    else
-        print_values(row, object_slice(o, row->slice), depth, lines);
+    if (wanted && row->slice && shown(p->snapshot, o, row, p->what))
+        config_print_row(row, o, depth, lines);
 }
 
 /* -- one stanza -- */

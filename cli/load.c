@@ -17,6 +17,13 @@ enum { ERRORS_KEPT = 1000 };
 static char **errors;
 static unsigned error_count;
 
+/* Where an object was opened first, or a value was given that is checked at the end. */
+struct noted {
+    struct place at;
+    const struct row *row;       /* NULL: the object */
+    unsigned line;
+};
+
 struct load {
     const char *file;            /* its name without folders */
     unsigned line;
@@ -28,6 +35,8 @@ struct load {
     bool swallowing;
     struct found swallowed;      /* the row whose lines are swallowed; only the row is used */
     struct actor actor;
+    struct noted *noted;         /* lines that may be refused when all are read */
+    unsigned noted_count;
     void (*error)(void *arg, const char *where_and_text);
     void *arg;
 };
@@ -65,8 +74,10 @@ static void remember(const char *text)
 static void complain(struct load *l, const char *what, const char *line)
 {
     char text[600];
-    if (l->line)
+    if (l->line && line)
         snprintf(text, sizeof text, "%s:%u: %s: \"%.200s\"", l->file, l->line, what, line);
+    else if (l->line)
+        snprintf(text, sizeof text, "%s:%u: %s", l->file, l->line, what);
     else
         snprintf(text, sizeof text, "%s: %s", l->file, what);
     l->count++;
@@ -112,6 +123,40 @@ static void end_swallow(struct load *l)
     l->swallowing = false;
 }
 
+static bool noted(const struct noted *n, const struct mode *mode, uint32_t tag, const char *name)
+{
+    return n->at.mode == mode && n->at.tag == tag && !strcmp(n->at.name, name ? name : "");
+}
+
+static void note(struct load *l, const struct found *f)
+{
+    const struct row *row = f->entry && f->entry->kind == ENTRY_ROW ? f->entry->row : NULL;
+    const bool opens = f->entry && f->entry->kind == ENTRY_MODE;
+    if (!l->position.depth || !(opens || (row && row->check)))
+        return;
+    if (!(l->noted_count & (l->noted_count - 1))) {
+        l->noted = realloc(l->noted, (l->noted_count ? l->noted_count * 2 : 1) * sizeof *l->noted);
+        assert(l->noted);
+    }
+    l->noted[l->noted_count++] = (struct noted){ l->position.at[l->position.depth - 1], row, l->line };
+}
+
+/* The line of a value is where it was given last, of an object where it was opened first; 0: in none. */
+static unsigned line_of(const struct load *l, const struct object *o, const struct row *row)
+{
+    unsigned opened = 0, given = 0;
+    for (unsigned i = l->noted_count; i-- > 0;) {
+        const struct noted *n = &l->noted[i];
+        if (!noted(n, o->mode, o->tag, o->name))
+            continue;
+        if (!n->row)
+            opened = n->line;
+        else if (n->row == row && !given)
+            given = n->line;
+    }
+    return given ? given : opened;
+}
+
 static void apply(struct load *l, struct found *f, const char *line)
 {
     struct refusal r = { 0 };
@@ -125,6 +170,8 @@ static void apply(struct load *l, struct found *f, const char *line)
         f->entry->row->resolve(&f->args, room);
     if (!run_config(l->candidate, &l->position, f, &l->actor, NULL, &r))
         complain(l, r.text, line);
+    else
+        note(l, f);
     if (!l->position.depth)
         l->position = position_global();
 }
@@ -172,10 +219,12 @@ static void load_text(struct load *l, char *text, size_t size)
 
 /* -- the file -- */
 
-static void dropped(void *arg, const char *why)
+static void dropped(void *arg, const struct object *o, const struct row *row, const char *why)
 {
     struct load *l = arg;
-    complain(l, why, "");
+    l->line = line_of(l, o, row);
+    complain(l, why, NULL);
+    l->line = 0;
 }
 
 static void commit(struct load *l, bool check_only)
@@ -216,5 +265,6 @@ int shell_load(const char *path, bool check_only, void (*error)(void *arg, const
     commit(&l, check_only);
     explicit_bzero(text, size);
     free(text);
+    free(l.noted);
     return (int)l.count;
 }

@@ -80,23 +80,27 @@ struct checking {
     const struct snapshot *next;
     struct refusal *r;
     const struct object *culprit;
+    const struct row *row;       /* whose check refused it; NULL: the object as a whole */
 };
 
-static bool check_rows(const struct snapshot *next, const struct object *o, struct refusal *r)
+static bool check_rows(struct checking *c, const struct object *o)
 {
     const struct mode *m = o->mode;
-    if (m->opener.check && !m->opener.check(next, o, r))
+    if (m->opener.check && !m->opener.check(c->next, o, c->r))
         return false;
-    for (unsigned i = 0; i < m->row_count; i++)
-        if (m->rows[i]->check && object_has(o, m->rows[i]) && !m->rows[i]->check(next, o, r))
+    for (unsigned i = 0; i < m->row_count; i++) {
+        c->row = m->rows[i];
+        if (c->row->check && object_has(o, c->row) && !c->row->check(c->next, o, c->r))
             return false;
+    }
+    c->row = NULL;
     return true;
 }
 
 static bool check_difference(void *arg, const struct object *old, const struct object *new)
 {
     struct checking *c = arg;
-    if ((!new || check_rows(c->next, new, c->r)) && commit_checks(c->next, old, new, c->r))
+    if ((!new || check_rows(c, new)) && commit_checks(c->next, old, new, c->r))
         return true;
     c->culprit = new;
     return false;
@@ -109,17 +113,30 @@ static void drop_object(struct candidate *c, const struct object *o)
     object_release(snapshot_put(c->snapshot, m, table_index(c->snapshot, m, o->tag, o->name), initial, NULL));
 }
 
-static void report(const struct object *o, const char *why, void (*dropped)(void *arg, const char *why), void *arg)
+/* Of a value that its row refuses only the value goes: with it went all that is typed beside it. */
+static bool drop_value(struct candidate *c, const struct object *o, const struct row *row)
+{
+    const struct actor nobody = { .kind = ACTOR_STARTUP };
+    const struct args none = { 0 };
+    struct place at = { .mode = o->mode, .tag = o->tag };
+    struct refusal r;
+    if (o->name)
+        strncpy(at.name, o->name, sizeof at.name - 1);
+    return config_set(c, &at, row, &none, HOW_DEFAULT, &nobody, &r);
+}
+
+static void report(const struct object *o, const struct row *row, const char *why, candidate_dropped *dropped,
+                   void *arg)
 {
     struct buf line = { 0 };
     if (o->mode != &mode_global)
         object_title(o, &line);
     buf_printf(&line, "%s%s", line.size ? ": " : "", why);
-    dropped(arg, buf_text(&line));
+    dropped(arg, o, row, buf_text(&line));
     buf_free(&line);
 }
 
-static unsigned prune_bounds(struct candidate *c, void (*dropped)(void *arg, const char *why), void *arg)
+static unsigned prune_bounds(struct candidate *c, candidate_dropped *dropped, void *arg)
 {
     unsigned count = 0;
     for (unsigned m = 0; m < c->snapshot->mode_count; m++) {
@@ -132,7 +149,7 @@ static unsigned prune_bounds(struct candidate *c, void (*dropped)(void *arg, con
                 continue;
             char why[80];
             snprintf(why, sizeof why, "exceeds %s %ld", limit, bound);
-            report(o, why, dropped, arg);
+            report(o, NULL, why, dropped, arg);
             drop_object(c, o);
             count++;
         }
@@ -140,15 +157,17 @@ static unsigned prune_bounds(struct candidate *c, void (*dropped)(void *arg, con
     return count;
 }
 
-unsigned candidate_prune(struct candidate *c, void (*dropped)(void *arg, const char *why), void *arg)
+unsigned candidate_prune(struct candidate *c, candidate_dropped *dropped, void *arg)
 {
     unsigned count = prune_bounds(c, dropped, arg);
     struct refusal r;
     struct checking checking = { .next = c->snapshot, .r = &r };
     while (!each_difference(config_current, c->snapshot, true, check_difference, &checking) && checking.culprit) {
-        report(checking.culprit, r.text, dropped, arg);
-        drop_object(c, checking.culprit);
+        report(checking.culprit, checking.row, r.text, dropped, arg);
+        if (!checking.row || !drop_value(c, checking.culprit, checking.row))
+            drop_object(c, checking.culprit);
         checking.culprit = NULL;
+        checking.row = NULL;
         count++;
     }
     return count;

@@ -102,8 +102,10 @@ bool config_keep(struct candidate *c, const struct place *at, const struct row *
 /* True while the place's object exists. */
 bool config_exists(const struct candidate *c, const struct place *at);
 /* Takes out of a candidate what would make config_commit refuse it (a tag above its bound, a value that a check
- * refuses), so that one bad object does not cost a whole startup-config. Calls `dropped` for each; returns how many. */
-unsigned candidate_prune(struct candidate *c, void (*dropped)(void *arg, const char *why), void *arg);
+ * refuses), so that one bad object does not cost a whole startup-config. Calls `dropped` for each, with the row whose
+ * check refused (NULL: the object as a whole); returns how many. */
+typedef void candidate_dropped(void *arg, const struct object *o, const struct row *row, const char *why);
+unsigned candidate_prune(struct candidate *c, candidate_dropped *dropped, void *arg);
 /* Checks the whole candidate, then applies the typed difference at once; frees it either way. */
 bool config_commit(struct candidate *c, const struct actor *who, struct refusal *r);
 

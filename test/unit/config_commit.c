@@ -306,8 +306,9 @@ static void order_does_not_matter_in_a_file(void **state)
     assert_string_equal(effective(1)->number, "201");        /* the refused file changed nothing */
 }
 
-static void note(void *arg, const char *why)
+static void note(void *arg, const struct object *o, const struct row *row, const char *why)
 {
+    assert_ptr_equal(row ? &mode_global : &mode_ephone_dn, o->mode);
     buf_printf(arg, "%s;", why);
 }
 
@@ -317,11 +318,16 @@ static void pruning_saves_the_rest(void **state)
     struct refusal r;
     struct buf why = { 0 };
     struct loader l = loader_at_global(candidate_begin(true));
-    assert_true(type(&l, "ephone-dn 1\nnumber 201\nephone-dn 6\ntelephony-service\nmax-dn 5\nhostname 9lives"));
+    assert_true(type(&l, "ephone-dn 1\nnumber 201\nephone-dn 6\ntelephony-service\nmax-dn 5\n"
+                         "hostname 9lives\nip http server"));
     assert_int_equal(candidate_prune(l.candidate, note, &why), 2);
     assert_string_equal(buf_text(&why), "ephone-dn 6: exceeds max-dn 5;Hostname must begin with a letter;");
     assert_true(config_commit(l.candidate, &tester, &r));
     assert_string_equal(effective(1)->number, "201");
+    const struct object *global = config_find(config_running(), &mode_global, 0);
+    const struct settings_system *s = object_slice(global, &system_slice);
+    assert_true(s->http_server);                             /* what stood beside the bad value is kept */
+    assert_string_equal(s->hostname, "Router");
     buf_free(&why);
 }
 

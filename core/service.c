@@ -6,10 +6,46 @@
 #include "core/dialplan.h"
 #include "core/internal.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 static void release(struct connection *c);
+static void not_answered(struct timer *t);
+static void give_up(struct timer *t);
+
+/* -- the life of a connection (ECMA-269 6.1.5): what may follow what, and what ends a state that lasts too long -- */
+
+#define TO(state) (1u << CONNECTION_##state)
+#define AFTER(seconds) offsetof(struct settings_telephony, seconds)
+
+static const struct life {
+    unsigned next;
+    void (*over)(struct timer *t);       /* NULL: lasts until somebody acts */
+    size_t seconds;                      /* of telephony-service's `timeouts` */
+} lives[CONNECTION_STATES] = {
+    [CONNECTION_NULL] = { TO(INITIATED) | TO(ALERTING) | TO(FAIL) },
+    [CONNECTION_INITIATED] = { TO(CONNECTED) | TO(NULL) },   /* `interdigit` runs anew from each key */
+    [CONNECTION_ALERTING] = { TO(CONNECTED) | TO(NULL), not_answered, AFTER(ringing) },
+    [CONNECTION_CONNECTED] = { TO(HOLD) | TO(FAIL) | TO(NULL) },
+    [CONNECTION_HOLD] = { TO(CONNECTED) | TO(NULL) },
+    [CONNECTION_FAIL] = { TO(NULL), give_up, AFTER(busy) },
+};
+
+static void last(struct connection *c, size_t seconds, void (*over)(struct timer *t))
+{
+    c->timer.fire = over;
+    timer_start(&c->timer, *(const uint16_t *)((const char *)settings_telephony() + seconds) * 1000u);
+}
+
+static void enter(struct connection *c, enum connection_state next)
+{
+    assert(lives[c->state].next >> next & 1);
+    timer_stop(&c->timer);
+    c->state = next;
+    if (lives[next].over)
+        last(c, lives[next].seconds, lives[next].over);
+}
 
 /* -- small questions -- */
 
@@ -80,7 +116,7 @@ static struct appearance *acting(const struct connection *c, const struct phone 
 
 static void hold_now(struct connection *c, bool by_service)
 {
-    c->state = CONNECTION_HOLD;
+    enter(c, CONNECTION_HOLD);
     media_update(c->call);
     view_update_call(c->call, by_service ? c : NULL);
     event_emit(&(struct emission){ .kind = EVENT_HELD, .cause = CAUSE_NORMAL, .subject = c });
@@ -106,7 +142,7 @@ struct farewell {
 
 static void leave(struct connection *c, struct farewell why)
 {
-    c->state = CONNECTION_NULL;
+    enter(c, CONNECTION_NULL);
     connection_hide(c);
     if (c->line) {
         if (why.own == why.others) {
@@ -132,45 +168,36 @@ static void release(struct connection *c)
 
 /* -- failures -- */
 
+/* The caller has heard busy or reorder long enough. A failed end without a line is the other one's. */
 static void give_up(struct timer *t)
 {
-    release(list_entry(t, struct connection, timer));
-}
-
-/* The caller hears busy or reorder for `timeouts busy`, then the call is cleared. */
-static void let_hear(struct connection *caller)
-{
-    caller->timer.fire = give_up;
-    timer_start(&caller->timer, settings_telephony()->busy * 1000u);
+    struct connection *failed = list_entry(t, struct connection, timer);
+    release(failed->line ? failed : connection_peer(failed));
 }
 
 /* The caller's own end fails: there is no such number (csta: S5). */
 static void fail_caller(struct connection *caller, enum cause cause, bool by_service)
 {
-    caller->state = CONNECTION_FAIL;
+    enter(caller, CONNECTION_FAIL);
     caller->failure = cause;
     view_update(connection_active(caller), by_service);
     event_emit(&(struct emission){ EVENT_FAILED, cause, .subject = caller });
-    let_hear(caller);
 }
 
 /* The called end fails towards the caller: busy, out of order, not answered (S4, S6). `called` has no line any more. */
 static void fail_called(struct connection *called, enum cause cause, bool by_service)
 {
-    struct connection *caller = connection_peer(called);
-    called->state = CONNECTION_FAIL;
+    enter(called, CONNECTION_FAIL);
     called->failure = cause;
-    view_update_call(called->call, by_service ? caller : NULL);
+    view_update_call(called->call, by_service ? connection_peer(called) : NULL);
     event_emit(&(struct emission){ EVENT_FAILED, cause, .subject = called });
-    if (caller)
-        let_hear(caller);
 }
 
 /* An alerting end is taken back: its device sees ConnectionCleared, the caller Failed. */
 static void withdraw(struct connection *called, enum cause own, enum cause caller)
 {
     struct line *line = called->line;
-    called->state = CONNECTION_NULL;
+    enter(called, CONNECTION_NULL);
     connection_hide(called);
     event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, own, .subject = called, .only = called });
     called->line = NULL;
@@ -202,7 +229,7 @@ static void deliver(struct connection *caller, struct line *line, bool by_servic
 {
     struct call *call = caller->call;
     struct connection *called = connection_make(call, line->device, line);
-    called->state = CONNECTION_ALERTING;
+    enter(called, CONNECTION_ALERTING);
     list_each(node, &line->buttons) {
         struct button *b = list_entry(node, struct button, of_line);
         if (b->phone->port)
@@ -210,15 +237,12 @@ static void deliver(struct connection *caller, struct line *line, bool by_servic
     }
     view_update(connection_active(caller), by_service);
     event_emit(&(struct emission){ EVENT_DELIVERED, call->cause, .subject = called });
-    called->timer.fire = not_answered;
-    timer_start(&called->timer, settings_telephony()->ringing * 1000u);
 }
 
 static void route(struct connection *caller, bool by_service)
 {
     struct call *call = caller->call;
-    timer_stop(&caller->timer);
-    caller->state = CONNECTION_CONNECTED;
+    enter(caller, CONNECTION_CONNECTED);
     snprintf(call->called, sizeof call->called, "%s", caller->digits);
     view_update(connection_active(caller), by_service);
     event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });
@@ -247,7 +271,7 @@ static struct connection *begin(struct button *b, enum cause initiated, bool by_
     make_way(b->phone, NULL, by_service);
     struct call *call = call_make(b->line->device, CAUSE_NEW_CALL);
     struct connection *c = connection_make(call, b->line->device, b->line);
-    c->state = CONNECTION_INITIATED;
+    enter(c, CONNECTION_INITIATED);
     c->origin = true;
     view_update(appearance_make(c, b, APPEARANCE_ACTIVE), by_service);
     event_emit(&(struct emission){ EVENT_SERVICE_INITIATED, initiated, .subject = c });
@@ -288,8 +312,7 @@ enum fault service_digit(struct connection *c, char digit)
         route(c, false);
         return FAULT_NONE;
     }
-    c->timer.fire = digits_complete;
-    timer_start(&c->timer, settings_telephony()->interdigit * 1000u);
+    last(c, AFTER(interdigit), digits_complete);
     return FAULT_NONE;
 }
 
@@ -378,8 +401,7 @@ enum fault service_answer(struct connection *c, struct phone *where, bool by_ser
     const bool to_itself = own && own->connection->call == c->call;
     if (!to_itself)
         make_way(a->phone, c, by_service);
-    timer_stop(&c->timer);
-    c->state = CONNECTION_CONNECTED;
+    enter(c, CONNECTION_CONNECTED);
     c->call->connected_at = loop_now();
     take_alone(c, a);
     view_update_call(c->call, by_service ? c : NULL);
@@ -418,7 +440,7 @@ enum fault service_retrieve(struct connection *c, struct phone *where, bool by_s
     if (!a)
         return FAULT_OUT_OF_SERVICE;
     make_way(a->phone, c, by_service);
-    c->state = CONNECTION_CONNECTED;
+    enter(c, CONNECTION_CONNECTED);
     view_update_call(c->call, by_service ? c : NULL);
     event_emit(&(struct emission){ EVENT_RETRIEVED, CAUSE_NORMAL, .subject = c });
     media_update(c->call);

@@ -14,7 +14,8 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: naisen-cti [-s HOST[:PORT]] [-u] [-l LINE] [-n EDITION] [-t SECONDS] [-v] [COMMAND ...]\n"
+    "usage: naisen-cti [-s HOST[:PORT]] [-u] [-l LINE] [-f FORM] [-n EDITION] [-e SECONDS] [-t SECONDS] [-x] [-v]\n"
+    "                  [COMMAND ...]\n"
     "\n"
     "  call A B              make a call, stay until it is over (or -t)\n"
     "  monitor N ...         print the events of these numbers\n"

@@ -14,7 +14,8 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: naisen-phone [-s HOST[:PORT]] [-m MAC[:MODEL]]... [-V VERSION] [-n COUNT] [-w FILE] [-e SCRIPT] [-q]\n"
+    "usage: naisen-phone [-s HOST[:PORT]] [-m MAC[:MODEL]]... [-p MODEL] [-V VERSION] [-n COUNT] [-w FILE]\n"
+    "                    [-e SCRIPT] [-t SECONDS] [-q]\n"
     "\n"
     "  -s, --server H:P      the call controller (127.0.0.1:2000)\n"
     "  -m, --mac M[:MODEL]   a phone; give it several times for several (001E.4A34.A35F:7961)\n"

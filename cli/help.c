@@ -21,6 +21,7 @@ struct choices {
     bool arguments;              /* no keyword begins like it: which arguments might? */
     enum match kind;             /* why there are none */
     bool heading;                /* the first word of a line */
+    const char *row_help;        /* explains a word of the row that has no help of its own */
 };
 
 static bool fits(const struct choices *c, const char *word, bool keyword)
@@ -56,7 +57,8 @@ static void add(struct choices *c, const char *word, const char *help, bool keyw
 
 static void expected(void *arg, const char *word, const char *help, bool keyword)
 {
-    add(arg, word, help, keyword);
+    const struct choices *c = arg;
+    add(arg, word, *help || !strcmp(word, "<cr>") ? help : c->row_help, keyword);
 }
 
 /* -- collecting -- */
@@ -95,6 +97,7 @@ static bool node_shown(const struct node *n, enum how how)
 static void entry_choices(const struct entry *e, struct asked *a, unsigned from, struct choices *c)
 {
     size_t before = c->count;
+    c->row_help = e->help;
     if (e->syntax)
         syntax_expect(e->syntax, a->line, a->found.tokens, from, a->found.count, expected, c);
     else if (from == a->found.count)

@@ -231,13 +231,15 @@ static void timeout_print(const void *slice, struct buf *lines)
 
 struct mode mode_line_con = {
     .name = "line con", .prompt = "config-line", .title = "Line configuration commands:", .parent = &mode_global,
-    .key = KEY_TAG, .opener = { .syntax = "line con <0-0>", .help = "The console", .place = 6100 },
+    .key = KEY_TAG, .opener = { .syntax = "line con <0-0>", .help = "The console",
+                                  .slot_help = (const char *const[]){ "Its only line", NULL }, .place = 6100 },
 };
 struct mode mode_line_vty = {
     .name = "line vty", .prompt = "config-line", .title = "Line configuration commands:", .parent = &mode_global,
     .key = KEY_TAG,
     .opener = {
-        .syntax = "line vty <0-15> [<0-15>]", .help = "Lines for telnet and SSH", .place = 6120, .slice = &vty_slice,
+        .syntax = "line vty <0-15> [<0-15>]", .help = "Lines for telnet and SSH",
+        .slot_help = (const char *const[]){ "First line", "Last line", NULL }, .place = 6120, .slice = &vty_slice,
         .bind = { { 0 }, U8(struct settings_line, last, 0) }, .set = vty_range_set,
     },
 };
@@ -271,7 +273,8 @@ struct mode mode_pubkey_chain = {
 struct mode mode_pubkey_user = {
     .name = "pubkey-chain username", .prompt = "config-ssh-pubkey-user", .title = "Public key commands:",
     .parent = &mode_pubkey_chain, .key = KEY_NAME,
-    .opener = { .syntax = "username WORD:63", .help = "The user who owns the keys", .place = 100 },
+    .opener = { .syntax = "username WORD:63", .help = "The user who owns the keys",
+                .slot_help = (const char *const[]){ "User name", NULL }, .place = 100 },
 };
 
 int access_host_key(char *path, size_t size)
@@ -309,6 +312,9 @@ static const char *const privilege_help[] = { "Privilege level", NULL };
 static const char *const transport_help[] = {
     "Telnet and SSH", "Neither", "Telnet", "SSH", "SSH", "Telnet", NULL,
 };
+static const char *const key_help[] = {
+    "Changes nothing", "Changes nothing", "Name of the key", "Changes nothing", "Bits", NULL,
+};
 static const char *const key_hash_help[] = {
     "Type of the key: ssh-rsa, ssh-ed25519", "Hash in hexadecimal: MD5 or SHA-256", "Comment", NULL,
 };
@@ -322,14 +328,16 @@ static struct row rows[] = {
       .slot_help = password_help, .mode = &mode_global, .place = 610, .flags = ROW_SECRET, .slice = &enable_slice,
       .effect = "is asked by `enable` while there is no `enable secret`", .set = enable_password_set,
       .print = enable_password_print },
-    { .syntax = "ip ssh version 2", .help = "Version of the protocol; there is no other", .mode = &mode_global,
+    { .syntax = "ip ssh version 2", .help = "Version of the protocol; there is no other",
+      .slot_help = (const char *const[]){ "Version 2", NULL }, .mode = &mode_global,
       .place = 3310, .slice = &enable_slice, .bind = { FLAG(struct settings_enable, ssh_version) },
       .effect = "version 2 is spoken always" },
     { .syntax = "ip ssh time-out <1-120>", .help = "Seconds for logging in", .mode = &mode_global, .place = 3320 },
     { .syntax = "ip ssh authentication-retries <0-5>", .help = "Tries of logging in", .mode = &mode_global,
       .place = 3330 },
     { .syntax = "crypto key generate rsa [general-keys] [label WORD] [modulus <360-4096>]",
-      .help = "Make the SSH host key unless there is one; it is an Ed25519 key", .mode = &mode_global,
+      .help = "Make the SSH host key unless there is one; it is an Ed25519 key", .slot_help = key_help,
+      .mode = &mode_global,
       .flags = ROW_ACTION, .effect = "makes the SSH host key", .act = generate_key },
 
 #define LINE_ROWS(mode_, slice_, minutes, privilege_)                                                                  \

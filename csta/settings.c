@@ -43,6 +43,7 @@ const struct path_help csta_help[] = {
     { "show cti", "Computer telephony integration" },
     { "clear cti", "Computer telephony integration" },
     { "debug cti", "Computer telephony integration" },
+    { "undebug cti", "Computer telephony integration" },
     { 0 }
 };
 

@@ -172,6 +172,7 @@ static const struct path_help help[] = {
     { "show telephony-service", "Show telephony-service parameters" },
     { "clear telephony-service", "Clear telephony-service state" },
     { "debug ephone", "ephone skinny protocol" },
+    { "undebug ephone", "ephone skinny protocol" },
     { NULL }
 };
 

@@ -84,6 +84,7 @@ static struct slice *const slices[] = { &sip_slice, &source_slice, NULL };
 static const struct path_help help[] = {
     { "registrar", "SIP registrar" },
     { "debug ccsip", "SIP" },
+    { "undebug ccsip", "SIP" },
     { "debug ccsip messages", "SIP messages, as sent and received" },
     { NULL, NULL },
 };

@@ -109,8 +109,8 @@ unsigned candidate_prune(struct candidate *c, candidate_dropped *dropped, void *
 /* Checks the whole candidate, then applies the typed difference at once; frees it either way. */
 bool config_commit(struct candidate *c, const struct actor *who, struct refusal *r);
 
-/* A module whose port is busy, or whose address is not ours yet, asks in `applied`: prepare and applied are called again
- * in 5 seconds, and so on until nobody asks any more. */
+/* A module whose port is busy, or whose address is not ours yet, asks in `applied`: prepare and applied are called
+ * again in 5 seconds, and so on until nobody asks any more. */
 void config_retry(void);
 
 /* Counts committed changes; `write memory` remembers it to tell saved from unsaved. */

@@ -10,7 +10,8 @@
 static struct mode mode_ephone_template = {
     .name = "ephone-template", .prompt = "config-ephone-template", .title = "Ephone template configuration commands:",
     .parent = &mode_global, .key = KEY_TAG, .bangs = 1, .belongs = &mode_telephony,
-    .opener = { .syntax = "ephone-template <1-20>", .help = "Settings that ephones borrow", .place = 5010 },
+    .opener = { .syntax = "ephone-template <1-20>", .help = "Settings that ephones borrow",
+                .slot_help = (const char *const[]){ "Template tag", NULL }, .place = 5010 },
 };
 static struct mode mode_h323 = {
     .name = "h323", .prompt = "config-serv-h323", .title = "H.323 configuration commands:", .parent = &mode_voip,
@@ -273,6 +274,35 @@ static const struct path_help help[] = {
     { "auto", "Automatic assignment" },
     { "night-service", "Night service" },
     { "session", "Sessions" },
+    { "allow-connections h323", "From H.323" },
+    { "allow-connections h323 to", "To which protocol" },
+    { "allow-connections sip", "From SIP" },
+    { "allow-connections sip to", "To which protocol" },
+    { "redirect", "Redirected calls" },
+    { "call", "Calls" },
+    { "call service", "The service as a whole" },
+    { "early-offer", "When media is offered" },
+    { "authentication", "How phone services are asked" },
+    { "call-park", "Call park" },
+    { "calling-number", "Caller's number" },
+    { "conference", "Conferences" },
+    { "ip qos", "Quality of service" },
+    { "paging", "Paging" },
+    { "allow", "What others may do" },
+    { "ephone-hunt", "Hunt groups" },
+    { "feed", "Music on hold" },
+    { "pickup-call", "Picking up calls" },
+    { "transfer-recall", "Return of transferred calls" },
+    { "after-hour", "Blocked numbers at night" },
+    { "dnd", "Do not disturb" },
+    { "emergency", "Emergency calls" },
+    { "emergency response", "Where the caller is" },
+    { "features", "Features of this phone" },
+    { "headset", "Headset" },
+    { "park", "Parked calls" },
+    { "presence", "States of numbers" },
+    { "transfer", "Transfers" },
+    { "transfer-park", "Transfers to park slots" },
     { 0 }
 };
 
@@ -311,16 +341,19 @@ static bool debug_callmonitor(const struct actor *who, const struct args *args, 
 static const char *const emadmin_words[] = { "Who logs in", "Phone by its ephone tag", NULL };
 
 #define CALLMONITOR "{all|core|detail|errors|events|hwconf|info|xml}"
+static const char *const callmonitor_words[] = {
+    "Everything", "Its core", "Details", "Errors", "Events", "Hardware conferences", "Information", "XML", NULL,
+};
 
 static struct command commands[] = {
     { .syntax = "emadmin login WORD:15 <1-10000>", .help = "Log a user in at a phone", .slot_help = emadmin_words,
       .level = EXEC_PRIVILEGED, .run = emadmin_login },
     { .syntax = "emadmin logout WORD:15", .help = "Log a user out", .slot_help = emadmin_words,
       .level = EXEC_PRIVILEGED, .run = emadmin_logout },
-    { .syntax = "debug callmonitor " CALLMONITOR, .help = "Call monitor", .level = EXEC_PRIVILEGED,
-      .run = debug_callmonitor },
-    { .syntax = "debug cti callmon " CALLMONITOR, .help = "Call monitor", .level = EXEC_PRIVILEGED,
-      .run = debug_callmonitor, .flags = ROW_HIDDEN },
+    { .syntax = "debug callmonitor " CALLMONITOR, .help = "Call monitor", .slot_help = callmonitor_words,
+      .level = EXEC_PRIVILEGED, .run = debug_callmonitor },
+    { .syntax = "debug cti callmon " CALLMONITOR, .help = "Call monitor", .slot_help = callmonitor_words,
+      .level = EXEC_PRIVILEGED, .run = debug_callmonitor, .flags = ROW_HIDDEN },
     { 0 }
 };
 

@@ -220,6 +220,12 @@ static const struct path_help help[] = {
     { "crypto pki", "Certificates" },
     { "sccp", "SCCP of voice resources" },
     { "dspfarm", "Voice resources" },
+    { "crypto isakmp", "Key exchange" },
+    { "crypto pki certificate", "Certificates of a trustpoint" },
+    { "sccp ccm", "Call controllers" },
+    { "vrf", "Virtual routing" },
+    { "log", "Change log" },
+    { "ip vrf", "Virtual routing" },
     { 0 }
 };
 

@@ -211,8 +211,8 @@ static void print_commands(void)
     printf("# Commands\nGenerated from the rows by `test/lint/catalogues.sh --write`.\n\n"
            "`{a|b}` is a choice, `[x]` may be left out, `<1-9>` is a number, words in capitals are yours. Every "
            "keyword may be abbreviated.\n"
-           "`no` takes a setting back to its default, and switches off what is on by default. The running-config leaves "
-           "out what is at its default, a few lines of its head aside.\n"
+           "`no` takes a setting back to its default, and switches off what is on by default. The running-config "
+           "leaves out what is at its default, a few lines of its head aside.\n"
            "*Inert* settings are stored and printed and have no effect yet; `show configuration unsupported` lists "
            "those in use.\n");
     printf("\n## User EXEC\nPrompt `>`.\n");

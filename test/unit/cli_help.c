@@ -51,7 +51,7 @@ static void test_words(void **state)
     assert_string_equal(help(&exec, "show e"), "ephone     ephone-dn  \n\n");
     assert_string_equal(help(&exec, "show ephone r"), "registered  \n\n");
     assert_string_equal(help(&exec, "clear cti session 4"),
-                        "  <1-2147483647>\n\n");
+                        "  <1-2147483647>  End one CTI session\n\n");
     assert_string_equal(help(&exec, "clear cti session x"), "% Unrecognized command\n");
     assert_string_equal(help(&exec, "bogus "), "% Unrecognized command\n");
     assert_string_equal(help(&exec, "bog"), "% Unrecognized command\n");

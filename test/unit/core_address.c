@@ -33,7 +33,9 @@ static void text_is_host_and_port(void **state)
 static void only_numeric_hosts_are_taken(void **state)
 {
     (void)state;
-    static const char *const bad[] = { "", "localhost", "10.0.0", "10.0.0.256", "10.0.0.1 ", "[::1]", "::1::", "010.0.0.1" };
+    static const char *const bad[] = {
+        "", "localhost", "10.0.0", "10.0.0.256", "10.0.0.1 ", "[::1]", "::1::", "010.0.0.1",
+    };
     struct address a;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(address_parse(&a, bad[i], 1));

@@ -342,7 +342,11 @@ static void on_answer(struct cti *c, unsigned cseq, int status, const char *xml,
             ask(3, sentence);
         } else {
             say("no call");
-            leave(self.input ? 0 : 1);
+            if (self.input) {
+                resume();
+            } else {
+                leave(1);
+            }
         }
         return;
     }

@@ -72,7 +72,7 @@ static void leave(int status)
 static bool came(struct desk *d, const char *what)
 {
     if (!strcmp(what, "registered")) {
-        return d->registered;
+        return self.count ? self.registered >= self.phone_count : d->registered;
     }
     if (!strcmp(what, "idle")) {
         return d->registered && !d->call_count;
@@ -397,11 +397,15 @@ int main(int argc, char *argv[])
     if (!start_phones(given.macs, given.mac)) {
         return 2;
     }
+    if (given.script || self.count) {
+        buf_printf(&self.lines, "wait registered\n");
+        resume();
+    }
     if (given.script) {
         for (char *c = given.script; *c; c++) {
             *c = *c == ';' ? '\n' : *c;
         }
-        buf_printf(&self.lines, "wait registered\n%s\n", given.script);
+        buf_printf(&self.lines, "%s\n", given.script);
         self.ended = true;
         resume();
     } else {

@@ -50,6 +50,8 @@ void media_update(const struct call *call);
 void media_stop(struct appearance *a, bool keep);
 
 /* service.c */
+/* A phone came: calls that ring on its lines ring there as well. */
+void service_phone_found(struct phone *p);
 /* A phone vanished: its ringing stops, its calls are cleared. */
 void service_phone_lost(struct phone *p);
 

@@ -438,6 +438,7 @@ void phone_registered(struct phone *p, const struct port *port, void *data)
     announce(p, EVENT_BACK_IN_SERVICE);
     p->port = port;
     p->port_data = data;
+    service_phone_found(p);
 }
 
 void phone_lost(struct phone *p)

@@ -447,7 +447,22 @@ enum fault service_retrieve(struct connection *c, struct phone *where, bool by_s
     return FAULT_NONE;
 }
 
-/* -- a phone vanished -- */
+/* -- a phone came, a phone vanished -- */
+
+/* What rings on its lines already rings on it as well. */
+void service_phone_found(struct phone *p)
+{
+    for (unsigned i = 0; i < p->button_count; i++) {
+        struct button *b = &p->buttons[i];
+        if (!b->line || !b->line->device)
+            continue;
+        list_each(node, &b->line->device->connections) {
+            struct connection *c = list_entry(node, struct connection, of_device);
+            if (c->line == b->line && c->state == CONNECTION_ALERTING)
+                view_update(appearance_make(c, b, APPEARANCE_RINGING), false);
+        }
+    }
+}
 
 void service_phone_lost(struct phone *p)
 {

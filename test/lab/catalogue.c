@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* In two strings, so that this file still says its own licence once. */
+static const char licence[] = "<!-- SPDX-License-" "Identifier: MIT -->";
+
 /* -- tables -- */
 
 /* A line of the command reference: one of the three. */
@@ -208,6 +211,7 @@ static void print_commands(void)
 {
     unsigned count;
     struct mode *const *all = config_modes(&count);
+    puts(licence);
     printf("# Commands\nGenerated from the rows by `test/lint/catalogues.sh --write`.\n\n"
            "`{a|b}` is a choice, `[x]` may be left out, `<1-9>` is a number, words in capitals are yours. Every "
            "keyword may be abbreviated.\n"
@@ -234,6 +238,7 @@ static void print_commands(void)
 
 static void print_messages(void)
 {
+    puts(licence);
     printf("# Messages and metrics\nGenerated from the rows by `test/lint/catalogues.sh --write`.\n\n## Log messages\n"
            "The number is the severity: 0 emergency … 3 error, 4 warning, 5 notice, 6 information.\n\n"
            "| message | when it is said, and what to do |\n|---|---|\n");

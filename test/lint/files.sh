@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Every source file says its licence once, in its head; lines fit; nothing speaks of one machine.
+# Every file that may carry a comment says its licence once, in its head; lines fit; nothing speaks of one machine.
 cd "$(dirname "$0")/../.." || exit 1
 failed=0
 
@@ -11,7 +11,7 @@ complain() {
 }
 
 sources() {
-    git ls-files 2>/dev/null | grep -E '\.(c|h|in|sh|cfg|yaml|scn|cli|txt|cmake)$|^configs/demo$|^test/run$|^test/bench/run$' |
+    git ls-files 2>/dev/null | grep -E '\.(c|h|in|sh|cfg|yaml|scn|cli|txt|cmake|md)$|^configs/demo$|^test/run$|^test/bench/run$' |
         grep -vE '^test/(golden|fuzz/corpus)/'
 }
 

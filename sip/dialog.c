@@ -244,12 +244,17 @@ void dialogs_lost(struct channel *c, enum stream_end why)
     }
 }
 
-void dialogs_stop(void)
+void dialogs_end(void)
 {
     for (unsigned i = 0; i < BUCKETS; i++) {
         list_each(node, &table[i])
             dialog_finish(list_entry(node, struct dialog, hashed), DIALOG_LOCAL, true);
     }
+}
+
+void dialogs_stop(void)
+{
+    dialogs_end();
     while (depart(NULL))
         continue;
     for (unsigned i = 0; i < BUCKETS; i++) {

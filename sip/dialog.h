@@ -84,7 +84,9 @@ void dialog_retarget(struct dialog *d, const struct message *m);
 void dialog_finish(struct dialog *d, enum dialog_end why, bool bye);
 /* Its connection is gone: direct dialogs end, those behind a Record-Route connect again when they have to speak. */
 void dialogs_lost(struct channel *c, enum stream_end why);
-/* Ends all, at once. */
+/* Says BYE in all of them. */
+void dialogs_end(void);
+/* The same, and none is left on return. */
 void dialogs_stop(void);
 
 /* -- outgoing.c -- */

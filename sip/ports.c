@@ -4,6 +4,7 @@
 #include "core/content.h"
 #include "core/loop.h"
 #include "core/settings.h"
+#include "sip/dialog.h"
 #include "sip/transport.h"
 
 #include <errno.h>
@@ -158,6 +159,7 @@ static void review(void *arg)
         return;
     if (transport_address())
         log_say(&message_listen, "SIP port closed");
+    dialogs_end();                           /* while it can still be said */
     transport_close();
 }
 

@@ -231,6 +231,8 @@ static void take_line(struct shell_session *s)
     } else if (s->editor.spoilt) {
         session_print(s, "%% Line is too long or not text\n");
         s->failed = true;
+    } else if (!s->authenticated) {
+        session_leave(s, 1);                 /* whatever way led here: nobody runs a line before the login */
     } else {
         if (s->interactive)
             history_add(&s->editor.history, line);
@@ -263,10 +265,13 @@ static void key_complete(struct shell_session *s)
 static void key_end(struct shell_session *s)
 {
     session_add(s, "^Z\n", 3);
-    if (s->question.answer) {
+    if (!s->authenticated) {
+        session_leave(s, 1);                 /* the question who it is cannot be left unanswered */
+    } else if (s->question.answer) {
         s->question.answer = NULL;
         run_swallow_end(s);
     } else {
+        history_add(&s->editor.history, editor_line(&s->editor));
         run_line(s, editor_line(&s->editor));
         run_end(s);
     }

@@ -63,7 +63,6 @@ static const struct key keys[] = {
     KEY("ports", "sccp", KIND_PORT, sccp_port),
     KEY("paths", "root", KIND_PATH, root),
     KEY("paths", "startup", KIND_PATH, startup),
-    KEY("paths", "state", KIND_PATH, state),
     KEY("paths", "socket", KIND_PATH, socket),
     KEY("paths", "sshd", KIND_PATH_OR_NONE, sshd),
     KEY("log", "file", KIND_PATH_OR_NONE, log_file),
@@ -349,20 +348,18 @@ void boot_defaults(struct boot *b)
         .listen = "configured",
         .root = "/var/lib/naisen",
         .startup = "/var/lib/naisen/nvram/startup-config",
-        .state = "/var/lib/naisen/state",
         .socket = "/run/naisen/cli.sock",
         .log_stderr = true,
     };
 }
 
-/* startup and state follow root unless they are given themselves. */
+/* startup follows root unless it is given itself. */
 static bool follow_root(struct reading *r)
 {
     const size_t *line = r->key_line;
     struct boot *b = r->boot;
-    bool startup = line[find_key("paths", "startup") - keys], state = line[find_key("paths", "state") - keys];
-    if ((startup || set_default(b->startup, sizeof b->startup, b->root, "nvram/startup-config"))
-        && (state || set_default(b->state, sizeof b->state, b->root, "state")))
+    if (line[find_key("paths", "startup") - keys]
+        || set_default(b->startup, sizeof b->startup, b->root, "nvram/startup-config"))
         return true;
     snprintf(r->error, BOOT_ERROR, "%.200s: root is too long", r->path);
     return false;

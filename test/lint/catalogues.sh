@@ -30,6 +30,10 @@ page=$(sed "\,^$mark\$,q" csta/README.md)        # what stands above the mark is
 { echo "$page"; "$catalogue" csta; } | same csta/README.md "$stale"
 
 # -- what is stable --
+licensed() {
+    echo '# SPDX-License-Identifier: MIT'
+    cat
+}
 # JSON fields of `show … | json`: every name is a literal where it is printed.
 fields() {
     for folder in cli core csta sccp sip; do
@@ -45,11 +49,11 @@ exit_codes() {
         sed -n '/^\.S[Hh] EXIT STATUS/,/^\.S[Hh]/{/^\.\(S[Hh]\|Bl\|El\|TP\|Nm\)/!p}' "$page" | sed 's/^/    /'
     done
 }
-"$catalogue" names | sort | same test/golden/names.txt "$golden"
-fields | same test/golden/fields.txt "$golden"
-boot_keys | same test/golden/boot-keys.txt "$golden"
-exit_codes | same test/golden/exit-codes.txt "$golden"
-grep -o 'WIRE_VERSION = [0-9]*' cli/wire.h | same test/golden/wire.txt "$golden"
+"$catalogue" names | sort | licensed | same test/golden/names.txt "$golden"
+fields | licensed | same test/golden/fields.txt "$golden"
+boot_keys | licensed | same test/golden/boot-keys.txt "$golden"
+exit_codes | licensed | same test/golden/exit-codes.txt "$golden"
+grep -o 'WIRE_VERSION = [0-9]*' cli/wire.h | licensed | same test/golden/wire.txt "$golden"
 
 # -- every row is somewhere in the catalogues --
 # all KIND PATTERN: as many rows of this kind are defined as listed.

@@ -52,6 +52,7 @@ struct device {
     struct list lines;           /* struct line.of_device */
     struct list connections;     /* struct connection.of_device */
     struct list hashed;
+    bool message_waiting;
 };
 
 /* One ephone-dn; or the place of one that buttons name and nobody configured yet (config NULL). */
@@ -87,6 +88,8 @@ struct phone {
     unsigned codec_count;
     struct list hashed;          /* by MAC */
     const struct object *wanted; /* held: the configuration it takes up at its next registration; NULL = `config` */
+    bool do_not_disturb;         /* the ringer is silent; the call is shown, the caller hears ringing */
+    bool features_pending;       /* forward, do not disturb, message waiting to be told */
     bool restart_pending;        /* a change of class `phone` waits for idle */
     bool lines_pending;          /* labels, names or numbers to be told again */
     struct list marked;          /* in the drain */
@@ -100,7 +103,10 @@ struct call {
     struct list in_order;        /* of all calls, by id */
     char called[OUTSIDE_MAX];    /* as first dialled; stays through diversion */
     char calling[OUTSIDE_MAX];
-    enum cause cause;            /* why this call was made: newCall, consultation, … */
+    char redirection[OUTSIDE_MAX];   /* last redirection device, "" = not redirected */
+    char original[OUTSIDE_MAX];  /* first redirecting device, "" = not redirected */
+    unsigned redirections;
+    enum cause cause;            /* why this call was made or came here: newCall, consultation, callForwardBusy, … */
     uint64_t connected_at;       /* loop_now() of the first Established, 0 before */
 };
 
@@ -115,7 +121,8 @@ struct connection {
     bool origin;                 /* the caller's end */
     enum cause failure;          /* why, in state fail */
     struct timer timer;          /* interdigit, ringing or busy: one at a time */
-    struct connection *consulted;/* the other connection of a consultation, NULL else */
+    struct connection *consulted;/* the other connection of a consultation: held ↔ asking; NULL else */
+    bool prompted;               /* initiated by an application that lets its user decide: rings */
 };
 
 enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE };

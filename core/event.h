@@ -32,6 +32,7 @@ enum event_kind {
 struct event_party {
     const char *number;              /* the device */
     enum connection_state state;     /* its local connection state, after the transition */
+    uint32_t old_call;               /* Transferred: the call in which its connection was before */
     bool inside;                     /* monitors of this device see the event (false: outside, or not its business) */
 };
 
@@ -45,6 +46,7 @@ struct event {
     const char *last_redirection;    /* NULL = not redirected */
     const char *destination;         /* Diverted: new destination; Transferred: transferred-to; NULL else */
     uint32_t secondary_call;         /* Transferred: the call that was merged away; 0 */
+    bool on;                         /* DoNotDisturb, Forwarding, MessageWaiting: the new state; destination = number */
     const struct event_party *parties;   /* everyone in the call, the subject included even when it became null */
     unsigned party_count;
 };

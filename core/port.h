@@ -43,6 +43,9 @@ struct indication {
     struct party calling, called;
     struct party original_called, last_redirecting;   /* number "" when not redirected */
     const char *digits;      /* dialled so far or in full */
+    bool silent;             /* rings without sound: do not disturb */
+    bool prompt;             /* rings to ask its user whether to dial (Make Call with prompt); called = the destination */
+    bool consultation;       /* a call made to ask before a transfer: its keys offer Transfer */
     bool by_service;         /* the phone acts without its user (CSTA, shell): open its speaker */
     bool last;               /* VIEW_IDLE: the phone has no other appearance left */
     uint64_t connected_at;   /* loop_now() when connected, 0 before */
@@ -72,6 +75,7 @@ enum notice {
     NOTICE_RESTART,          /* restart now (it is idle): buttons or type changed */
     NOTICE_GONE,             /* the ephone was deleted or re-addressed: unregister it */
     NOTICE_IDLE,             /* the phone became idle */
+    NOTICE_FEATURES,         /* forward, do not disturb or message waiting changed: lamps, prompt, ForwardStat */
 };
 
 /* Served phones. Every function is called during core_settle, in order of the events, and must not call a service.
@@ -80,6 +84,8 @@ struct port {
     void (*indicate)(struct phone *p, const struct indication *i);
     void (*media)(struct phone *p, const struct media_order *o);
     void (*notice)(struct phone *p, enum notice n);
+    /* Sounds digits (0-9 * # A-D, "," = pause) to the user of a connected leg: Generate Digits of the other end. */
+    void (*digits)(struct phone *p, uint32_t reference, const char *digits);
 };
 
 /* -- what a port tells core -- */

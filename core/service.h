@@ -23,6 +23,11 @@ enum fault service_backspace(struct connection *c);
 /* A whole number into an initiated connection; routed at once. Originated, then Delivered or Failed. */
 enum fault service_dial(struct connection *c, const char *number);
 
+/* Make Call with autoOriginate=prompt: the phone rings to ask its user; going off hook or Answer Call dials, `cti timeout
+ * make-call-prompt` (seconds) clears. ServiceInitiated(makeCall), later as by hand. */
+enum fault service_make_prompted(struct device *calling, struct phone *where, const char *number, unsigned seconds,
+                                 struct connection **made);
+
 /* Make Call, ECMA-269 17.1.18: initiate and dial from `calling`, without its user; an initiated connection of the
  * device is reused. ServiceInitiated(makeCall), Originated, … */
 enum fault service_make(struct device *calling, struct phone *where, const char *number, struct connection **made);
@@ -34,5 +39,35 @@ enum fault service_clear(struct connection *c);
 /* Hold Call, 17.1.15 and Retrieve Call, 17.1.23: connected ↔ hold. Retrieving holds a connected call of the phone. */
 enum fault service_hold(struct connection *c, bool by_service);
 enum fault service_retrieve(struct connection *c, struct phone *where, bool by_service);
+
+/* Consultation Call, 17.1.10: holds a connected call and begins another on the same phone (same line when it has room,
+ * else another line). `number` NULL: dial tone, its user dials (Transfer key). Held(consultation),
+ * ServiceInitiated(consultation) … */
+enum fault service_consult(struct connection *c, const char *number, bool by_service, struct connection **made);
+/* Alternate Call, 17.1.2: the active one is held, the held one retrieved; both of one device. Causes alternate. */
+enum fault service_alternate(struct connection *held, struct connection *active, bool by_service);
+/* Reconnect Call, 17.1.22: the active one (in any state but null) is cleared, the held one retrieved. */
+enum fault service_reconnect(struct connection *active, struct connection *held, bool by_service);
+/* Transfer Call, 17.1.27: the far ends of both calls of one device are joined, the device leaves. The active call's far
+ * end may still alert. The result keeps the held call's id. Transferred. */
+enum fault service_transfer(struct connection *held, struct connection *active, bool by_service);
+/* Single Step Transfer Call, 17.1.25: the far end of a connected call is sent to `number`. Transferred, Delivered … */
+enum fault service_single_step_transfer(struct connection *c, const char *number, bool by_service);
+/* Deflect Call, 17.1.11: an alerting connection goes to `number`. Diverted(redirected), Delivered … */
+enum fault service_deflect(struct connection *c, const char *number);
+/* Generate Digits, 18.1.3: the far end of a connected call hears them. */
+enum fault service_generate_digits(struct connection *c, const char *digits);
+
+/* -- features of devices and phones -- */
+/* Call forward immediate, as `call-forward all` on the device's lines: changes the configuration in the actor's name.
+ * "" switches it off. FAULT_INVALID_DESTINATION for no number, or its own. Forwarding. */
+enum fault service_set_forward(struct device *d, const char *number, const struct actor *who);
+/* "" = not forwarded. */
+const char *device_forward(const struct device *d);
+/* Do not disturb, on every phone whose first line shows the device (`where`: on this one only). DoNotDisturb. */
+enum fault service_set_do_not_disturb(struct device *d, struct phone *where, bool on);
+bool device_do_not_disturb(const struct device *d);
+/* The message lamp of the device. MessageWaiting. */
+enum fault service_set_message_waiting(struct device *d, bool on);
 
 #endif

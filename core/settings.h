@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-enum { NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, DN_NUMBERS = 2, OVERLAYS_MAX = 48 };
+enum { OUTSIDE_NUMBER = 33, NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, DN_NUMBERS = 2, OVERLAYS_MAX = 48 };
 
 extern struct mode mode_voip, mode_voip_sip;                        /* voice service voip, its sip */
 extern struct mode mode_register_global, mode_session_server;       /* voice register … */
@@ -46,6 +46,7 @@ struct settings_telephony {
     uint16_t ringing;        /* timeouts ringing, s */
     uint16_t busy;           /* timeouts busy, s */
     uint16_t keepalive, keepalive_auxiliary;   /* s */
+    uint8_t max_redirect;    /* diversions that one call may take */
     bool auto_reg_ephone;
     char system_message[64];
     uint8_t time_format;     /* 0 default(12), 1 = 12, 2 = 24 */
@@ -62,6 +63,10 @@ struct settings_dn {
     char label[LABEL_MAX];
     char description[NAME_MAX_BYTES];
     uint8_t preference, preference_secondary;
+    char forward_all[OUTSIDE_NUMBER];     /* call-forward all|busy|noan; "" = not */
+    char forward_busy[OUTSIDE_NUMBER];
+    char forward_no_answer[OUTSIDE_NUMBER];
+    uint16_t forward_timeout;             /* of noan, s */
     bool notify;             /* cti notify: always up, even without a phone */
     uint8_t template;        /* ephone-dn-template tag, 0 none */
 };

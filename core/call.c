@@ -107,6 +107,8 @@ void connection_hide(struct connection *c)
 void connection_free(struct connection *c)
 {
     connection_hide(c);
+    if (c->consulted)
+        c->consulted->consulted = NULL;
     list_remove(&c->of_call);
     list_remove(&c->of_device);
     if (c->line) {

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum pending_kind { PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE };
+enum pending_kind { PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE, PENDING_DIGITS };
 
 struct pending {
     struct pending *next;
@@ -21,6 +21,7 @@ struct pending {
         struct indication indication;
         struct media_order media;
         enum notice notice;
+        struct { uint32_t reference; const char *text; } digits;
     };
 };
 
@@ -100,27 +101,45 @@ void event_emit(const struct emission *e)
         const struct connection *c = list_entry(node, struct connection, of_call);
         /* A connection without a line (a busy end) was never presented: its device has nothing to see. */
         const bool sees = c->line && c != e->except && (!e->only || c == e->only);
-        parties[n++] = (struct event_party){ copy(c->device->number), c->state, sees };
+        parties[n++] = (struct event_party){ copy(c->device->number), c->state, sees,
+                                             c == e->moved ? e->old_call : call->id };
     }
     struct event *event = &queue(PENDING_EVENT, 0)->event;
     *event = (struct event){
         .kind = e->kind, .cause = e->cause, .call = call->id,
         .subject = copy(e->subject->device->number),
         .calling = copy(call->calling), .called = copy(call->called),
+        .last_redirection = *call->redirection ? copy(call->redirection) : NULL,
+        .destination = e->destination ? copy(e->destination) : NULL, .secondary_call = e->old_call,
         .parties = parties, .party_count = n,
     };
     memcpy(event->gcid, call->gcid, sizeof event->gcid);
 }
 
-void event_emit_device(enum event_kind kind, enum cause cause, const struct device *d)
+static struct event *emit_device(enum event_kind kind, enum cause cause, const struct device *d)
 {
     struct event_party *party = arena(sizeof *party);
     const char *number = copy(d->number);
-    *party = (struct event_party){ number, CONNECTION_NULL, true };
-    queue(PENDING_EVENT, 0)->event = (struct event){
+    *party = (struct event_party){ .number = number, .state = CONNECTION_NULL, .inside = true };
+    struct event *event = &queue(PENDING_EVENT, 0)->event;
+    *event = (struct event){
         .kind = kind, .cause = cause, .subject = number, .calling = "", .called = "", .parties = party,
         .party_count = 1,
     };
+    return event;
+}
+
+void event_emit_device(enum event_kind kind, enum cause cause, const struct device *d)
+{
+    emit_device(kind, cause, d);
+}
+
+void event_emit_feature(enum event_kind kind, const struct device *d, bool on, const char *number)
+{
+    const char *destination = number ? copy(number) : NULL;
+    struct event *event = emit_device(kind, CAUSE_NORMAL, d);
+    event->on = on;
+    event->destination = destination;
 }
 
 /* -- what phones show -- */
@@ -148,17 +167,22 @@ static bool has_other_active(const struct appearance *a)
     return false;
 }
 
+/* How it began to ring is how it goes on ringing. */
+static enum view view_of_ringing(const struct appearance *a)
+{
+    if (a->shown == VIEW_RING_IN || a->shown == VIEW_CALL_WAITING)
+        return a->shown;
+    return has_other_active(a) ? VIEW_CALL_WAITING : VIEW_RING_IN;
+}
+
 static enum view view_of(const struct appearance *a)
 {
     const struct connection *c = a->connection;
     switch (c->state) {
     case CONNECTION_INITIATED:
-        return *c->digits ? VIEW_DIALING : VIEW_OFF_HOOK;
+        return c->prompted ? view_of_ringing(a) : *c->digits ? VIEW_DIALING : VIEW_OFF_HOOK;
     case CONNECTION_ALERTING:
-        /* How it began to ring is how it goes on ringing. */
-        if (a->shown == VIEW_RING_IN || a->shown == VIEW_CALL_WAITING)
-            return a->shown;
-        return has_other_active(a) ? VIEW_CALL_WAITING : VIEW_RING_IN;
+        return view_of_ringing(a);
     case CONNECTION_CONNECTED:
         return view_of_connected(c);
     case CONNECTION_HOLD:
@@ -187,11 +211,12 @@ static bool only_appearance(const struct appearance *a)
 static void indicate(struct appearance *a, enum view view, bool by_service)
 {
     const struct connection *c = a->connection;
-    const struct party nobody = { "", "" };
     const struct indication i = {
         .view = view, .before = a->shown, .line = a->button->instance, .reference = a->reference,
         .outbound = c->origin, .calling = party_of(c->call->calling), .called = party_of(c->call->called),
-        .original_called = nobody, .last_redirecting = nobody, .digits = copy(c->digits), .by_service = by_service,
+        .original_called = party_of(c->call->original), .last_redirecting = party_of(c->call->redirection),
+        .digits = copy(c->digits), .silent = a->phone->do_not_disturb, .prompt = c->prompted,
+        .consultation = c->consulted && c->state != CONNECTION_HOLD, .by_service = by_service,
         .last = view == VIEW_IDLE && only_appearance(a), .connected_at = c->call->connected_at,
     };
     queue(PENDING_INDICATION, a->phone->tag)->indication = i;
@@ -203,6 +228,11 @@ void view_update(struct appearance *a, bool by_service)
     const enum view view = view_of(a);
     if (view != a->shown)
         indicate(a, view, by_service);
+}
+
+void view_refresh(struct appearance *a, bool by_service)
+{
+    indicate(a, view_of(a), by_service);
 }
 
 void view_update_call(const struct call *call, const struct connection *served)
@@ -227,6 +257,13 @@ void event_media(const struct phone *p, const struct media_order *o)
 void event_notice(const struct phone *p, enum notice n)
 {
     queue(PENDING_NOTICE, p->tag)->notice = n;
+}
+
+void event_digits(const struct appearance *a, const char *digits)
+{
+    struct pending *p = queue(PENDING_DIGITS, a->phone->tag);
+    p->digits.reference = a->reference;
+    p->digits.text = copy(digits);
 }
 
 /* -- handing out -- */
@@ -256,8 +293,10 @@ static void hand_out(const struct pending *p)
         phone->port->indicate(phone, &p->indication);
     else if (p->kind == PENDING_MEDIA)
         phone->port->media(phone, &p->media);
-    else
+    else if (p->kind == PENDING_NOTICE)
         phone->port->notice(phone, p->notice);
+    else
+        phone->port->digits(phone, p->digits.reference, p->digits.text);
 }
 
 void core_settle(void)

@@ -32,8 +32,8 @@ enum event_kind {
 struct event_party {
     const char *number;              /* the device */
     enum connection_state state;     /* its local connection state, after the transition */
-    uint32_t old_call;               /* Transferred: the call in which its connection was before */
     bool inside;                     /* monitors of this device see the event (false: outside, or not its business) */
+    uint32_t old_call;               /* Transferred: the call in which its connection was before */
 };
 
 struct event {

@@ -31,23 +31,61 @@ struct emission {
     const struct connection *subject;
     const struct connection *only;       /* only this party's monitors see it; NULL = every party's */
     const struct connection *except;     /* this party's monitors do not; NULL = none */
+    const char *destination;             /* Diverted, Transferred; NULL = none */
+    const struct connection *moved;      /* Transferred: the end that came from `old_call` */
+    uint32_t old_call;
 };
 void event_emit(const struct emission *e);
 void event_emit_device(enum event_kind kind, enum cause cause, const struct device *d);
+/* DoNotDisturb, Forwarding, MessageWaiting: the feature is on or off; `number` for Forwarding, else NULL. */
+void event_emit_feature(enum event_kind kind, const struct device *d, bool on, const char *number);
 /* Tells the phone what the appearance shows now, if that changed. */
 void view_update(struct appearance *a, bool by_service);
 /* The same for every appearance of the call; `served` is the end for which a service acted in place of its user. */
 void view_update_call(const struct call *call, const struct connection *served);
+/* Shows the same again: its parties changed. */
+void view_refresh(struct appearance *a, bool by_service);
 /* The appearance is going: shows idle. */
 void view_clear(struct appearance *a);
 void event_media(const struct phone *p, const struct media_order *o);
 void event_notice(const struct phone *p, enum notice n);
+void event_digits(const struct appearance *a, const char *digits);
 
 /* media.c */
 /* Opens, points and stops channels so that they fit the states of the call. */
 void media_update(const struct call *call);
 /* Stops what this appearance has. `keep`: it will come back (hold). */
 void media_stop(struct appearance *a, bool keep);
+
+/* service.c: the life of connections, for the services of transfer.c and the ways of route.c */
+void connection_enter(struct connection *c, enum connection_state next);
+/* Ends the state of now after so many seconds, instead of what its table says. */
+void connection_lasts(struct connection *c, unsigned seconds, void (*over)(struct timer *t));
+/* An end that talks or could: not merely ringing, held or failed. */
+bool connection_talks(const struct connection *c);
+void connection_hold(struct connection *c, enum cause cause, bool by_service);
+void connection_retrieve(struct connection *c, struct appearance *a, enum cause cause, bool by_service);
+/* c leaves; a call of one is no call, so the other end leaves as well. */
+void connection_release(struct connection *c);
+/* The appearance of c that should act: on `where`, else the active one, else the first. */
+struct appearance *connection_acting(const struct connection *c, const struct phone *where);
+/* A new call from a button, initiated; what the phone was busy with makes way. */
+struct connection *connection_begin(struct button *b, enum cause why, enum cause initiated, bool by_service);
+/* The line button to begin a call with: the given instance, or (0) the first that is free. */
+struct button *phone_free_button(struct phone *p, unsigned instance);
+bool is_dial_string(const char *number);
+
+/* route.c */
+/* The digits of an initiated connection are complete: Originated, then wherever the number leads. */
+void route(struct connection *caller, bool by_service);
+/* A call (again) on its way to a number, through the forwards on it. */
+void route_to(struct connection *caller, const char *number, bool by_service);
+/* An alerting end is sent on. */
+void route_divert(struct connection *called, const char *to, enum cause cause);
+/* An alerting end is taken back: its device sees ConnectionCleared, the caller Failed. */
+void route_withdraw(struct connection *called, enum cause own, enum cause caller);
+/* What `timeouts ringing` and `timeouts busy` end. */
+void route_not_answered(struct timer *t);
 
 /* service.c */
 /* A phone came: calls that ring on its lines ring there as well. */

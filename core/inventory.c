@@ -178,6 +178,33 @@ static bool differ(const struct object *a, const struct object *b, const struct 
     return !a || !b || memcmp(object_slice(a, s), object_slice(b, s), s->size) != 0;
 }
 
+/* Whether its phones show it otherwise. */
+static bool shown_differently(const struct object *a, const struct object *b)
+{
+    if (!a || !b)
+        return true;
+    const struct settings_dn *x = object_slice(a, &dn_slice), *y = object_slice(b, &dn_slice);
+    return strcmp(x->number, y->number) || strcmp(x->name, y->name) || strcmp(x->label, y->label)
+        || strcmp(x->description, y->description);
+}
+
+/* Whoever changed it, phones and monitors hear of a forward. */
+static void line_forwarded(struct line *l, const struct object *old)
+{
+    static const struct settings_dn none;
+    const struct settings_dn *before = old ? object_slice(old, &dn_slice) : &none, *now = line_settings(l);
+    if (strcmp(before->forward_all, now->forward_all) == 0)
+        return;
+    if (l->device && l->device->lines.next == &l->of_device)
+        event_emit_feature(EVENT_FORWARDING, l->device, *now->forward_all,
+                           *now->forward_all ? now->forward_all : before->forward_all);
+    list_each(node, &l->buttons) {
+        struct phone *p = list_entry(node, struct button, of_line)->phone;
+        p->features_pending = true;
+        phone_mark(p);
+    }
+}
+
 static void line_move(struct line *l)
 {
     if (l->device && l->config && strcmp(l->device->number, line_settings(l)->number) == 0)
@@ -193,11 +220,15 @@ static void line_configure(struct line *l, const struct object *config)
     l->config = config ? object_hold(config) : NULL;
     if (differ(old, config, &dn_slice)) {
         line_move(l);
+        list_each(node, &l->buttons)
+            list_entry(node, struct button, of_line)->line = config ? l : NULL;
+        line_forwarded(l, old);
+    }
+    if (shown_differently(old, config)) {
         list_each(node, &l->buttons) {
-            struct button *b = list_entry(node, struct button, of_line);
-            b->line = config ? l : NULL;
-            b->phone->lines_pending = true;
-            phone_mark(b->phone);
+            struct phone *p = list_entry(node, struct button, of_line)->phone;
+            p->lines_pending = true;
+            phone_mark(p);
         }
     }
     if (old)
@@ -384,10 +415,13 @@ static void tell(struct phone *p)
         event_notice(p, memcmp(phone_settings(p)->mac,
                                ((const struct settings_ephone *)object_slice(p->wanted, &ephone_slice))->mac, 6) == 0
                         ? NOTICE_RESTART : NOTICE_GONE);
-    } else if (p->lines_pending) {
-        event_notice(p, NOTICE_LINES);
+        return;
     }
-    p->lines_pending = false;
+    if (p->lines_pending)
+        event_notice(p, NOTICE_LINES);
+    if (p->features_pending)
+        event_notice(p, NOTICE_FEATURES);
+    p->lines_pending = p->features_pending = false;
 }
 
 static bool drain(void *unused)

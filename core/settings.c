@@ -160,6 +160,25 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
     { .syntax = "name LINE:40", .help = "Name of the user", .slot_help = HELP("First and last name"), \
       .mode = &(of_mode), .place = 220, .slice = &(of_slice), .bind = { TEXT(struct settings_dn, name) }, \
       .effect = "caller's name on other phones" }, \
+    { .syntax = "call-forward all NUMBER:32", .help = "Forward all calls", .slot_help = HELP("Number to forward to"), \
+      .mode = &(of_mode), .place = 300, .slice = &(of_slice), .bind = { TEXT(struct settings_dn, forward_all) }, \
+      .effect = "calls go there at once; Set Forwarding and the CfwdAll key write this line" }, \
+    { .syntax = "call-forward busy NUMBER:32 [primary|secondary] [dialplan-pattern]", .help = "Forward when busy", \
+      .slot_help = HELP("Number to forward to", "Calls to the primary number", "Calls to the secondary number", \
+                        "Calls to the expanded number"), \
+      .mode = &(of_mode), .place = 301, .slice = &(of_slice), \
+      .bind = { TEXT(struct settings_dn, forward_busy), U8(struct settings_dn, forward_busy_of, 0), \
+                U8(struct settings_dn, forward_busy_expanded, 0) }, \
+      .effect = "calls go there when no line is free or no phone is there (the words behind it are stored only)" }, \
+    { .syntax = "call-forward noan NUMBER:32 timeout <3-60000> [primary|secondary] [dialplan-pattern]", \
+      .help = "Forward without answer", \
+      .slot_help = HELP("Number to forward to", "How long to ring", "Seconds", "Calls to the primary number", \
+                        "Calls to the secondary number", "Calls to the expanded number"), \
+      .mode = &(of_mode), .place = 302, .slice = &(of_slice), \
+      .bind = { TEXT(struct settings_dn, forward_no_answer), U16(struct settings_dn, forward_timeout, 0), \
+                U8(struct settings_dn, forward_no_answer_of, 0), \
+                U8(struct settings_dn, forward_no_answer_expanded, 0) }, \
+      .effect = "calls go there after ringing so long (the words behind the seconds are stored only)" }, \
     { .syntax = "preference <0-10> [secondary <0-10>]", .help = "Order among equal numbers", \
       .slot_help = HELP("0 is tried first", "Of the secondary number", "0 is tried first"), \
       .mode = &(of_mode), .place = 400, .slice = &(of_slice), \
@@ -241,6 +260,9 @@ static struct row rows[] = {
       TELEPHONY,
       .place = 571, .bind = { U8(struct settings_telephony, date_format, 0) },
       .effect = "date on the phones, each from its next registration on" },
+    { .syntax = "max-redirect <5-20>", .help = "Greatest number of redirections", .slot_help = HELP("Redirections"),
+      TELEPHONY, .place = 280, .bind = { U8(struct settings_telephony, max_redirect, 10) },
+      .effect = "a call that was redirected so often is not redirected again" },
     { .syntax = "keepalive <10-65535> [auxiliary <10-65535>]", .help = "Between two signs of life of a phone",
       .slot_help = HELP("Seconds", "To a secondary system", "Seconds"), TELEPHONY, .place = 850,
       .bind = { U16(struct settings_telephony, keepalive, 30),

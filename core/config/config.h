@@ -52,6 +52,8 @@ struct mode *const *config_modes(unsigned *count);
 struct command *const *config_commands(unsigned *count);
 const char *config_path_help(const struct mode *mode, const char *path);   /* mode NULL = EXEC; NULL when none */
 struct mode *config_mode(const char *name);
+/* The row of exactly this syntax in a mode, for who changes a setting in somebody's name; a wrong syntax is a bug. */
+const struct row *config_row(const struct mode *m, const char *syntax);
 /* The value of a dynamic limit for typed lines, -1 when there is none (or a file is loading: checked at its end). */
 long config_bound(const char *name);
 extern struct mode mode_global;

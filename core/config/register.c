@@ -218,6 +218,15 @@ struct mode *config_mode(const char *name)
     return NULL;
 }
 
+const struct row *config_row(const struct mode *m, const char *syntax)
+{
+    for (unsigned i = 0; i < m->row_count; i++)
+        if (!strcmp(m->rows[i]->syntax, syntax))
+            return m->rows[i];
+    fprintf(stderr, "no row \"%s\" in %s\n", syntax, m->name);
+    abort();
+}
+
 /* A word of a path explains itself alike in every mode. */
 const char *config_path_help(const struct mode *mode, const char *path)
 {

@@ -64,20 +64,35 @@ static void media(struct phone *p, const struct media_order *o)
 
 static void notice(struct phone *p, enum notice n)
 {
-    static const char *const names[] = { "lines", "restart", "gone", "idle" };
+    static const char *const names[] = { "lines", "restart", "gone", "idle", "features" };
     if (n != NOTICE_IDLE)
         buf_printf(&trace, "phone %u notice %s\n", p->tag, names[n]);
 }
 
-static const struct port port = { indicate, media, notice };
+static void digits(struct phone *p, uint32_t reference, const char *text)
+{
+    (void)reference;
+    buf_printf(&trace, "phone %u hears %s\n", p->tag, text);
+}
+
+static const struct port port = { indicate, media, notice, digits };
 
 static void on_event(const struct event *e)
 {
     static const char *const causes[CAUSE_COUNT] = {
         "normal", "newCall", "makeCall", "normalClearing", "callCancelled", "busy", "callNotAnswered",
-        "destNotObtainable", "destOutOfOrder", "invalidNumberFormat", "timeout",
+        "destNotObtainable", "destOutOfOrder", "invalidNumberFormat", "timeout", "consultation", "transfer",
+        "singleStepTransfer", "alternate", "redirected", "callForwardImmediate", "callForwardBusy",
+        "callForwardNoAnswer", "doNotDisturb",
     };
-    buf_printf(&trace, "%s %s %s:", event_kind_name(e->kind), e->subject, causes[e->cause]);
+    buf_printf(&trace, "%s %s %s", event_kind_name(e->kind), e->subject, causes[e->cause]);
+    if (e->last_redirection)
+        buf_printf(&trace, " (from %s)", e->last_redirection);
+    if (e->destination)
+        buf_printf(&trace, " -> %s", e->destination);
+    if (!e->call)
+        buf_adds(&trace, e->on ? " on" : " off");
+    buf_addc(&trace, ':');
     for (unsigned i = 0; i < e->party_count; i++)
         if (e->parties[i].inside)
             buf_printf(&trace, " %s=%s", e->parties[i].number, connection_state_name(e->parties[i].state));
@@ -444,19 +459,19 @@ static void a_phone_vanishes(void **state)
              "phone 2 media stop-receive\n"
              "phone 2 line 1 idle\n"
              "ConnectionCleared 202 normalClearing: 202=null\n"
-             "OutOfService 201 normal: 201=null\n");
+             "OutOfService 201 normal off: 201=null\n");
     make("203", "202");
     whatever();
     phone_lost(phone_find(2));           /* while it rings; 203 is also on phone 3, which called */
     happened("ConnectionCleared 202 destOutOfOrder: 202=null\n"
              "phone 3 line 1 congestion\n"
              "Failed 202 destOutOfOrder: 203=connected\n"
-             "OutOfService 202 normal: 202=null\n");
+             "OutOfService 202 normal off: 202=null\n");
     phone_registered(phone_find(1), &port, NULL);
     whatever();
     phone_registered(phone_find(1), &port, NULL);
-    happened("OutOfService 201 normal: 201=null\n"
-             "BackInService 201 normal: 201=null\n");
+    happened("OutOfService 201 normal off: 201=null\n"
+             "BackInService 201 normal off: 201=null\n");
 }
 
 static void configuration_and_calls(void **state)
@@ -473,6 +488,233 @@ static void configuration_and_calls(void **state)
     assert_int_equal(service_clear(at("202")), FAULT_NONE);
     whatever();
     assert_null(device_find("202"));
+}
+
+/* -- two calls of one device -- */
+
+static void consultation_and_transfer(void **state)
+{
+    (void)state;
+    struct connection *asking;
+    talk("203", "201");
+    assert_int_equal(service_consult(at("203"), "202", true, &asking), FAULT_NONE);
+    happened("phone 3 media stop-receive\n"
+             "phone 1 media stop-receive\n"
+             "phone 3 line 1 hold (service)\n"
+             "Held 203 consultation: 203=hold 201=connected\n"
+             "phone 3 line 1 off-hook (service)\n"
+             "ServiceInitiated 203 consultation: 203=initiated\n"
+             "phone 3 line 1 proceed (service)\n"
+             "Originated 203 consultation: 203=connected\n"
+             "phone 2 line 1 ring-in\n"
+             "phone 3 line 1 ring-out (service)\n"
+             "Delivered 202 consultation: 203=connected 202=alerting\n");
+    struct connection *held = asking->consulted;
+    assert_int_equal(service_answer(at("202"), phone_find(2), false), FAULT_NONE);
+    whatever();
+    assert_int_equal(service_transfer(asking, held, true), FAULT_CONNECTION_STATE);     /* the wrong way round */
+    assert_int_equal(service_transfer(held, asking, true), FAULT_NONE);
+    happened("phone 3 line 1 idle\n"
+             "phone 3 media stop-receive\n"
+             "phone 3 line 1 idle\n"
+             "phone 2 media stop-receive\n"
+             "Transferred 203 transfer (from 203) -> 202: 203=null 201=connected 202=connected\n"
+             "phone 1 line 1 connected\n"
+             "phone 2 line 1 connected\n"
+             "phone 1 media receive\n"
+             "phone 2 media receive\n");
+    assert_int_equal(call_count(), 1);
+}
+
+static void transfer_while_it_rings(void **state)
+{
+    (void)state;
+    struct connection *asking;
+    talk("203", "201");
+    service_consult(at("203"), "202", true, &asking);
+    whatever();
+    assert_int_equal(service_transfer(asking->consulted, asking, false), FAULT_NONE);
+    happened("phone 3 line 1 idle\n"
+             "phone 3 line 1 idle\n"
+             "Transferred 203 transfer (from 203) -> 202: 203=null 201=connected 202=alerting\n"
+             "phone 1 line 1 ring-out\n"
+             "phone 2 line 1 ring-in\n");
+    service_answer(at("202"), NULL, false);
+    happened("phone 1 line 1 connected\n"
+             "phone 2 line 1 connected\n"
+             "Established 202 transfer (from 203): 201=connected 202=connected\n"
+             "phone 1 media receive\n"
+             "phone 2 media receive\n");
+}
+
+static void alternate_and_reconnect(void **state)
+{
+    (void)state;
+    struct connection *asking;
+    talk("203", "201");
+    service_consult(at("203"), "202", true, &asking);
+    struct connection *held = asking->consulted;
+    service_answer(at("202"), phone_find(2), false);
+    whatever();
+    assert_int_equal(service_alternate(held, asking, true), FAULT_NONE);
+    happened("phone 3 media stop-receive\n"
+             "phone 2 media stop-receive\n"
+             "phone 3 line 1 hold (service)\n"
+             "Held 203 alternate: 203=hold 202=connected\n"
+             "phone 3 line 1 connected (service)\n"
+             "Retrieved 203 alternate: 203=connected 201=connected\n"
+             "phone 3 media receive\n"
+             "phone 1 media receive\n");
+    assert_int_equal(service_reconnect(held, asking, true), FAULT_NONE);
+    whatever();
+    assert_int_equal(asking->state, CONNECTION_CONNECTED);
+    assert_int_equal(call_count(), 1);
+}
+
+static void single_step_transfer(void **state)
+{
+    (void)state;
+    talk("201", "203");
+    assert_int_equal(service_single_step_transfer(at("201"), "999", true), FAULT_INVALID_DESTINATION);
+    assert_int_equal(service_single_step_transfer(at("201"), "203", true), FAULT_INVALID_DESTINATION);
+    struct phone *talking = connection_peer(at("201"))->device == device_find("203") ? phone_find(2) : NULL;
+    assert_non_null(talking);
+    assert_int_equal(service_single_step_transfer(at("203"), "202", true), FAULT_NONE);
+    whatever();
+    assert_int_equal(at("202")->state, CONNECTION_ALERTING);
+    assert_string_equal(at("202")->call->calling, "201");
+    service_answer(at("202"), NULL, false);
+    happened("phone 1 line 1 connected\n"
+             "phone 2 line 1 connected\n"
+             "Established 202 singleStepTransfer (from 203): 201=connected 202=connected\n"
+             "phone 1 media receive\n"
+             "phone 2 media receive\n");
+}
+
+/* -- a call that goes somewhere else -- */
+
+static void deflected(void **state)
+{
+    (void)state;
+    make("201", "202");
+    whatever();
+    assert_int_equal(service_deflect(at("202"), "202"), FAULT_INVALID_DESTINATION);
+    assert_int_equal(service_deflect(at("201"), "203"), FAULT_CONNECTION_STATE);
+    assert_int_equal(service_deflect(at("202"), "203"), FAULT_NONE);
+    happened("phone 2 line 1 idle\n"
+             "Diverted 202 redirected -> 203: 202=null\n"
+             "phone 2 line 2 ring-in\n"
+             "phone 3 line 1 ring-in\n"
+             "Delivered 203 redirected (from 202): 201=connected 203=alerting\n");
+    assert_string_equal(at("203")->call->called, "202");
+}
+
+static const struct actor application = { .kind = ACTOR_APPLICATION, .name = "test", .origin = "unit" };
+
+static void forwarded_at_once(void **state)
+{
+    (void)state;
+    assert_int_equal(service_set_forward(device_find("202"), "202", &application), FAULT_INVALID_DESTINATION);
+    assert_int_equal(service_set_forward(device_find("202"), "203", &application), FAULT_NONE);
+    happened("Forwarding 202 normal -> 203 on: 202=null\n"
+             "phone 2 notice features\n");
+    make("201", "202");
+    happened("phone 1 line 1 off-hook (service)\n"
+             "ServiceInitiated 201 makeCall: 201=initiated\n"
+             "phone 1 line 1 proceed (service)\n"
+             "Originated 201 newCall: 201=connected\n"
+             "Diverted 202 callForwardImmediate -> 203: 202=null\n"
+             "phone 2 line 2 ring-in\n"
+             "phone 3 line 1 ring-in\n"
+             "phone 1 line 1 ring-out (service)\n"
+             "Delivered 203 callForwardImmediate (from 202): 201=connected 203=alerting\n");
+    assert_int_equal(service_set_forward(device_find("202"), "", &application), FAULT_NONE);
+    happened("Forwarding 202 normal -> 203 off: 202=null\n"
+             "phone 2 notice features\n");
+}
+
+static void forwards_that_chase_each_other(void **state)
+{
+    (void)state;
+    service_set_forward(device_find("202"), "203", &application);
+    service_set_forward(device_find("203"), "202", &application);
+    make("201", "202");
+    loop_drain();
+    assert_int_equal(at("201")->call->redirections, 10);     /* max-redirect, then it rings where it is */
+    service_set_forward(device_find("202"), "", &application);
+    service_set_forward(device_find("203"), "", &application);
+}
+
+static void forwarded_when_busy_or_late(void **state)
+{
+    (void)state;
+    char text[sizeof configuration + 160];
+    snprintf(text, sizeof text, "%sephone-dn 2\n call-forward busy 203\n call-forward noan 205 timeout 12\n",
+             configuration);
+    assert_int_equal(load(text), 0);
+    whatever();
+    make("201", "202");
+    whatever();
+    loop_advance(11999);
+    happened("");
+    loop_advance(1);
+    happened("phone 2 line 1 idle\n"
+             "Diverted 202 callForwardNoAnswer -> 205: 202=null\n"
+             "Delivered 205 callForwardNoAnswer (from 202): 201=connected 205=alerting\n");
+    service_clear(at("201"));
+    talk("203", "202");
+    make("201", "202");
+    loop_drain();
+    core_settle();
+    assert_non_null(strstr(buf_text(&trace), "Diverted 202 callForwardBusy -> 203: 202=null\n"));
+    buf_clear(&trace);
+}
+
+/* -- asked first, and features -- */
+
+static void prompted(void **state)
+{
+    (void)state;
+    struct connection *c;
+    assert_int_equal(service_make_prompted(device_find("201"), NULL, "202", 15, &c), FAULT_NONE);
+    happened("phone 1 line 1 ring-in (service)\n"
+             "ServiceInitiated 201 makeCall: 201=initiated\n");
+    assert_int_equal(service_digit(c, '1'), FAULT_CONNECTION_STATE);
+    assert_int_equal(service_answer(c, NULL, false), FAULT_NONE);
+    happened("phone 1 line 1 proceed\n"
+             "Originated 201 newCall: 201=connected\n"
+             "phone 2 line 1 ring-in\n"
+             "phone 1 line 1 ring-out\n"
+             "Delivered 202 newCall: 201=connected 202=alerting\n");
+    service_clear(c);
+    service_make_prompted(device_find("201"), NULL, "202", 15, &c);
+    whatever();
+    loop_advance(15000);
+    happened("phone 1 line 1 idle\n"
+             "ConnectionCleared 201 timeout: 201=null\n");
+}
+
+static void features(void **state)
+{
+    (void)state;
+    assert_int_equal(service_set_do_not_disturb(device_find("202"), NULL, true), FAULT_NONE);
+    happened("DoNotDisturb 202 normal on: 202=null\n"
+             "phone 2 notice features\n");
+    assert_true(device_do_not_disturb(device_find("202")));
+    assert_int_equal(service_set_do_not_disturb(device_find("205"), NULL, true), FAULT_INCOMPATIBLE_DEVICE);
+    service_set_do_not_disturb(device_find("202"), NULL, false);
+    assert_int_equal(service_set_message_waiting(device_find("203"), true), FAULT_NONE);
+    happened("DoNotDisturb 202 normal off: 202=null\n"
+             "MessageWaiting 203 normal on: 203=null\n"
+             "phone 2 notice features\n"
+             "phone 3 notice features\n");
+    service_set_message_waiting(device_find("203"), false);
+    talk("201", "202");
+    assert_int_equal(service_generate_digits(at("201"), "1x"), FAULT_INVALID_VALUE);
+    assert_int_equal(service_generate_digits(at("201"), "1*#"), FAULT_NONE);
+    happened("phone 2 notice features\n"
+             "phone 3 notice features\n"
+             "phone 2 hears 1*#\n");
 }
 
 int main(void)
@@ -502,6 +744,16 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_number_without_a_phone, begin, end),
         cmocka_unit_test_setup_teardown(a_phone_vanishes, begin, end),
         cmocka_unit_test_setup_teardown(configuration_and_calls, begin, end),
+        cmocka_unit_test_setup_teardown(consultation_and_transfer, begin, end),
+        cmocka_unit_test_setup_teardown(transfer_while_it_rings, begin, end),
+        cmocka_unit_test_setup_teardown(alternate_and_reconnect, begin, end),
+        cmocka_unit_test_setup_teardown(single_step_transfer, begin, end),
+        cmocka_unit_test_setup_teardown(deflected, begin, end),
+        cmocka_unit_test_setup_teardown(forwarded_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(forwards_that_chase_each_other, begin, end),
+        cmocka_unit_test_setup_teardown(forwarded_when_busy_or_late, begin, end),
+        cmocka_unit_test_setup_teardown(prompted, begin, end),
+        cmocka_unit_test_setup_teardown(features, begin, end),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     buf_free(&trace);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/* Where a call goes: from complete digits to a device, through the forwards on it, to a line that rings; or to a failure
+ * that the caller hears. */
+#include "core/internal.h"
+#include "core/service.h"
+
+#include <stdio.h>
+
+/* -- failures -- */
+
+/* The caller's own end fails: there is no such number (csta: S5). */
+static void fail_caller(struct connection *caller, enum cause cause, bool by_service)
+{
+    connection_enter(caller, CONNECTION_FAIL);
+    caller->failure = cause;
+    view_update(connection_active(caller), by_service);
+    event_emit(&(struct emission){ EVENT_FAILED, cause, .subject = caller });
+}
+
+/* The called end fails towards the caller: busy, out of order, not answered (S4, S6). `called` has no line any more. */
+static void fail_called(struct connection *called, enum cause cause, bool by_service)
+{
+    connection_enter(called, CONNECTION_FAIL);
+    called->failure = cause;
+    view_update_call(called->call, by_service ? connection_peer(called) : NULL);
+    event_emit(&(struct emission){ EVENT_FAILED, cause, .subject = called });
+}
+
+void route_withdraw(struct connection *called, enum cause own, enum cause caller)
+{
+    struct line *line = called->line;
+    connection_enter(called, CONNECTION_NULL);
+    connection_hide(called);
+    event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, own, .subject = called, .only = called });
+    called->line = NULL;
+    line->in_use--;
+    line_drop(line);
+    fail_called(called, caller, false);
+}
+
+void route_not_answered(struct timer *t)
+{
+    route_withdraw(list_entry(t, struct connection, timer), CAUSE_NOT_ANSWERED, CAUSE_NOT_ANSWERED);
+}
+
+/* -- diversion -- */
+
+/* The end was diverted: its monitors see it leave (Diverted goes to the diverting device alone), the call remembers. */
+static void leave_diverted(struct connection *c, const char *to, enum cause cause)
+{
+    struct call *call = c->call;
+    event_emit(&(struct emission){ EVENT_DIVERTED, cause, .subject = c, .only = c, .destination = to });
+    snprintf(call->redirection, sizeof call->redirection, "%s", c->device->number);
+    if (!*call->original)
+        snprintf(call->original, sizeof call->original, "%s", c->device->number);
+    call->redirections++;
+    call->cause = cause;
+    connection_free(c);
+}
+
+void route_divert(struct connection *called, const char *to, enum cause cause)
+{
+    char number[OUTSIDE_MAX];
+    struct connection *caller = connection_peer(called);
+    snprintf(number, sizeof number, "%s", to);
+    connection_enter(called, CONNECTION_NULL);
+    connection_hide(called);
+    leave_diverted(called, number, cause);
+    route_to(caller, number, false);
+}
+
+static void forward_no_answer(struct timer *t)
+{
+    struct connection *called = list_entry(t, struct connection, timer);
+    const char *to = line_settings(called->line)->forward_no_answer;
+    if (*to && called->call->redirections < settings_telephony()->max_redirect)
+        route_divert(called, to, CAUSE_FORWARD_NO_ANSWER);
+    else
+        route_not_answered(t);
+}
+
+/* -- the way -- */
+
+/* The first line of the device that can take one more call, by preference. */
+static struct line *line_for_call(const struct device *d)
+{
+    struct line *best = NULL;
+    list_each(node, &d->lines) {
+        struct line *l = list_entry(node, struct line, of_device);
+        if (line_has_room(l) && (!best || line_settings(l)->preference < line_settings(best)->preference))
+            best = l;
+    }
+    return best;
+}
+
+static void deliver(struct connection *caller, struct line *line, bool by_service)
+{
+    struct call *call = caller->call;
+    struct connection *called = connection_make(call, line->device, line);
+    const struct settings_dn *dn = line_settings(line);
+    connection_enter(called, CONNECTION_ALERTING);
+    list_each(node, &line->buttons) {
+        struct button *b = list_entry(node, struct button, of_line);
+        if (b->phone->port)
+            view_update(appearance_make(called, b, APPEARANCE_RINGING), false);
+    }
+    view_update(connection_active(caller), by_service);
+    event_emit(&(struct emission){ EVENT_DELIVERED, call->cause, .subject = called });
+    if (*dn->forward_no_answer)
+        connection_lasts(called, dn->forward_timeout, forward_no_answer);
+}
+
+/* What the device says about calls to it before anything rings; `line` NULL: none of its lines can take one more. */
+static const char *forward_of(const struct device *d, const struct line *line, enum cause *cause)
+{
+    const char *all = device_forward(d);
+    *cause = *all ? CAUSE_FORWARD_IMMEDIATE : CAUSE_FORWARD_BUSY;
+    if (*all || line)
+        return all;
+    return line_settings(list_entry(d->lines.next, struct line, of_device))->forward_busy;
+}
+
+void route_to(struct connection *caller, const char *number, bool by_service)
+{
+    struct call *call = caller->call;
+    for (;;) {
+        struct device *d = device_find(number);
+        if (!d || list_empty(&d->lines)) {
+            fail_caller(caller, CAUSE_NOT_OBTAINABLE, by_service);
+            return;
+        }
+        struct line *line = d == caller->device ? NULL : line_for_call(d);
+        enum cause cause;
+        const char *to = forward_of(d, line, &cause);
+        if (!*to || call->redirections >= settings_telephony()->max_redirect) {
+            if (line)
+                deliver(caller, line, by_service);
+            else
+                fail_called(connection_make(call, d, NULL), device_up(d) ? CAUSE_BUSY : CAUSE_OUT_OF_ORDER, by_service);
+            return;
+        }
+        leave_diverted(connection_make(call, d, list_entry(d->lines.next, struct line, of_device)), to, cause);
+        number = to;
+    }
+}
+
+void route(struct connection *caller, bool by_service)
+{
+    struct call *call = caller->call;
+    connection_enter(caller, CONNECTION_CONNECTED);
+    snprintf(call->called, sizeof call->called, "%s", caller->digits);
+    view_update(connection_active(caller), by_service);
+    event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });
+    route_to(caller, caller->digits, by_service);
+}

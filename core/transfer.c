@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+/* Services about two calls of one device: consultation, alternation, reconnection, transfer; and those that send an end
+ * somewhere else. */
+#include "core/internal.h"
+#include "core/service.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Both ends sit on one phone (or at least on one device): what two-call services take for granted. */
+static bool together(const struct connection *held, const struct connection *active)
+{
+    const struct appearance *a = connection_active(held), *b = connection_active(active);
+    return held != active && held->call != active->call && a && b
+        && (a->phone == b->phone || held->device == active->device);
+}
+
+static bool reachable(const char *number)
+{
+    const struct device *d = is_dial_string(number) ? device_find(number) : NULL;
+    return d && !list_empty(&d->lines);
+}
+
+enum fault service_consult(struct connection *c, const char *number, bool by_service, struct connection **made)
+{
+    struct appearance *a = connection_active(c);
+    if (!connection_talks(c) || !a)
+        return FAULT_CONNECTION_STATE;
+    if (number && !is_dial_string(number))
+        return FAULT_INVALID_DESTINATION;
+    struct button *b = line_has_room(c->line) ? a->button : phone_free_button(a->phone, 0);
+    if (!b)
+        return FAULT_RESOURCE_BUSY;
+    connection_hold(c, CAUSE_CONSULTATION, by_service);
+    struct connection *asking = connection_begin(b, CAUSE_CONSULTATION, CAUSE_CONSULTATION, by_service);
+    asking->consulted = c;
+    c->consulted = asking;
+    if (made)
+        *made = asking;
+    if (number) {
+        snprintf(asking->digits, sizeof asking->digits, "%s", number);
+        route(asking, by_service);
+    }
+    return FAULT_NONE;
+}
+
+enum fault service_alternate(struct connection *held, struct connection *active, bool by_service)
+{
+    if (held->state != CONNECTION_HOLD || !connection_talks(active) || !together(held, active))
+        return FAULT_CONNECTION_STATE;
+    connection_hold(active, CAUSE_ALTERNATE, by_service);
+    connection_retrieve(held, connection_active(held), CAUSE_ALTERNATE, by_service);
+    return FAULT_NONE;
+}
+
+enum fault service_reconnect(struct connection *active, struct connection *held, bool by_service)
+{
+    if (held->state != CONNECTION_HOLD || active->state == CONNECTION_HOLD || held->call == active->call)
+        return FAULT_CONNECTION_STATE;
+    const enum fault fault = service_clear(active);
+    if (fault)
+        return fault;
+    connection_retrieve(held, connection_active(held), CAUSE_NORMAL, by_service);
+    return FAULT_NONE;
+}
+
+/* -- transfer -- */
+
+static void tell_parties(struct call *call, const struct connection *calling, const struct connection *called)
+{
+    snprintf(call->calling, sizeof call->calling, "%s", calling->device->number);
+    snprintf(call->called, sizeof call->called, "%s", called->device->number);
+}
+
+static void show_again(struct connection *c)
+{
+    list_each(node, &c->appearances)
+        view_refresh(list_entry(node, struct appearance, of_connection), false);
+}
+
+/* Sound to the one who left ends here; where it goes from now on is media_update's. */
+static void stop_sound(struct connection *c)
+{
+    struct appearance *a = connection_active(c);
+    if (a)
+        media_stop(a, true);
+}
+
+static void move(struct connection *c, struct call *to)
+{
+    list_remove(&c->of_call);
+    c->call = to;
+    list_append(&to->connections, &c->of_call);
+}
+
+enum fault service_transfer(struct connection *held, struct connection *active, bool by_service)
+{
+    (void)by_service;
+    struct connection *kept = connection_peer(held), *joining = connection_peer(active);
+    if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
+        || !joining || joining->state == CONNECTION_FAIL)
+        return FAULT_CONNECTION_STATE;
+    struct call *call = held->call;
+    const uint32_t merged = active->call->id;
+
+    connection_enter(held, CONNECTION_NULL);
+    connection_enter(active, CONNECTION_NULL);
+    connection_hide(held);
+    connection_hide(active);
+    stop_sound(joining);
+    move(joining, call);
+    kept->origin = true;
+    joining->origin = false;
+    call->cause = CAUSE_TRANSFER;
+    tell_parties(call, kept, joining);
+    snprintf(call->redirection, sizeof call->redirection, "%s", held->device->number);
+    event_emit(&(struct emission){ EVENT_TRANSFERRED, CAUSE_TRANSFER, .subject = held, .moved = joining,
+                                   .old_call = merged, .destination = joining->device->number });
+    connection_free(held);
+    connection_free(active);
+    show_again(kept);
+    show_again(joining);
+    media_update(call);
+    return FAULT_NONE;
+}
+
+enum fault service_single_step_transfer(struct connection *c, const char *number, bool by_service)
+{
+    (void)by_service;
+    struct connection *kept = connection_peer(c);
+    if (!connection_talks(c) || kept->state != CONNECTION_CONNECTED)
+        return FAULT_CONNECTION_STATE;
+    if (!reachable(number) || strcmp(number, kept->device->number) == 0)
+        return FAULT_INVALID_DESTINATION;
+    struct call *call = c->call;
+    connection_enter(c, CONNECTION_NULL);
+    connection_hide(c);
+    stop_sound(kept);
+    event_emit(&(struct emission){ EVENT_TRANSFERRED, CAUSE_SINGLE_STEP_TRANSFER, .subject = c, .destination = number });
+    snprintf(call->redirection, sizeof call->redirection, "%s", c->device->number);
+    snprintf(call->calling, sizeof call->calling, "%s", kept->device->number);
+    snprintf(call->called, sizeof call->called, "%s", number);
+    call->cause = CAUSE_SINGLE_STEP_TRANSFER;
+    kept->origin = true;
+    connection_free(c);
+    view_update_call(call, NULL);
+    route_to(kept, number, false);
+    return FAULT_NONE;
+}
+
+enum fault service_deflect(struct connection *c, const char *number)
+{
+    if (c->state != CONNECTION_ALERTING)
+        return FAULT_CONNECTION_STATE;
+    if (!reachable(number) || strcmp(number, c->device->number) == 0)
+        return FAULT_INVALID_DESTINATION;
+    route_divert(c, number, CAUSE_REDIRECTED);
+    return FAULT_NONE;
+}
+
+enum fault service_generate_digits(struct connection *c, const char *digits)
+{
+    if (!*digits || strspn(digits, "0123456789*#ABCD,") != strlen(digits))
+        return FAULT_INVALID_VALUE;
+    const struct connection *peer = connection_peer(c);
+    if (!connection_talks(c) || peer->state != CONNECTION_CONNECTED)
+        return FAULT_CONNECTION_STATE;
+    event_digits(connection_active(peer), digits);
+    return FAULT_NONE;
+}

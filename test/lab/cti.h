@@ -61,9 +61,21 @@ unsigned cti_options(struct cti *c);
 void cti_cut(struct cti *c);
 
 /* -- bodies, in the client's namespace -- */
-/* A service by name with its words: "call 201 202", "monitor 201", "stop X", "snapshot 201", "answer 7 202",
- * "clear 7 202", "hold 7 202", "retrieve 7 202", "features". `device_form` puts numbers into device ids ("tel:%s" or
- * "%s"). False when the name is unknown or a word is missing. */
+/* A service as it is typed: its name, its words, and behind them the calls that it acts on. */
+struct cti_service {
+    const char *name, *root;
+    unsigned words;              /* with the name, without calls */
+    unsigned calls;              /* 1: of the device in word 1; 2: the held and the active one of it */
+    const char *state;           /* the local state in which such a call is; NULL = any */
+    const char *option;          /* literal last word of this form; NULL = any */
+    const char *inside;          /* template of the body */
+};
+/* "call 201 202 [prompt]", "monitor 201", "stop X", "snapshot 201", "features", "answer 202 CALL",
+ * "clear|hold|retrieve 202 CALL", "deflect 202 203 CALL", "consult|sstransfer 201 203 CALL", "digits 201 12# CALL",
+ * "alternate|reconnect|transfer 201 HELD ACTIVE", "snapshotcall 201 CALL", "forward 201 [203|off]",
+ * "dnd|mwi 201 [on|off]". NULL when the name is unknown or a word is missing. */
+const struct cti_service *cti_service(unsigned count, const char *const words[]);
+/* The body for such a sentence, calls included. `device_form` puts numbers into device ids ("tel:%s" or "%s"). */
 bool cti_body(struct cti *c, const char *device_form, unsigned count, const char *const words[], struct buf *xml);
 
 #endif

@@ -17,10 +17,15 @@ static const char usage[] =
     "usage: naisen-cti [-s HOST[:PORT]] [-u] [-l LINE] [-f FORM] [-n EDITION] [-e SECONDS] [-t SECONDS] [-x] [-v]\n"
     "                  [COMMAND ...]\n"
     "\n"
-    "  call A B              make a call, stay until it is over (or -t)\n"
+    "  call A B [prompt]     make a call, stay until it is over (or -t); prompt: A's phone rings first\n"
     "  monitor N ...         print the events of these numbers\n"
-    "  snapshot N            the calls of a number, with call ids\n"
+    "  snapshot N            the calls of a number, with call ids; snapshotcall N [CALL]: who is in a call\n"
     "  answer|clear|hold|retrieve N [CALL]\n"
+    "  deflect N TO [CALL]   send a ringing call elsewhere\n"
+    "  consult N TO [CALL]   hold, and call TO; then alternate|reconnect|transfer N [HELD ACTIVE]\n"
+    "  sstransfer N TO [CALL]   transfer without asking before\n"
+    "  digits N DIGITS [CALL]   tones to the far end\n"
+    "  forward N [TO|off], dnd N [on|off], mwi N [on|off]   set, or without a value ask\n"
     "  features              what the switch can do\n"
     "  raw FILE              send this XML in an INFO\n"
     "Without a command, commands are read from standard input; `wait MS`, `expect TEXT` and `bye` work there, too.\n"
@@ -136,36 +141,19 @@ static void send_file(const char *path)
     buf_free(&xml);
 }
 
-/* `hold 201` without a call id: the one call of that number is looked up by a snapshot first. */
+/* `hold 201` without call ids: the number's calls are looked up by a snapshot first. */
 static struct {
-    unsigned cseq;
-    char verb[16], device[64];
+    unsigned cseq, count;
+    char words[4][64];
 } lookup;
 
-static bool needs_call(const char *verb)
+static void look_up(unsigned count, char *words[])
 {
-    static const char *const verbs[] = { "answer", "clear", "hold", "retrieve" };
-    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-        if (!strcmp(verbs[i], verb)) {
-            return true;
-        }
+    const char *const snapshot[] = { "snapshot", words[1] };
+    for (lookup.count = 0; lookup.count < count && lookup.count < 4; lookup.count++) {
+        snprintf(lookup.words[lookup.count], sizeof lookup.words[0], "%s", words[lookup.count]);
     }
-    return false;
-}
-
-static void control(unsigned count, char *words[])
-{
-    if (count < 2) {
-        ask(count, (const char *const *)words);
-    } else if (count > 2) {
-        const char *const sentence[] = { words[0], words[2], words[1] };
-        ask(3, sentence);
-    } else {
-        const char *const snapshot[] = { "snapshot", words[1] };
-        snprintf(lookup.verb, sizeof lookup.verb, "%s", words[0]);
-        snprintf(lookup.device, sizeof lookup.device, "%s", words[1]);
-        lookup.cseq = ask(2, snapshot);
-    }
+    lookup.cseq = ask(2, snapshot);
 }
 
 static void pause_over(struct timer *t)
@@ -201,6 +189,7 @@ static void command(unsigned count, char *words[])
         return;
     }
     const char *verb = words[0];
+    const struct cti_service *service = cti_service(count, (const char *const *)words);
     if (!strcmp(verb, "wait") && count > 1) {
         timer_start(&self.pause, strtoul(words[1], NULL, 10));
     } else if (!strcmp(verb, "bye")) {
@@ -209,8 +198,8 @@ static void command(unsigned count, char *words[])
         send_file(words[1]);
     } else if (!strcmp(verb, "refresh")) {
         cti_refresh(self.cti);
-    } else if (needs_call(verb)) {
-        control(count, words);
+    } else if (service && service->calls && count == service->words) {
+        look_up(count, words);
     } else if (!strcmp(verb, "monitor")) {
         for (unsigned i = 1; i < count; i++) {
             const char *const one[] = { "monitor", words[i] };
@@ -279,21 +268,126 @@ static void on_event(struct cti *c, const char *xml, size_t n)
     resume();
 }
 
-static void print_snapshot(const char *xml, size_t n)
+typedef void take_fn(void *arg, const char *xml, size_t n);
+
+/* Each element `name` of a list. */
+static void each(const char *xml, size_t n, const char *name, take_fn *take, void *arg)
 {
+    char open[48], close[48];
+    int size = snprintf(open, sizeof open, "<%s>", name);
+    snprintf(close, sizeof close, "</%s>", name);
     const char *end = xml + n;
-    for (const char *at = xml; (at = memmem(at, (size_t)(end - at), "<snapshotDeviceResponseInfo>", 28));) {
-        const char *close = memmem(at, (size_t)(end - at), "</snapshotDeviceResponseInfo>", 29);
-        size_t size = (size_t)((close ? close : end) - at);
-        char call[32], state[32], text[96];
-        lab_xml_find(at, size, "connectionIdentifier/callID", call, sizeof call);
-        if (!lab_xml_find(at, size, "localConnectionState", state, sizeof state)) {
-            lab_xml_find(at, size, "simpleCallState", state, sizeof state);
-        }
-        snprintf(text, sizeof text, "  call %s %s", call, state);
-        say(text);
-        at += size;
+    for (const char *at = xml; (at = memmem(at, (size_t)(end - at), open, (size_t)size));) {
+        const char *stop = memmem(at, (size_t)(end - at), close, (size_t)size + 1);
+        take(arg, at, (size_t)((stop ? stop : end) - at));
+        at = stop ? stop : end;
     }
+}
+
+struct own_call {
+    char id[32], state[32];
+};
+
+static void read_own_call(const char *xml, size_t n, struct own_call *c)
+{
+    lab_xml_find(xml, n, "connectionIdentifier/callID", c->id, sizeof c->id);
+    if (!lab_xml_find(xml, n, "localConnectionState", c->state, sizeof c->state)) {
+        lab_xml_find(xml, n, "simpleCallState", c->state, sizeof c->state);
+    }
+}
+
+static void print_own_call(void *arg, const char *xml, size_t n)
+{
+    struct own_call c;
+    char text[96];
+    (void)arg;
+    read_own_call(xml, n, &c);
+    snprintf(text, sizeof text, "  call %s %s", c.id, c.state);
+    say(text);
+}
+
+static void print_party(void *arg, const char *xml, size_t n)
+{
+    char device[128], number[64], state[32], text[128];
+    (void)arg;
+    lab_xml_find(xml, n, "deviceOnCall", device, sizeof device);
+    lab_xml_find(xml, n, "localConnectionInfo", state, sizeof state);
+    snprintf(text, sizeof text, "  %s %s", lab_number(device, number, sizeof number), state);
+    say(text);
+}
+
+static void print_forwarding(void *arg, const char *xml, size_t n)
+{
+    char type[32], on[16], to[128], number[64], text[160];
+    (void)arg;
+    lab_xml_find(xml, n, "forwardingType", type, sizeof type);
+    lab_xml_find(xml, n, "forwardStatus", on, sizeof on);
+    lab_xml_find(xml, n, "forwardDN", to, sizeof to);
+    lab_number(to, number, sizeof number);
+    snprintf(text, sizeof text, "  %s %s%s%s", type, strcmp(on, "true") ? "off" : "on", number[0] ? " " : "", number);
+    say(text);
+}
+
+/* Answers that are lists, and how one item reads. */
+static const struct {
+    const char *root, *item;
+    take_fn *print;
+} lists[] = {
+    { "SnapshotDeviceResponse", "snapshotDeviceResponseInfo", print_own_call },
+    { "SnapshotCallResponse", "snapshotCallResponseInfo", print_party },
+    { "GetForwardingResponse", "forwardListItem", print_forwarding },
+};
+
+static void print_list(const char *root, const char *xml, size_t n)
+{
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        if (!strcmp(lists[i].root, root)) {
+            each(xml, n, lists[i].item, lists[i].print, NULL);
+        }
+    }
+}
+
+/* The calls that the words in `lookup` mean. */
+struct meant {
+    const char *state;           /* wanted, NULL = any */
+    char held[32], active[32], any[32];
+};
+
+static void pick(void *arg, const char *xml, size_t n)
+{
+    struct meant *m = arg;
+    struct own_call c;
+    read_own_call(xml, n, &c);
+    bool held = !strcmp(c.state, "hold"), fits = m->state ? !strcmp(c.state, m->state) : !held;
+    if (fits || !m->any[0]) {
+        snprintf(m->any, sizeof m->any, "%s", c.id);
+    }
+    snprintf(held ? m->held : m->active, sizeof m->held, "%s", c.id);
+}
+
+/* Asks what waited for the snapshot. False when there is no such call. */
+static bool looked_up(const char *xml, size_t n)
+{
+    const char *sentence[8];
+    unsigned count = 0;
+    lookup.cseq = 0;
+    for (; count < lookup.count; count++) {
+        sentence[count] = lookup.words[count];
+    }
+    const struct cti_service *service = cti_service(count, sentence);
+    struct meant m = { .state = service->state };
+    each(xml, n, "snapshotDeviceResponseInfo", pick, &m);
+    if (service->calls == 2) {
+        sentence[count++] = m.held;
+        sentence[count++] = m.active;
+    } else {
+        sentence[count++] = m.any;
+    }
+    if (service->calls == 2 ? !m.held[0] || !m.active[0] : !m.any[0]) {
+        return false;
+    }
+    ask(count, sentence);
+    return true;
 }
 
 static void start_commands(void)
@@ -335,12 +429,7 @@ static void on_answer(struct cti *c, unsigned cseq, int status, const char *xml,
     struct lab_event e;
     bool answered = lab_event_read(&e, xml, n), refused = answered && !strcmp(e.name, "CSTAErrorCode");
     if (cseq == lookup.cseq && answered && !refused) {
-        char call[32];
-        lookup.cseq = 0;
-        if (lab_xml_find(xml, n, "connectionIdentifier/callID", call, sizeof call)) {
-            const char *const sentence[] = { lookup.verb, call, lookup.device };
-            ask(3, sentence);
-        } else {
+        if (!looked_up(xml, n)) {
             say("no call");
             if (self.input) {
                 resume();
@@ -351,8 +440,8 @@ static void on_answer(struct cti *c, unsigned cseq, int status, const char *xml,
         return;
     }
     describe(xml, n);
-    if (answered && !strcmp(e.name, "SnapshotDeviceResponse")) {
-        print_snapshot(xml, n);
+    if (answered) {
+        print_list(e.name, xml, n);
     }
     if (answered && !strcmp(e.name, "MakeCallResponse")) {
         snprintf(self.call, sizeof self.call, "%s", e.call);

@@ -422,22 +422,37 @@ static struct desk_call *in_use_or_ringing(struct desk *d)
 
 static const struct {
     const char *name;
-    uint32_t event;
+    uint32_t event;              /* CallManager's number; 0: the template tells */
     struct desk_call *(*meant)(struct desk *d);
+    const char *label;           /* as the template labels it */
 } soft_keys[] = {
-    { "redial", 1, nothing },     { "newcall", 2, nothing },  { "hold", 3, in_use },
-    { "transfer", 4, in_use },    { "backspace", 8, in_use }, { "endcall", 9, in_use_or_ringing },
-    { "resume", 10, held },       { "answer", 11, ringing },
+    { "redial", 1, nothing, NULL },     { "newcall", 2, nothing, NULL },  { "hold", 3, in_use, NULL },
+    { "transfer", 4, in_use, NULL },    { "cfwdall", 5, nothing, NULL },  { "backspace", 8, in_use, NULL },
+    { "endcall", 9, in_use_or_ringing, NULL }, { "resume", 10, held, NULL },
+    { "answer", 11, ringing, NULL },    { "dnd", 0, nothing, "do-not-disturb" },
 };
+
+static uint32_t event_labelled(const struct desk *d, const char *label)
+{
+    char name[32];
+    for (unsigned i = 0; i < d->template_count; i++) {
+        desk_key_name(&d->template[i], name);
+        if (!strcmp(name, label)) {
+            return d->template[i].event;
+        }
+    }
+    return 0;
+}
 
 bool desk_key(struct desk *d, const char *name)
 {
     for (size_t i = 0; i < sizeof soft_keys / sizeof soft_keys[0]; i++) {
         if (!strcmp(soft_keys[i].name, name)) {
+            uint32_t event = soft_keys[i].event ? soft_keys[i].event : event_labelled(d, soft_keys[i].label);
             struct desk_call *c = soft_keys[i].meant(d);
-            desk_send(d, &(struct sccp_message){ .id = SCCP_SOFT_KEY_EVENT, .event = soft_keys[i].event,
-                                                 .line = c ? c->line : 0, .call = c ? c->reference : 0 });
-            return true;
+            desk_send(d, &(struct sccp_message){ .id = SCCP_SOFT_KEY_EVENT, .event = event, .line = c ? c->line : 0,
+                                                 .call = c ? c->reference : 0 });
+            return event != 0;
         }
     }
     return false;

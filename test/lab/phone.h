@@ -80,8 +80,10 @@ struct desk {
     struct desk_call calls[DESK_CALLS];
     unsigned call_count;
     unsigned line_count, speed_dials;
-    struct { char number[32], label[48]; unsigned lamp; } lines[DESK_LINES + 1];
-    unsigned ring, tone, speaker, keys, message_lamp;
+    struct { char number[32], label[48], forward[32]; unsigned lamp; } lines[DESK_LINES + 1];
+    unsigned ring, tone, speaker, keys;
+    unsigned lamps[256];         /* of features, by stimulus: forward all, do not disturb, messages, … */
+    char heard[64];              /* digits that sounded, since the last look */
     uint32_t tone_call;
     char prompt[DESK_TEXT], notify[DESK_TEXT], reject[40];
     struct sccp_soft_key template[SCCP_KEYS];
@@ -102,7 +104,8 @@ void desk_again(struct desk *d);
 void desk_off_hook(struct desk *d);
 void desk_on_hook(struct desk *d);
 void desk_digits(struct desk *d, const char *digits);        /* 0-9 * # */
-/* A soft key: newcall hold endcall resume answer backspace redial transfer. False when no such key is known. */
+/* A soft key: newcall hold endcall resume answer backspace redial transfer cfwdall dnd. False when no such key is
+ * known, or a key without a number of its own is not in the template that the phone was given. */
 bool desk_key(struct desk *d, const char *name);
 void desk_line_key(struct desk *d, unsigned line);
 void desk_enbloc(struct desk *d, const char *number);
@@ -122,6 +125,10 @@ int desk_state(const char *name);
 const char *desk_tone_name(unsigned tone);
 const char *desk_ring_name(unsigned ring);
 const char *desk_lamp_name(unsigned lamp);
+/* The stimulus of "forward", "dnd", "transfer" or "messages"; 0 when unknown. */
+unsigned desk_feature(const char *name);
+/* What the phone calls the key: "trnsfer", "hold". */
+void desk_key_name(const struct sccp_soft_key *key, char name[32]);
 /* Names of the soft keys offered for a call (NULL: for the idle phone), separated by blanks. */
 char *desk_keys(const struct desk *d, const struct desk_call *call, char *text, size_t size);
 /* The phone's own phrases written out: "\x80\x17" "201" → "From 201". */

@@ -3,7 +3,8 @@
  * process, with a clock of its own. The words are told in test/README.md.
  *
  * A scenario with `disturb N` lines is run twice, without and with those unrelated changes of the configuration; what
- * phones and applications got must be the same, byte for byte. */
+ * phones and applications got must be the same, byte for byte. One with a line `modes` is run twice, too: in enhanced
+ * mode, and from that line on in `cti csta mode basic`. */
 #include "core/call.h"
 #include "core/loop.h"
 #include "test/lab/input.h"
@@ -19,7 +20,7 @@
 #include <unistd.h>
 
 struct scene scene;
-static bool disturbing;
+static bool again;               /* the second run of a file that is run twice */
 
 _Noreturn void scene_fail(const char *format, ...)
 {
@@ -98,6 +99,14 @@ static void disturb(unsigned count)
         snprintf(line, sizeof line, lines[kind], serial % 100);
         config_line(line);
     }
+    config_line("end");
+}
+
+static void csta_mode(const char *line)
+{
+    config_line("configure terminal");
+    config_line("voice service voip");
+    config_line(line);
     config_line("end");
 }
 
@@ -184,8 +193,10 @@ static void step(const char *line, unsigned count, char *words[])
         scene_cti(letter_of(words[1]), count - 2, words + 2);
     } else if (!strcmp(verb, "wait") && count > 1) {
         loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
+    } else if (!strcmp(verb, "modes")) {
+        csta_mode(again ? "cti csta mode basic" : "no cti csta mode basic");
     } else if (!strcmp(verb, "disturb") && count > 1) {
-        if (disturbing) {
+        if (again) {
             disturb((unsigned)strtoul(words[1], NULL, 10));
         }
     } else {
@@ -235,7 +246,7 @@ static void play(FILE *file)
 }
 
 /* A life in a child process; its transcript. */
-static struct buf play_apart(FILE *file, bool disturbed)
+static struct buf play_apart(FILE *file, bool second)
 {
     int ends[2], status;
     struct buf got = { 0 };
@@ -248,7 +259,7 @@ static struct buf play_apart(FILE *file, bool disturbed)
     if (!child) {
         close(ends[0]);
         scene.record = true;
-        disturbing = disturbed;
+        again = second;
         rewind(file);
         play(file);
         for (size_t at = 0; at < scene.transcript.size;) {
@@ -271,15 +282,22 @@ static struct buf play_apart(FILE *file, bool disturbed)
     return got;
 }
 
-static bool has_disturbance(FILE *file)
+static bool has_line(FILE *file, const char *start)
 {
     char line[256];
     bool found = false;
     while (!found && fgets(line, sizeof line, file)) {
-        found = !strncmp(line, "disturb ", 8);
+        found = !strncmp(line, start, strlen(start));
     }
     rewind(file);
     return found;
+}
+
+static void both_modes(FILE *file)
+{
+    struct buf enhanced = play_apart(file, false), basic = play_apart(file, true);
+    buf_free(&enhanced);
+    buf_free(&basic);
 }
 
 static void compare(FILE *file)
@@ -309,8 +327,10 @@ int main(int argc, char *argv[])
         fprintf(stderr, "usage: scenario FILE.scn\n");
         return 2;
     }
-    if (has_disturbance(file)) {
+    if (has_line(file, "disturb ")) {
         compare(file);
+    } else if (has_line(file, "modes")) {
+        both_modes(file);
     } else {
         play(file);
     }

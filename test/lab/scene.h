@@ -8,7 +8,7 @@
 #include "test/lab/cti.h"
 #include "test/lab/phone.h"
 
-enum { SCENE_PHONES = 9, SCENE_APPLICATIONS = 26, SCENE_WORDS = 32 };
+enum { SCENE_PHONES = 9, SCENE_APPLICATIONS = 26, SCENE_WORDS = 32, SCENE_CALLS = 64 };
 
 /* Messages of one kind, oldest first; `at` is the first not yet expected. */
 struct seen {
@@ -19,7 +19,8 @@ struct seen {
 struct application {
     struct cti *cti;
     struct seen events, answers;
-    char ended[32], call[32], monitor[32];   /* the last call and monitor seen */
+    char ended[32], monitor[32];             /* the last monitor started */
+    char call[32], active[32], held[32];     /* the last call seen, the last in use, the last put on hold */
 };
 
 extern struct scene {
@@ -29,6 +30,8 @@ extern struct scene {
     struct desk *phones[SCENE_PHONES + 1];
     struct application applications[SCENE_APPLICATIONS];
     struct buf printed;          /* by the last shell line */
+    char calls[SCENE_CALLS][32]; /* call ids in the order in which applications saw them first: #1, #2, … */
+    unsigned call_count;
     struct buf transcript;
 } scene;
 

@@ -29,6 +29,44 @@ static void record(const struct application *a, const char *what, const char *te
     }
 }
 
+/* The place of a call id in scene.calls, taken when it is new. */
+static unsigned call_number(const char *call)
+{
+    unsigned i = 0;
+    while (i < scene.call_count && strcmp(scene.calls[i], call)) {
+        i++;
+    }
+    if (i == scene.call_count && i < SCENE_CALLS) {
+        snprintf(scene.calls[scene.call_count++], sizeof scene.calls[0], "%s", call);
+    }
+    return i;
+}
+
+/* "#2": the second call that any application saw. */
+static const char *call_named(const char *name)
+{
+    unsigned long n = strtoul(name + 1, NULL, 10);
+    if (!n || n > scene.call_count) {
+        scene_fail("%u calls were seen; there is no %s", scene.call_count, name);
+    }
+    return scene.calls[n - 1];
+}
+
+/* Keeps in mind which calls `hold 201` and `transfer 201` mean. */
+static void remember_call(struct application *a, const struct lab_event *e)
+{
+    if (!e->call[0]) {
+        return;
+    }
+    call_number(e->call);
+    snprintf(a->call, sizeof a->call, "%s", e->call);
+    if (!strcmp(e->name, "Held") && !strcmp(e->lci, "hold")) {
+        snprintf(a->held, sizeof a->held, "%s", e->call);
+    } else if (strcmp(e->call, a->held) || !strcmp(e->name, "Retrieved")) {
+        snprintf(a->active, sizeof a->active, "%s", e->call);
+    }
+}
+
 static void on_event(struct cti *c, const char *xml, size_t n)
 {
     struct application *a = cti_data(c);
@@ -36,8 +74,8 @@ static void on_event(struct cti *c, const char *xml, size_t n)
     judge(xml, n);
     record(a, "event", xml, n);
     seen_add(&a->events, xml, n);
-    if (lab_event_read(&e, xml, n) && e.call[0]) {
-        snprintf(a->call, sizeof a->call, "%s", e.call);
+    if (lab_event_read(&e, xml, n)) {
+        remember_call(a, &e);
     }
 }
 
@@ -57,9 +95,7 @@ static void on_answer(struct cti *c, unsigned cseq, int status, const char *xml,
         a->answers.at = a->answers.count;    /* the session stands: `open` has checked that */
     }
     if (n && lab_event_read(&e, xml, n)) {
-        if (e.call[0]) {
-            snprintf(a->call, sizeof a->call, "%s", e.call);
-        }
+        remember_call(a, &e);
         if (e.monitor[0]) {
             snprintf(a->monitor, sizeof a->monitor, "%s", e.monitor);
         }
@@ -147,24 +183,23 @@ static void send_file(struct application *a, const char *name)
     buf_free(&xml);
 }
 
-/* Services on a connection take the last call seen when none is named: `hold 201`. */
+/* Services on connections take the last calls seen when none is named: `hold 201`, `transfer 201`. `#2` names one. */
 static void scene_service(struct application *a, unsigned count, char *words[])
 {
-    static const char *const with_call[] = { "answer", "clear", "hold", "retrieve" };
-    const char *sentence[SCENE_WORDS];
+    const char *sentence[SCENE_WORDS + 2];
     struct buf xml = { 0 };
     for (unsigned i = 0; i < count; i++) {
-        sentence[i] = words[i];
-    }
-    for (size_t i = 0; i < sizeof with_call / sizeof with_call[0]; i++) {
-        if (!strcmp(words[0], with_call[i])) {
-            sentence[2] = words[1];
-            sentence[1] = count > 2 ? words[2] : a->call;
-            count = 3;
-        }
+        sentence[i] = words[i][0] == '#' && words[i][1] ? call_named(words[i]) : words[i];
     }
     if (!strcmp(words[0], "stop") && count == 1) {
         sentence[count++] = a->monitor;
+    }
+    const struct cti_service *s = cti_service(count, sentence);
+    if (s && s->calls && count == s->words) {
+        sentence[count++] = s->calls == 2 ? a->held : a->call;
+        if (s->calls == 2) {
+            sentence[count++] = a->active;
+        }
     }
     if (!cti_body(a->cti, "%s", count, sentence, &xml)) {
         scene_fail("an application cannot `%s`", words[0]);
@@ -201,7 +236,24 @@ void scene_cti(unsigned letter, unsigned count, char *words[])
 
 /* -- expecting -- */
 
-/* "called=202" and the like, against the named element of the message; "text=…" is looked for anywhere. */
+/* Short names of elements. */
+static const struct {
+    const char *name, *path;
+} short_names[] = {
+    { "by", "transferringDevice" }, { "to", "transferredToDevice" }, { "second", "secondaryOldCall/callID" },
+};
+
+static const char *path_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof short_names / sizeof short_names[0]; i++) {
+        if (!strcmp(short_names[i].name, name)) {
+            return short_names[i].path;
+        }
+    }
+    return name;
+}
+
+/* "called=202" and the like, against the named element of the message. */
 static void expect_detail(const char *message, size_t n, const struct lab_event *e, char *detail)
 {
     char *equals = strchr(detail, '='), text[256];
@@ -209,14 +261,16 @@ static void expect_detail(const char *message, size_t n, const struct lab_event 
         scene_fail("`%s` is no NAME=VALUE", detail);
     }
     *equals = 0;
-    const char *wanted = equals + 1, *seen = text;
-    if (!strcmp(detail, "calling")) {
+    const char *wanted = equals[1] == '#' ? call_named(equals + 1) : equals + 1, *seen = text;
+    if (!strcmp(detail, "call")) {
+        seen = e->call;
+    } else if (!strcmp(detail, "calling")) {
         seen = e->calling;
     } else if (!strcmp(detail, "called")) {
         seen = e->called;
     } else if (!strcmp(detail, "redirected")) {
         seen = e->redirected;
-    } else if (!lab_xml_find(message, n, detail, text, sizeof text)) {
+    } else if (!lab_xml_find(message, n, path_of(detail), text, sizeof text)) {
         scene_fail("%s has no %s", e->name, detail);
     }
     if (strcmp(seen, wanted)) {

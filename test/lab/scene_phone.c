@@ -150,6 +150,28 @@ static void expect_media(unsigned number, struct desk *d, const char *arg)
     }
 }
 
+/* lamp LINE|forward|dnd|messages|transfer off|on|wink|flash|blink */
+static void expect_lamp(unsigned number, struct desk *d, const char *which, const char *wanted)
+{
+    unsigned feature = desk_feature(which);
+    unsigned lamp = feature ? d->lamps[feature] : d->lines[strtoul(which, NULL, 10) % DESK_LINES].lamp;
+    expect_text(number, "lamp", desk_lamp_name(lamp), wanted);
+}
+
+/* heard DIGITS|none: which tones of keys it sounded since the last look. */
+static void expect_heard(unsigned number, struct desk *d, const char *wanted)
+{
+    expect_text(number, "heard", d->heard, strcmp(wanted, "none") ? wanted : "");
+    d->heard[0] = 0;
+}
+
+/* forward LINE NUMBER|off, as its display would tell. */
+static void expect_forward(unsigned number, struct desk *d, const char *line, const char *wanted)
+{
+    const char *to = d->lines[strtoul(line, NULL, 10) % DESK_LINES].forward;
+    expect_text(number, "forwarding", to[0] ? to : "off", wanted);
+}
+
 void scene_expect_phone(unsigned number, unsigned count, char *words[])
 {
     struct desk *d = scene.phones[number];
@@ -182,7 +204,11 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
     } else if (!strcmp(what, "speaker")) {
         expect_text(number, "speaker", d->speaker == MODE_ON ? "on" : "off", arg);
     } else if (!strcmp(what, "lamp")) {
-        expect_text(number, "lamp", desk_lamp_name(d->lines[strtoul(arg, NULL, 10) % DESK_LINES].lamp), last);
+        expect_lamp(number, d, arg, last);
+    } else if (!strcmp(what, "heard")) {
+        expect_heard(number, d, arg);
+    } else if (!strcmp(what, "forward")) {
+        expect_forward(number, d, arg, last);
     } else if (!strcmp(what, "label")) {
         const char *label = d->lines[strtoul(arg, NULL, 10) % DESK_LINES].label;
         expect_text(number, "label", label, count > 2 ? rest + strlen(arg) + 1 : "");

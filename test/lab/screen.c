@@ -59,6 +59,11 @@ static const struct word phrases[] = {
     { 0x3F, "Do Not Disturb" }, { 0, NULL },
 };
 
+static const struct word features[] = {
+    { BUTTON_TRANSFER, "transfer" }, { BUTTON_FORWARD_ALL, "forward" }, { BUTTON_MESSAGE, "messages" }, { 0x82, "dnd" },
+    { 0, NULL },
+};
+
 static const char *word_of(const struct word *words, unsigned value)
 {
     for (; words->name; words++) {
@@ -72,6 +77,16 @@ static const char *word_of(const struct word *words, unsigned value)
 const char *desk_tone_name(unsigned tone) { return word_of(tones, tone); }
 const char *desk_ring_name(unsigned ring) { return word_of(rings, ring); }
 const char *desk_lamp_name(unsigned lamp) { return word_of(lamps, lamp); }
+static const char *feature_name(unsigned stimulus) { return word_of(features, stimulus); }
+
+unsigned desk_feature(const char *name)
+{
+    const struct word *w = features;
+    while (w->name && strcmp(w->name, name)) {
+        w++;
+    }
+    return w->value;
+}
 
 char *desk_phrase(const char *text, char *out, size_t size)
 {
@@ -219,8 +234,19 @@ static void show_keys(struct desk *d, const struct sccp_message *m)
     notice(d, "keys %s", desk_keys(d, c, text, sizeof text));
 }
 
+static const char dtmf[] = "?1234567890???*#ABCD";     /* tones 1 to 0x13 */
+
 static void show_tone(struct desk *d, const struct sccp_message *m)
 {
+    size_t n = strlen(d->heard);
+    if (m->tone && m->tone < sizeof dtmf - 1) {
+        if (n + 1 < sizeof d->heard) {
+            d->heard[n] = dtmf[m->tone];
+            d->heard[n + 1] = 0;
+        }
+        notice(d, "digit %c", dtmf[m->tone]);
+        return;
+    }
     d->tone = m->tone;
     d->tone_call = m->call;
     notice(d, "tone %s", desk_tone_name(m->tone));
@@ -244,9 +270,13 @@ static void show_ring(struct desk *d, const struct sccp_message *m)
 
 static void show_lamp(struct desk *d, const struct sccp_message *m)
 {
-    if (m->stimulus == BUTTON_MESSAGE) {
-        d->message_lamp = m->mode;
-    } else if (m->stimulus == BUTTON_LINE && m->instance <= DESK_LINES) {
+    if (m->stimulus != BUTTON_LINE) {
+        unsigned *lamp = &d->lamps[m->stimulus % (sizeof d->lamps / sizeof d->lamps[0])];
+        if (strcmp(desk_lamp_name(*lamp), desk_lamp_name(m->mode))) {
+            notice(d, "lamp %s %s", feature_name(m->stimulus), desk_lamp_name(m->mode));
+        }
+        *lamp = m->mode;
+    } else if (m->instance <= DESK_LINES) {
         if (strcmp(desk_lamp_name(d->lines[m->instance].lamp), desk_lamp_name(m->mode))) {
             notice(d, "lamp %u %s", m->instance, desk_lamp_name(m->mode));
         }
@@ -271,6 +301,15 @@ static void show_line(struct desk *d, const struct sccp_message *m)
     KEEP(d->lines[m->line].number, m->number);
     KEEP(d->lines[m->line].label, label);
     notice(d, "label %u %s", m->line, label);
+}
+
+static void show_forward(struct desk *d, const struct sccp_message *m)
+{
+    if (!m->line || m->line > DESK_LINES) {
+        return;
+    }
+    KEEP(d->lines[m->line].forward, m->all ? m->all_number : "");
+    notice(d, "forward %u %s", m->line, d->lines[m->line].forward[0] ? d->lines[m->line].forward : "off");
 }
 
 static void show_dialled(struct desk *d, const struct sccp_message *m)
@@ -319,6 +358,7 @@ static const struct {
     { SCCP_START_TONE, show_tone }, { SCCP_STOP_TONE, show_no_tone },
     { SCCP_SET_RINGER, show_ring }, { SCCP_SET_LAMP, show_lamp }, { SCCP_SET_SPEAKER_MODE, show_speaker },
     { SCCP_LINE_STAT, show_line }, { SCCP_LINE_STAT_STATIC, show_line },
+    { SCCP_FORWARD_STAT, show_forward },
     { SCCP_DIALED_NUMBER, show_dialled },
     { SCCP_SOFT_KEY_TEMPLATE, show_key_template }, { SCCP_SOFT_KEY_SET, show_key_sets },
     { SCCP_START_MEDIA_TRANSMISSION, show_media },
@@ -335,7 +375,7 @@ void desk_show(struct desk *d, const struct sccp_message *m)
 }
 
 /* -- in words -- */
-static void key_name(const struct sccp_soft_key *key, char name[32])
+void desk_key_name(const struct sccp_soft_key *key, char name[32])
 {
     char label[sizeof key->label + 1];
     snprintf(label, sizeof label, "%.*s", (int)sizeof key->label, key->label);
@@ -357,7 +397,7 @@ char *desk_keys(const struct desk *d, const struct desk_call *call, char *text, 
         unsigned position = d->sets[set].position[i];
         if (position && position <= d->template_count && mask >> i & 1 && n + 33 < size) {
             char name[32];
-            key_name(&d->template[position - 1], name);
+            desk_key_name(&d->template[position - 1], name);
             n += (size_t)snprintf(text + n, size - n, "%s%s", n ? " " : "", name);
         }
     }

@@ -183,9 +183,38 @@ static const struct {
     { "HeldEvent", "heldConnection" },                  { "RetrievedEvent", "retrievedConnection" },
     { "ConnectionClearedEvent", "droppedConnection" },  { "FailedEvent", "failedConnection" },
     { "DivertedEvent", "connection" },                  { "TransferedEvent", "primaryOldCall" },
-    { "MakeCallResponse", "callingDevice" },            { "OutOfServiceEvent", "device" },
-    { "BackInServiceEvent", "device" },
+    { "MakeCallResponse", "callingDevice" },            { "ConsultationCallResponse", "initiatedCall" },
+    { "TransferCallResponse", "transferredCall" },      { "SingleStepTransferCallResponse", "transferredCall" },
+    { "OutOfServiceEvent", "device" },                  { "BackInServiceEvent", "device" },
+    { "DoNotDisturbEvent", "device" },                  { "ForwardingEvent", "device" },
+    { "MessageWaitingEvent", "targetDevice" },
 };
+
+/* Where messages say that something is on, and where calls go then. */
+static const struct {
+    const char *root, *on, *to;
+} settings[] = {
+    { "DoNotDisturbEvent", "doNotDisturbOn", NULL },
+    { "GetDoNotDisturbResponse", "doNotDisturbOn", NULL },
+    { "ForwardingEvent", "forwardStatus", "forwardTo" },
+    { "GetForwardingResponse", "forwardListItem/forwardStatus", "forwardListItem/forwardDN" },
+    { "MessageWaitingEvent", "messageWaitingOn", NULL },
+    { "GetMessageWaitingIndicatorResponse", "messageWaitingOn", NULL },
+};
+
+static void read_setting(struct lab_event *e, const char *root, const char *xml, size_t n)
+{
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        char on[16], to[64] = "";
+        if (strcmp(settings[i].root, root) || !lab_xml_find(xml, n, settings[i].on, on, sizeof on)) {
+            continue;
+        }
+        if (settings[i].to) {
+            find_number(xml, n, settings[i].to, to, sizeof to);
+        }
+        snprintf(e->setting, sizeof e->setting, "%s%s%s", strcmp(on, "true") ? "off" : "on", to[0] ? "," : "", to);
+    }
+}
 
 bool lab_event_read(struct lab_event *e, const char *xml, size_t n)
 {
@@ -212,6 +241,7 @@ bool lab_event_read(struct lab_event *e, const char *xml, size_t n)
     if (!lab_xml_find(xml, n, "cause", e->cause, sizeof e->cause) && !strcmp(root, "CSTAErrorCode")) {
         lab_xml_find(xml, n, "CSTAErrorCode", e->cause, sizeof e->cause);
     }
+    read_setting(e, root, xml, n);
     if (strcmp(root, "MakeCallResponse")) {
         find_number(xml, n, "callingDevice/deviceIdentifier", e->calling, sizeof e->calling);
     }
@@ -222,13 +252,16 @@ bool lab_event_read(struct lab_event *e, const char *xml, size_t n)
 
 void lab_event_print(const struct lab_event *e, struct buf *line)
 {
+    const char *const parts[] = { e->device, e->lci, e->setting, e->cause };
+    const char *before = "(";
     buf_adds(line, e->name);
-    if (e->device[0] || e->lci[0] || e->cause[0]) {
-        buf_printf(line, "(%s", e->device);
-        if (e->lci[0] || e->cause[0]) {
-            buf_printf(line, "%s%s", e->device[0] && e->lci[0] ? "," : "", e->lci);
-            buf_printf(line, "%s%s", e->cause[0] && (e->device[0] || e->lci[0]) ? "," : "", e->cause);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i][0]) {
+            buf_printf(line, "%s%s", before, parts[i]);
+            before = ",";
         }
+    }
+    if (*before == ',') {
         buf_addc(line, ')');
     }
 }

@@ -26,6 +26,7 @@ struct lab_event {
     char monitor[32], call[32];
     char device[64];             /* of the connection that changed, number only */
     char lci[16], cause[40];
+    char setting[72];            /* do not disturb, forwarding, message lamp: "on", "off", "on,203" */
     char calling[64], called[64], redirected[64];
 };
 bool lab_event_read(struct lab_event *e, const char *xml, size_t n);

@@ -68,10 +68,28 @@ static void state_off_hook(const struct showing *w)
     send_state(w, CALL_STATE_OFF_HOOK);
 }
 
+static enum key_set set_of(const struct showing *w)
+{
+    if (w->i->view == VIEW_OFF_HOOK && w->i->reference == w->session->transfer_asking)
+        return KEYS_OFF_HOOK_FEATURES;
+    return w->i->consultation && w->i->view == VIEW_CONNECTED ? KEYS_TRANSFERABLE : w->look->keys;
+}
+
+/* Sets that serve several moments have a key that acts in one of them only. */
+static press_fn *hidden_key(const struct showing *w)
+{
+    if (w->look->keys == KEYS_RING_IN)
+        return w->i->prompt ? NULL : input_end_call;
+    if (w->look->keys == KEYS_RING_OUT)
+        return w->i->consultation && w->i->view == VIEW_RING_OUT ? NULL : input_transfer;
+    return NULL;
+}
+
 static void keys(const struct showing *w)
 {
-    SHOW(w, .id = SCCP_SELECT_SOFT_KEYS, .line = w->i->line, .call = w->i->reference, .set = w->look->keys,
-         .mask = UINT32_MAX);
+    const enum key_set set = set_of(w);
+    SHOW(w, .id = SCCP_SELECT_SOFT_KEYS, .line = w->i->line, .call = w->i->reference, .set = set,
+         .mask = softkeys_mask(set, hidden_key(w)));
 }
 
 /* Without it the keys of the call that ended stay on the screen. */
@@ -84,6 +102,10 @@ static const char *prompt_text(const struct showing *w, char text[64])
 {
     const struct party *caller = &w->i->calling;
     const bool rings = w->look->ring != RING_OFF;
+    if (w->i->prompt) {              /* no phrase of the dictionary says it */
+        snprintf(text, 64, "To %s", w->i->called.number);
+        return text;
+    }
     snprintf(text, 64, "%s%s", w->look->prompt, !rings ? "" : *caller->number ? caller->number : caller->name);
     return text;
 }
@@ -133,8 +155,8 @@ static void stop_tone(const struct showing *w)
 
 static void ring(const struct showing *w)
 {
-    SHOW(w, .id = SCCP_SET_RINGER, .mode = w->look->ring, .duration = w->look->duration, .line = w->i->line,
-         .call = w->i->reference);
+    SHOW(w, .id = SCCP_SET_RINGER, .mode = w->i->silent ? RING_OFF : w->look->ring, .duration = w->look->duration,
+         .line = w->i->line, .call = w->i->reference);
 }
 
 static void ringer_off(const struct showing *w)
@@ -152,7 +174,7 @@ static struct appearance *audible(const struct phone *p)
 {
     list_each(node, &p->appearances) {
         struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->state == APPEARANCE_ACTIVE && a->shown != VIEW_HOLD)
+        if (a->state == APPEARANCE_ACTIVE && a->shown != VIEW_HOLD && looks[a->shown].ring == RING_OFF)
             return a;
     }
     return NULL;
@@ -167,16 +189,18 @@ static void speaker_off(const struct showing *w)
 /* The user hears of it in the call that he is in. */
 static void waiting_tone(const struct showing *w)
 {
-    const struct appearance *a = audible(w->phone);
+    const struct appearance *a = w->i->silent ? NULL : audible(w->phone);
     if (a)
         SHOW(w, .id = SCCP_START_TONE, .tone = w->look->tone, .line = a->button->instance, .call = a->reference);
 }
 
 static void dialed(const struct showing *w)
 {
-    SHOW(w, .id = SCCP_DIALED_NUMBER, .number = w->i->digits, .line = w->i->line, .call = w->i->reference);
     struct station *t = station_of(w->phone->tag);
-    if (t && *w->i->digits)
+    if (!*w->i->digits)              /* it did not dial itself: it is being transferred */
+        return;
+    SHOW(w, .id = SCCP_DIALED_NUMBER, .number = w->i->digits, .line = w->i->line, .call = w->i->reference);
+    if (t)
         snprintf(t->redial, sizeof t->redial, "%s", w->i->digits);
 }
 
@@ -184,10 +208,15 @@ static void info(const struct showing *w)
 {
     enum { NOT_ENCRYPTED = 1 };
     const struct indication *i = w->i;
-    const struct party *original = *i->original_called.number ? &i->original_called : &i->called;
+    /* A phone that asks whether to dial is called by the number that it would dial. */
+    const struct party *calling = i->prompt ? &i->called : &i->calling, *called = i->prompt ? &i->calling : &i->called;
+    const struct party *original = *i->original_called.number ? &i->original_called : called;
+    /* Nothing but a transfer changes the parties of a call that goes on. */
+    const bool transferred = i->view == i->before && *i->last_redirecting.number;
     SHOW(w, .id = SCCP_CALL_INFO, .line = i->line, .call = i->reference,
-         .type = i->outbound ? CALL_TYPE_OUTBOUND : CALL_TYPE_INBOUND, .calling = i->calling.number,
-         .calling_name = i->calling.name, .called = i->called.number, .called_name = i->called.name,
+         .type = i->outbound && !i->prompt ? CALL_TYPE_OUTBOUND : CALL_TYPE_INBOUND, .calling = calling->number,
+         .calling_name = calling->name, .called = called->number, .called_name = called->name,
+         .last_reason = transferred ? REASON_TRANSFER : 0,
          .original_called = original->number, .original_called_name = original->name,
          .last_redirecting = i->last_redirecting.number, .last_redirecting_name = i->last_redirecting.name,
          .instance = 1, .security = NOT_ENCRYPTED);
@@ -197,6 +226,41 @@ static void info(const struct showing *w)
 static void clock_line(const struct showing *w)
 {
     phone_send_clock(w->session);
+}
+
+static void transfer_lamp(const struct showing *w, enum lamp mode)
+{
+    SHOW(w, .id = SCCP_SET_LAMP, .stimulus = BUTTON_TRANSFER, .mode = mode);
+}
+
+/* The call that was put on hold to ask shows that it is being transferred. */
+static void transferring(const struct showing *w)
+{
+    const struct appearance *asking = appearance_find(w->phone, w->i->reference);
+    if (!asking || !asking->connection->consulted)
+        return;
+    list_each(node, &w->phone->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->connection != asking->connection->consulted)
+            continue;
+        SHOW(w, .id = SCCP_CALL_STATE, .state = CALL_STATE_TRANSFER, .line = a->button->instance, .call = a->reference,
+             .precedence = PRECEDENCE_ROUTINE);
+        transfer_lamp(w, LAMP_FLASH);
+        w->session->transfer_held = a->reference;
+        w->session->transfer_asking = asking->reference;
+    }
+}
+
+/* The transfer is made or given up when one of its calls ends, or when the held one is resumed. */
+static void transfer_over(const struct showing *w)
+{
+    struct session *s = w->session;
+    const uint32_t call = w->i->reference;
+    const bool ended = w->i->view == VIEW_IDLE && (call == s->transfer_held || call == s->transfer_asking);
+    if (!s->transfer_held || !(ended || (w->i->view == VIEW_CONNECTED && call == s->transfer_held)))
+        return;
+    transfer_lamp(w, LAMP_OFF);
+    s->transfer_held = s->transfer_asking = 0;
 }
 
 /* One call ended: the lamps of its line, keys and prompt belong to the calls that remain, and who waited rings now. */
@@ -212,9 +276,15 @@ static void restore(const struct showing *w)
         const enum view view = rings && !front ? VIEW_RING_IN : a->shown;
         const struct party nobody = { "", "" };
         const struct indication i = { .view = view, .line = a->button->instance, .reference = a->reference,
-                                      .calling = { a->connection->call->calling, "" }, .called = nobody };
+                                      .calling = { a->connection->call->calling, "" },
+                                      .called = a->connection->prompted ? (struct party){ a->connection->digits, "" }
+                                                                        : nobody,
+                                      .silent = w->phone->do_not_disturb, .prompt = a->connection->prompted,
+                                      .consultation = a->connection->consulted != NULL };
         const struct showing other = { w->session, w->phone, &i, &looks[view] };
         lamp(&other);
+        if (a->reference == w->session->transfer_held)
+            state(&other);           /* on hold, no longer in a transfer */
         if (front && a != front)
             continue;
         keys(&other);
@@ -251,16 +321,17 @@ static const struct flow {
     step_fn *steps[14];
 } flows[] = {
     { VIEW_OFF_HOOK, BEFORE(VIEW_IDLE),
-      { clear_screen, ringer_off, speaker_on, lamp, state, keys, prompt, plane, tone } },
+      { transferring, clear_screen, ringer_off, speaker_on, lamp, state, keys, prompt, plane, tone } },
     { VIEW_OFF_HOOK, ANYTHING, { keys, prompt, tone } },
     { VIEW_DIALING, ANYTHING, { stop_tone, keys } },
+    { VIEW_PROCEED, RINGING,
+      { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, dialed, state, keys, info } },
     { VIEW_PROCEED, ANYTHING, { stop_tone, lamp, dialed, state, keys, info } },
     { VIEW_RING_OUT, ANYTHING, { state, tone, keys, prompt, info } },
     { VIEW_RING_IN, ANYTHING, { state, keys, prompt, notify, info, lamp, ring } },
     { VIEW_CALL_WAITING, ANYTHING, { waiting_tone, state, info, keys, lamp, ring, notify } },
     { VIEW_CONNECTED, DIALLED, { ringer_off, stop_tone, lamp, state, keys, prompt, info } },
     { VIEW_CONNECTED, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, prompt, keys } },
-    { VIEW_CONNECTED, BEFORE(VIEW_CONNECTED), { info } },
     { VIEW_CONNECTED, ANYTHING,
       { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info } },
     { VIEW_HOLD, ANYTHING, { lamp, state, prompt, info, speaker_off, keys } },
@@ -272,8 +343,13 @@ static const struct flow {
     { VIEW_IDLE, ANYTHING, { stop_tone, lamp, clear_prompt, state, rest } },
 };
 
+/* The call goes on as it is, with other parties. */
+static const struct flow other_parties = { .steps = { info, prompt } };
+
 static const struct flow *flow_of(const struct indication *i)
 {
+    if (i->view == i->before && i->view != VIEW_IDLE)
+        return &other_parties;
     for (size_t f = 0; f < sizeof flows / sizeof flows[0]; f++)
         if (flows[f].view == i->view && flows[f].before & BEFORE(i->before))
             return &flows[f];
@@ -291,6 +367,11 @@ void indicate(struct phone *p, const struct indication *i)
     const struct flow *flow = flow_of(i);
     SCCP_DEBUG(DEBUG_STATE, "ephone-%u:SetCallState line %u ref %u %s", p->tag, i->line, i->reference,
                names[w.look->state]);
+    if (i->before == VIEW_IDLE && i->view != VIEW_IDLE)
+        forward_abandon(w.session);
+    if (i->view != VIEW_CONNECTED)
+        digits_stop(w.session, i->reference);
     for (unsigned step = 0; flow && step < sizeof flow->steps / sizeof flow->steps[0] && flow->steps[step]; step++)
         flow->steps[step](&w);
+    transfer_over(&w);
 }

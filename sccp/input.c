@@ -42,7 +42,7 @@ static const struct {
 
 _Static_assert(FAULT_COUNT == 23, "every fault needs a tone and a prompt above");
 
-static void tell(struct session *s, enum fault fault)
+void input_tell(struct session *s, enum fault fault)
 {
     enum { SECONDS = 5 };
     if (fault == FAULT_NONE)
@@ -55,9 +55,10 @@ static void tell(struct session *s, enum fault fault)
 
 typedef bool fits_fn(const struct appearance *a);
 
+/* A call that asks its user whether to dial rings, too. */
 static bool rings(const struct appearance *a)
 {
-    return a->state == APPEARANCE_RINGING;
+    return a->state == APPEARANCE_RINGING || a->connection->prompted;
 }
 
 static bool held(const struct appearance *a)
@@ -67,7 +68,7 @@ static bool held(const struct appearance *a)
 
 static bool active(const struct appearance *a)
 {
-    return a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD;
+    return a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD && !a->connection->prompted;
 }
 
 static bool dials(const struct appearance *a)
@@ -78,6 +79,11 @@ static bool dials(const struct appearance *a)
 static bool talks(const struct appearance *a)
 {
     return active(a) && a->connection->state == CONNECTION_CONNECTED;
+}
+
+static bool asks(const struct appearance *a)
+{
+    return a->connection->prompted;
 }
 
 static bool any(const struct appearance *a)
@@ -115,6 +121,17 @@ static unsigned line_or_any(const struct phone *p, uint32_t line)
     return 0;
 }
 
+const struct button *input_button(const struct phone *p, uint32_t line)
+{
+    const struct button *best = NULL;
+    for (unsigned i = 0; i < p->button_count; i++) {
+        const struct button *b = &p->buttons[i];
+        if (b->line && b->line->device && (!best || b->instance == line))
+            best = b;
+    }
+    return best;
+}
+
 /* -- acts -- */
 
 static void begin(const struct press *at, const char *number)
@@ -123,17 +140,17 @@ static void begin(const struct press *at, const char *number)
     enum fault fault = service_initiate(at->phone, line_or_any(at->phone, at->line), &c);
     if (fault == FAULT_NONE && number)
         fault = service_dial(c, number);
-    tell(at->session, fault);
+    input_tell(at->session, fault);
 }
 
 static void answer(const struct press *at, const struct appearance *a)
 {
-    tell(at->session, a ? service_answer(a->connection, at->phone, false) : FAULT_NO_CALL_TO_ANSWER);
+    input_tell(at->session, a ? service_answer(a->connection, at->phone, false) : FAULT_NO_CALL_TO_ANSWER);
 }
 
 static void retrieve(const struct press *at, const struct appearance *a)
 {
-    tell(at->session, a ? service_retrieve(a->connection, at->phone, false) : FAULT_NO_HELD_CALL);
+    input_tell(at->session, a ? service_retrieve(a->connection, at->phone, false) : FAULT_NO_HELD_CALL);
 }
 
 /* -- soft keys -- */
@@ -144,7 +161,7 @@ void input_redial(const struct press *at)
     if (t && t->redial[0])
         begin(at, t->redial);
     else
-        tell(at->session, FAULT_INVALID_VALUE);
+        input_tell(at->session, FAULT_INVALID_VALUE);
 }
 
 void input_new_call(const struct press *at)
@@ -155,24 +172,46 @@ void input_new_call(const struct press *at)
 void input_hold(const struct press *at)
 {
     const struct appearance *a = meant(at, talks);
-    tell(at->session, a ? service_hold(a->connection, false) : FAULT_CONNECTION_STATE);
+    input_tell(at->session, a ? service_hold(a->connection, false) : FAULT_CONNECTION_STATE);
+}
+
+/* In a call: asks somebody else first. In the call that asks, or the one resumed meanwhile: joins the two. */
+void input_transfer(const struct press *at)
+{
+    const struct appearance *a = meant(at, active);
+    struct connection *c = a ? a->connection : NULL, *made;
+    if (c && c->consulted)
+        input_tell(at->session, service_transfer(c->consulted, c, false));
+    else
+        input_tell(at->session, c ? service_consult(c, NULL, false, &made) : FAULT_CONNECTION_STATE);
+}
+
+void input_do_not_disturb(const struct press *at)
+{
+    const struct button *b = input_button(at->phone, 0);
+    input_tell(at->session, b ? service_set_do_not_disturb(b->line->device, at->phone, !at->phone->do_not_disturb)
+                              : FAULT_DEVICE_STATE);
 }
 
 void input_backspace(const struct press *at)
 {
+    if (forward_backspace(at->session))
+        return;
     const struct appearance *a = meant(at, dials);
     if (!a || service_backspace(a->connection) != FAULT_NONE)
         return;
     SEND(at->session, .id = SCCP_BACK_SPACE_RES, .line = a->button->instance, .call = a->reference);
 }
 
-/* Ends what one hears; a held call only when it was named, a ringing one likewise. */
+/* Ends what one hears, else what asks whether to dial; a held call only when it was named, a ringing one likewise. */
 void input_end_call(const struct press *at)
 {
+    if (forward_end(at->session))
+        return;
     const struct appearance *a = at->call ? appearance_find(at->phone, at->call) : first(at->phone, at->line, active);
-    if (!a && !at->call)
-        a = first(at->phone, 0, active);
-    tell(at->session, a ? service_clear(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
+    if (!a && !at->call && !(a = first(at->phone, 0, active)))
+        a = first(at->phone, 0, asks);
+    input_tell(at->session, a ? service_clear(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
 }
 
 void input_resume(const struct press *at)
@@ -197,7 +236,7 @@ void input_soft_key(struct session *s, const struct sccp_message *m)
     if (press)
         press(&at);
     else
-        tell(s, FAULT_NOT_SUPPORTED);
+        input_tell(s, FAULT_NOT_SUPPORTED);
 }
 
 /* -- hook -- */
@@ -208,7 +247,7 @@ void input_off_hook(struct session *s, const struct sccp_message *m)
     phone_serve(s);
     const struct press at = { s, session_phone(s), m->line, m->call };
     SCCP_DEBUG(DEBUG_STATE, "ephone-%u:OFFHOOK", s->ephone);
-    if (!at.phone || first(at.phone, 0, active))
+    if (!at.phone || s->forward.line || first(at.phone, 0, active))
         return;
     const struct appearance *ringing = meant(&at, rings);
     if (ringing)
@@ -223,6 +262,8 @@ void input_on_hook(struct session *s, const struct sccp_message *m)
     const struct phone *p = session_phone(s);
     (void)m;
     SCCP_DEBUG(DEBUG_STATE, "ephone-%u:ONHOOK", s->ephone);
+    if (forward_abandon(s))
+        return;
     const struct appearance *a = p ? first(p, 0, active) : NULL;
     if (a)
         service_clear(a->connection);
@@ -252,8 +293,10 @@ void input_keypad(struct session *s, const struct sccp_message *m)
     const struct appearance *a = p ? first(p, 0, dials) : NULL;
     const char digit = digit_of(m->button);
     SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:KeypadButtonMessage %c", s->ephone, digit ? digit : '?');
+    if (digit && forward_digit(s, digit))
+        return;
     if (a && digit)
-        tell(s, service_digit(a->connection, digit));
+        input_tell(s, service_digit(a->connection, digit));
 }
 
 void input_enbloc(struct session *s, const struct sccp_message *m)
@@ -312,6 +355,7 @@ static const struct {
     { BUTTON_LINE, line_key },           { BUTTON_REDIAL, input_redial },
     { BUTTON_HOLD, hold_key },           { BUTTON_ANSWER_RELEASE, answer_release_key },
     { BUTTON_NEW_CALL, input_new_call }, { BUTTON_END_CALL, input_end_call },
+    { BUTTON_TRANSFER, input_transfer }, { BUTTON_FORWARD_ALL, input_forward },
 };
 
 void input_stimulus(struct session *s, const struct sccp_message *m)

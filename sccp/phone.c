@@ -124,6 +124,7 @@ void phone_register(struct session *s, const struct sccp_message *m)
     s->keepalive = settings_telephony()->keepalive;
     occupy(s, p, m);
     session_keep(s);
+    forward_abandon(s);
     if (s->state != SESSION_SERVED)
         session_enter(s, SESSION_ASKING);
     acknowledge(s);
@@ -281,11 +282,6 @@ static void send_lines(struct session *s)
         send_line(s, &p->buttons[i], p->buttons[i].instance);
 }
 
-void phone_forward_stat(struct session *s, const struct sccp_message *m)
-{
-    SEND(s, .id = SCCP_FORWARD_STAT, .line = m->line);
-}
-
 void phone_speed_dial_stat(struct session *s, const struct sccp_message *m)
 {
     SEND(s, .id = SCCP_SPEED_DIAL_STAT, .index = m->index);
@@ -361,8 +357,11 @@ void phone_send_clock(struct session *s)
 
 void phone_send_idle(struct session *s)
 {
+    const struct phone *p = session_phone(s);
     const char *message = settings_telephony()->system_message;
-    SEND(s, .id = SCCP_DISPLAY_PROMPT, .timeout = FOREVER, .text = message[0] ? message : PROMPT_OPTIONS);
+    char on[64];
+    const char *text = p ? features_prompt(p, on) : NULL;
+    SEND(s, .id = SCCP_DISPLAY_PROMPT, .timeout = FOREVER, .text = text ? text : message[0] ? message : PROMPT_OPTIONS);
 }
 
 static bool refreshing;
@@ -397,6 +396,7 @@ void phone_time_date(struct session *s, const struct sccp_message *m)
     phone_serve(s);
     phone_send_clock(s);
     phone_send_idle(s);
+    features_greet(s);
 }
 
 /* SPA phones end their registration with it, Cisco's with TimeDateReq. */
@@ -427,6 +427,9 @@ static void notice(struct phone *p, enum notice n)
     case NOTICE_IDLE:
         phone_send_idle(s);
         break;
+    case NOTICE_FEATURES:
+        features_changed(s);
+        break;
     case NOTICE_RESTART:
         leave(s);
         break;
@@ -438,4 +441,4 @@ static void notice(struct phone *p, enum notice n)
     }
 }
 
-const struct port sccp_port = { .indicate = indicate, .media = media, .notice = notice };
+const struct port sccp_port = { .indicate = indicate, .media = media, .notice = notice, .digits = digits };

@@ -19,6 +19,22 @@ enum session_state {
     SESSION_STATES
 };
 
+/* A number that is being taken for CfwdAll: the phone shows a call, there is none. */
+struct forward_entry {
+    uint32_t line;           /* 0: none is being taken */
+    struct timer timer;
+    char digits[OUTSIDE_MAX];
+};
+
+/* Digits on their way to a user's ear, one after the other. */
+struct sounding {
+    struct timer timer;
+    uint32_t line, call;
+    bool tone;               /* one is heard now */
+    unsigned count;
+    char digits[128];
+};
+
 struct session {
     struct stream *stream;
     struct timer timer;      /* of its state */
@@ -31,6 +47,9 @@ struct session {
     uint16_t keepalive;      /* s, as the phone was told */
     bool unregistered;       /* said Unregister: its end is an orderly one */
     bool deceased;           /* its keepalives stopped */
+    struct forward_entry forward;
+    struct sounding sounding;
+    uint32_t transfer_held, transfer_asking;     /* references of the calls of a transfer under way, 0 while none */
     uint32_t ephone;         /* tag, 0 before Register */
     char name[17];           /* "SEP001E4A34A35F" */
 };
@@ -65,7 +84,7 @@ unsigned server_sessions(void);
 typedef void handler_fn(struct session *s, const struct sccp_message *m);
 handler_fn phone_register, phone_unregister, phone_token, phone_spcp_token, phone_alarm, phone_keep_alive, phone_note,
     phone_button_template, phone_soft_key_template, phone_soft_key_set, phone_config_stat, phone_line_stat,
-    phone_forward_stat, phone_speed_dial_stat, phone_feature_stat, phone_service_url_stat, phone_time_date,
+    phone_speed_dial_stat, phone_feature_stat, phone_service_url_stat, phone_time_date,
     phone_version, phone_server, phone_capabilities, phone_available_lines, phone_subscription;
 handler_fn input_keypad, input_enbloc, input_stimulus, input_off_hook, input_on_hook, input_soft_key, input_headset;
 handler_fn media_receive_ack;
@@ -76,7 +95,7 @@ void phone_session_over(struct session *s);
 /* Its buttons are known to it: from now on calls go to it. */
 void phone_serve(struct session *s);
 void phone_send_clock(struct session *s);
-/* "Your current options", or what `system message` says. */
+/* What is on: forwarding, do not disturb, messages; else "Your current options", or what `system message` says. */
 void phone_send_idle(struct session *s);
 /* The status line of every idle phone, some dozens per turn. */
 void phone_refresh_idle(void);
@@ -86,6 +105,29 @@ extern const struct port sccp_port;
 void indicate(struct phone *p, const struct indication *i);
 void media(struct phone *p, const struct media_order *o);
 
+/* -- digits.c -- */
+/* Sounds them to the user of this leg (port). */
+void digits(struct phone *p, uint32_t reference, const char *digits);
+/* The leg talks no more: what is left is not sounded. */
+void digits_stop(struct session *s, uint32_t reference);
+
+/* -- features.c: forwarding, do not disturb and messages as the phone shows them -- */
+/* After registration: what is on. */
+void features_greet(struct session *s);
+/* After a change: everything. */
+void features_changed(struct session *s);
+/* The status line of the idle phone; NULL when nothing is on. */
+const char *features_prompt(const struct phone *p, char text[64]);
+handler_fn phone_forward_stat;
+
+/* -- forward.c: the entry of a number after CfwdAll -- */
+/* True: a number is being taken, and the act was about it. */
+bool forward_digit(struct session *s, char digit);
+bool forward_backspace(struct session *s);
+bool forward_end(struct session *s);         /* EndCall: takes the number */
+/* Something else happens on the phone: the number is not taken. True when one was being entered. */
+bool forward_abandon(struct session *s);
+
 /* -- input.c: soft keys, found through softkeys.c -- */
 struct press {
     struct session *session;
@@ -93,11 +135,18 @@ struct press {
     uint32_t line, call;     /* as the phone named them; 0 = it did not */
 };
 typedef void press_fn(const struct press *at);
-press_fn input_redial, input_new_call, input_hold, input_backspace, input_end_call, input_resume, input_answer;
+press_fn input_redial, input_new_call, input_hold, input_transfer, input_forward, input_backspace, input_end_call,
+    input_resume, input_answer, input_do_not_disturb;
+/* A refusal, in the phone's language. */
+void input_tell(struct session *s, enum fault fault);
+/* The button of this line instance, or (0, or none such) the first; NULL for none with a number. */
+const struct button *input_button(const struct phone *p, uint32_t line);
 
 /* -- softkeys.c -- */
 /* What pressing the key with this event does; NULL for one that we never offered. */
 press_fn *softkeys_press(uint32_t event);
+/* What SelectSoftKeys shows of a set: all but the key that does not act now (NULL: all). */
+uint32_t softkeys_mask(enum key_set set, press_fn *hidden);
 void softkeys_template(struct sccp_message *m);
 void softkeys_sets(struct sccp_message *m);
 

@@ -219,6 +219,8 @@ static void on_closed(struct stream *stream, enum stream_end why)
     if (why == STREAM_BAD_FRAME)
         sccp_counters[COUNT_MALFORMED].value++;
     timer_stop(&s->timer);
+    timer_stop(&s->forward.timer);
+    timer_stop(&s->sounding.timer);
     phone_session_over(s);
     if (!list_empty(&s->waiting)) {
         list_remove(&s->waiting);

@@ -8,12 +8,13 @@
 
 /* Positions in the template, which the sets refer to; 0 is an empty place. */
 enum key {
-    KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME, KEY_ANSWER, KEY_COUNT
+    KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_TRANSFER, KEY_FORWARD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME,
+    KEY_ANSWER, KEY_DO_NOT_DISTURB, KEY_COUNT
 };
 
 struct soft_key {
     const char *label;
-    uint32_t event;              /* CallManager's own numbers */
+    uint32_t event;              /* CallManager's own numbers; it has none for do not disturb: any above 18 will do */
     press_fn *press;
 };
 
@@ -21,22 +22,25 @@ static const struct soft_key soft_keys[KEY_COUNT] = {
     [KEY_REDIAL] = { PROMPT_REDIAL, 1, input_redial },
     [KEY_NEW_CALL] = { PROMPT_NEW_CALL, 2, input_new_call },
     [KEY_HOLD] = { PROMPT_HOLD, 3, input_hold },
+    [KEY_TRANSFER] = { PROMPT_TRANSFER, 4, input_transfer },
+    [KEY_FORWARD] = { PROMPT_FORWARD_ALL, 5, input_forward },
     [KEY_BACKSPACE] = { PROMPT_BACKSPACE, 8, input_backspace },
     [KEY_END_CALL] = { PROMPT_END_CALL, 9, input_end_call },
     [KEY_RESUME] = { PROMPT_RESUME, 10, input_resume },
     [KEY_ANSWER] = { PROMPT_ANSWER, 11, input_answer },
+    [KEY_DO_NOT_DISTURB] = { PROMPT_DO_NOT_DISTURB, 20, input_do_not_disturb },
 };
 
 static const uint8_t key_sets[KEYS_COUNT][SCCP_SET_KEYS] = {
-    [KEYS_ON_HOOK] = { KEY_REDIAL, KEY_NEW_CALL },
-    [KEYS_CONNECTED] = { KEY_HOLD, KEY_END_CALL },
+    [KEYS_ON_HOOK] = { KEY_REDIAL, KEY_NEW_CALL, KEY_FORWARD, KEY_DO_NOT_DISTURB },
+    [KEYS_CONNECTED] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER },
     [KEYS_ON_HOLD] = { KEY_RESUME, KEY_NEW_CALL, KEY_END_CALL },
-    [KEYS_RING_IN] = { KEY_ANSWER },
+    [KEYS_RING_IN] = { KEY_ANSWER, KEY_END_CALL },
     [KEYS_OFF_HOOK] = { KEY_REDIAL, KEY_END_CALL },
-    [KEYS_TRANSFERABLE] = { KEY_EMPTY, KEY_END_CALL },
+    [KEYS_TRANSFERABLE] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER },
     [KEYS_DIGITS] = { KEY_BACKSPACE, KEY_END_CALL },
     [KEYS_CONFERENCE] = { KEY_EMPTY, KEY_END_CALL },
-    [KEYS_RING_OUT] = { KEY_EMPTY, KEY_END_CALL },
+    [KEYS_RING_OUT] = { KEY_EMPTY, KEY_END_CALL, KEY_TRANSFER },
     [KEYS_OFF_HOOK_FEATURES] = { KEY_REDIAL, KEY_END_CALL },
     [KEYS_IN_USE_HINT] = { KEY_NEW_CALL },
     [KEYS_STEALABLE] = { KEY_NEW_CALL },
@@ -50,6 +54,15 @@ press_fn *softkeys_press(uint32_t event)
         if (soft_keys[key].event == event)
             return soft_keys[key].press;
     return NULL;
+}
+
+uint32_t softkeys_mask(enum key_set set, press_fn *hidden)
+{
+    uint32_t mask = UINT32_MAX;
+    for (unsigned i = 0; hidden && i < SCCP_SET_KEYS; i++)
+        if (soft_keys[key_sets[set][i]].press == hidden)
+            mask &= ~(1u << i);
+    return mask;
 }
 
 void softkeys_template(struct sccp_message *m)

@@ -63,7 +63,7 @@ enum key_set {
 enum stimulus {
     BUTTON_UNUSED = 0, BUTTON_REDIAL = 1, BUTTON_SPEED_DIAL = 2, BUTTON_HOLD = 3, BUTTON_TRANSFER = 4,
     BUTTON_FORWARD_ALL = 5, BUTTON_LINE = 9, BUTTON_MESSAGE = 0x0F, BUTTON_ANSWER_RELEASE = 0x10,
-    BUTTON_NEW_CALL = 0x89, BUTTON_END_CALL = 0x8A, BUTTON_UNDEFINED = 0xFF
+    BUTTON_DO_NOT_DISTURB = 0x82, BUTTON_NEW_CALL = 0x89, BUTTON_END_CALL = 0x8A, BUTTON_UNDEFINED = 0xFF
 };
 
 enum lamp { LAMP_OFF = 1, LAMP_ON, LAMP_WINK, LAMP_FLASH, LAMP_BLINK };
@@ -81,12 +81,17 @@ enum unregister_status { UNREGISTER_OK, UNREGISTER_ERROR, UNREGISTER_ACTIVE_CALL
 enum disposition { DISPOSITION_IGNORE, DISPOSITION_PLACED, DISPOSITION_RECEIVED, DISPOSITION_MISSED };
 enum alarm_severity { ALARM_CRITICAL = 0, ALARM_WARNING, ALARM_INFORMATIONAL, ALARM_UNKNOWN = 4, ALARM_MAJOR = 7,
                       ALARM_MINOR, ALARM_MARGINAL = 10, ALARM_TRACE = 20 };
-enum { PRECEDENCE_ROUTINE = 4 };
+enum { PRECEDENCE_ROUTINE = 4, REASON_TRANSFER = 4 };
+
+/* Call references from here on are screens of the appliance that look like calls, but are none (CfwdAll). */
+#define REFERENCE_NO_CALL 0x80000000u
 
 /* Phrases of the phone's own dictionary, in the phone's own language. */
 #define PROMPT_REDIAL "\x80\x01"
 #define PROMPT_NEW_CALL "\x80\x02"
 #define PROMPT_HOLD "\x80\x03"
+#define PROMPT_TRANSFER "\x80\x04"
+#define PROMPT_FORWARD_ALL "\x80\x05"
 #define PROMPT_BACKSPACE "\x80\x08"
 #define PROMPT_END_CALL "\x80\x09"
 #define PROMPT_RESUME "\x80\x0A"
@@ -101,6 +106,9 @@ enum { PRECEDENCE_ROUTINE = 4 };
 #define PROMPT_IN_USE_REMOTE "\x80\x1F"
 #define PROMPT_ENTER_NUMBER "\x80\x20"
 #define PROMPT_TEMPORARY_FAILURE "\x80\x23"
+#define PROMPT_MESSAGES "\x80\x24"
+#define PROMPT_FORWARDED_TO "\x80\x25"
 #define PROMPT_UNKNOWN_NUMBER "\x80\x38"
+#define PROMPT_DO_NOT_DISTURB "\x80\x3F"
 
 #endif

@@ -268,7 +268,7 @@ static void every_request_is_answered(void **state)
         { { .id = SCCP_SPEED_DIAL_STAT_REQ, .index = 1 }, "SpeedDialStat" },
         { { .id = SCCP_FEATURE_STAT_REQ, .index = 1 }, "FeatureStat" },
         { { .id = SCCP_SERVICE_URL_STAT_REQ, .index = 1 }, "ServiceURLStat" },
-        { { .id = SCCP_TIME_DATE_REQ }, "DefineTimeDate DisplayPromptStatus" },
+        { { .id = SCCP_TIME_DATE_REQ }, "DefineTimeDate DisplayPromptStatus SetLamp" },
         { { .id = SCCP_VERSION_REQ }, "Version" },
         { { .id = SCCP_SERVER_REQ }, "ServerRes" },
         { { .id = SCCP_KEEP_ALIVE }, "KeepAliveAck" },

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+/* Forwarding, do not disturb and waiting messages as an idle phone shows them: lamps, ForwardStat and the status line.
+ * State lives in core; here it is looked up at the moment of telling. */
+#include "sccp/sccp.h"
+
+#include "core/service.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void lamp(struct session *s, enum stimulus which, uint32_t instance, bool on)
+{
+    SEND(s, .id = SCCP_SET_LAMP, .stimulus = which, .instance = instance, .mode = on ? LAMP_ON : LAMP_OFF);
+}
+
+static const struct device *device_of(const struct button *b)
+{
+    return b->line ? b->line->device : NULL;
+}
+
+/* The first number that a line of this phone is forwarded to; "" for none. */
+static const char *forwarded(const struct phone *p)
+{
+    for (unsigned i = 0; i < p->button_count; i++) {
+        const struct device *d = device_of(&p->buttons[i]);
+        if (d && *device_forward(d))
+            return device_forward(d);
+    }
+    return "";
+}
+
+static bool messages(const struct phone *p)
+{
+    for (unsigned i = 0; i < p->button_count; i++)
+        if (device_of(&p->buttons[i]) && device_of(&p->buttons[i])->message_waiting)
+            return true;
+    return false;
+}
+
+/* `active` makes the phone show that the line is forwarded: not so for forwards that wait for busy or no answer. */
+static void send_forward(struct session *s, const struct button *b, uint32_t line)
+{
+    static const struct settings_dn none;
+    const struct device *d = b ? device_of(b) : NULL;
+    const struct settings_dn *dn = d ? line_settings(b->line) : &none;
+    const char *all = d ? device_forward(d) : "";
+    SEND(s, .id = SCCP_FORWARD_STAT, .active = *all != 0, .line = line, .all = *all != 0, .all_number = all,
+         .busy = dn->forward_busy[0] != 0, .busy_number = dn->forward_busy,
+         .no_answer = dn->forward_no_answer[0] != 0, .no_answer_number = dn->forward_no_answer);
+}
+
+void phone_forward_stat(struct session *s, const struct sccp_message *m)
+{
+    const struct phone *p = session_phone(s);
+    const struct button *found = NULL;
+    for (unsigned i = 0; p && i < p->button_count; i++)
+        if (p->buttons[i].instance == m->line)
+            found = &p->buttons[i];
+    send_forward(s, found, m->line);
+}
+
+/* The message lamp of the handset (instance 0) is lit for any line, that beside a line for this one. It is told even
+ * when it is off, because phones keep it lit through a restart. */
+void features_greet(struct session *s)
+{
+    const struct phone *p = session_phone(s);
+    if (!p)
+        return;
+    for (unsigned i = 0; i < p->button_count; i++)
+        if (device_of(&p->buttons[i]) && device_of(&p->buttons[i])->message_waiting)
+            lamp(s, BUTTON_MESSAGE, p->buttons[i].instance, true);
+    lamp(s, BUTTON_MESSAGE, 0, messages(p));
+    if (*forwarded(p))
+        lamp(s, BUTTON_FORWARD_ALL, 0, true);
+    if (p->do_not_disturb)
+        lamp(s, BUTTON_DO_NOT_DISTURB, 0, true);
+}
+
+void features_changed(struct session *s)
+{
+    const struct phone *p = session_phone(s);
+    if (!p)
+        return;
+    for (unsigned i = 0; i < p->button_count; i++) {
+        const struct button *b = &p->buttons[i];
+        send_forward(s, b, b->instance);
+        lamp(s, BUTTON_MESSAGE, b->instance, device_of(b) && device_of(b)->message_waiting);
+    }
+    lamp(s, BUTTON_MESSAGE, 0, messages(p));
+    lamp(s, BUTTON_FORWARD_ALL, 0, *forwarded(p));
+    lamp(s, BUTTON_DO_NOT_DISTURB, 0, p->do_not_disturb);
+    if (list_empty(&p->appearances) && !s->forward.line)
+        phone_send_idle(s);
+}
+
+/* What keeps calls away comes first. */
+const char *features_prompt(const struct phone *p, char text[64])
+{
+    const char *number = forwarded(p);
+    if (*number)
+        snprintf(text, 64, "%s%s", PROMPT_FORWARDED_TO, number);
+    else if (p->do_not_disturb)
+        strcpy(text, PROMPT_DO_NOT_DISTURB);
+    else if (messages(p))
+        strcpy(text, PROMPT_MESSAGES);
+    else
+        return NULL;
+    return text;
+}

@@ -10,6 +10,7 @@ enum { CONTENTS_MAX = 8 };
 static const struct content *contents[CONTENTS_MAX];
 static unsigned count;
 static const struct carrier *carrier;
+static const struct registration *registration;
 
 void content_register(const struct content *c)
 {
@@ -34,6 +35,28 @@ const struct content *content_next(const struct content *after)
     while (after && i < count && contents[i++] != after)
         continue;
     return i < count ? contents[i] : NULL;
+}
+
+void content_set_registration(const struct registration *r)
+{
+    registration = r;
+}
+
+enum admission content_may_register(const char *name, unsigned *seconds)
+{
+    return registration ? registration->may_register(name, seconds) : ADMIT_NOT;
+}
+
+void content_registered(const char *name, const struct address *peer)
+{
+    if (registration)
+        registration->registered(name, peer);
+}
+
+void content_lost(const char *name, const struct address *peer, enum registration_end why)
+{
+    if (registration)
+        registration->lost(name, peer, why);
 }
 
 void content_set_carrier(const struct carrier *c)

@@ -2,7 +2,8 @@
 /* How an application lives on SIP without knowing it: csta/ implements a content, sip/ carries it.
  *
  * A content is a body type on dialogs. sip/ finds it by media type; the application answers each body at once (or later
- * by transaction id) and sends bodies of its own with content_send. */
+ * by transaction id) and sends bodies of its own with content_send. A registration is a name that a peer keeps alive
+ * with REGISTER: sip/ holds the binding and its time, the application says who may and hears when one is lost. */
 #ifndef CORE_CONTENT_H
 #define CORE_CONTENT_H
 
@@ -55,6 +56,34 @@ void content_register(const struct content *c);
 const struct content *content_by_type(const char *media_type, size_t size);
 /* Walks the contents: sip listens while one of them is serving. */
 const struct content *content_next(const struct content *after);
+
+enum admission {
+    ADMIT_NOT,                       /* nobody of that name: 404 */
+    ADMIT_SILENCE,                   /* not now, and the peer shall notice: no answer at all */
+    ADMIT,
+};
+
+enum registration_end {
+    REGISTRATION_LEFT,               /* Expires: 0 */
+    REGISTRATION_EXPIRED,
+    REGISTRATION_REMOVED,            /* the configuration does not admit it any more */
+};
+
+struct registration {
+    /* Asked for each REGISTER, and again for each binding after a change of the configuration. `seconds` is the longest
+     * lifetime that may be granted. */
+    enum admission (*may_register)(const char *name, unsigned *seconds);
+    /* A new binding; not said again while it is kept alive. */
+    void (*registered)(const char *name, const struct address *peer);
+    /* It is over. `peer` is where its last REGISTER came from: the connection, or the UDP address. */
+    void (*lost)(const char *name, const struct address *peer, enum registration_end why);
+};
+
+/* The one application that has names to register; const for the life of the process. */
+void content_set_registration(const struct registration *r);
+enum admission content_may_register(const char *name, unsigned *seconds);
+void content_registered(const char *name, const struct address *peer);
+void content_lost(const char *name, const struct address *peer, enum registration_end why);
 
 /* What sip/ gives back. */
 struct carrier {

@@ -212,15 +212,19 @@ static struct row rows[] = {
       .effect = "`no cti shutdown` opens the SIP port to CSTA applications" },
 
     { .syntax = "keepalive <60-3600>", .help = "Lifetime of a registration", .slot_help = HELP("Seconds"), SERVER,
-      .place = 10, .flags = ROW_ALWAYS, .bind = { U16(struct settings_session_server, keepalive, 300) } },
+      .place = 10, .flags = ROW_ALWAYS, .bind = { U16(struct settings_session_server, keepalive, 300) },
+      .effect = "longest time between two REGISTERs of the application, granted with its next one; after it the server "
+                "is lost and its sessions end" },
     { .syntax = "register-id NAME:30", .help = "Name that the application registers with", .slot_help = HELP("Name"),
-      SERVER, .place = 20, .bind = { TEXT(struct settings_session_server, register_id) } },
+      SERVER, .place = 20, .flags = ROW_UNIQUE, .bind = { TEXT(struct settings_session_server, register_id) },
+      .effect = "user part of To in the application's REGISTER" },
     { .syntax = "register id NAME:30", .help = "register-id", SERVER, .flags = ROW_ALIAS | ROW_HIDDEN,
       .bind = { TEXT(struct settings_session_server, register_id) } },
     { .syntax = "register NAME:30", .help = "register-id", SERVER, .flags = ROW_ALIAS | ROW_HIDDEN,
       .bind = { TEXT(struct settings_session_server, register_id) } },
     { .syntax = "cti-aware", .help = "Answer the heartbeat only while the CTI session is up", SERVER, .place = 30,
-      .bind = { FLAG(struct settings_session_server, cti_aware) } },
+      .bind = { FLAG(struct settings_session_server, cti_aware) },
+      .effect = "while CTI is shut down its REGISTER gets no answer" },
     { .syntax = "cti aware", .help = "cti-aware", SERVER, .flags = ROW_ALIAS | ROW_HIDDEN,
       .bind = { FLAG(struct settings_session_server, cti_aware) } },
 

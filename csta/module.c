@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "csta/content.h"
 #include "csta/events.h"
+#include "csta/manager.h"
 #include "csta/settings.h"
 #include "csta/show.h"
 #include "csta/trace.h"
@@ -13,6 +14,7 @@ static int start(void)
 {
     monitors_init();
     content_register(&csta_content);
+    content_set_registration(&csta_manager);
     event_subscribe(events_tell);
     return 0;
 }

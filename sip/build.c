@@ -10,6 +10,7 @@ static const struct {
 } phrases[] = {                              /* RFC 3261 21, RFC 4028 6 */
     { 200, "OK" },
     { 400, "Bad Request" },
+    { 401, "Unauthorized" },
     { 403, "Forbidden" },
     { 404, "Not Found" },
     { 405, "Method Not Allowed" },
@@ -19,6 +20,7 @@ static const struct {
     { 416, "Unsupported URI Scheme" },
     { 420, "Bad Extension" },
     { 422, "Session Interval Too Small" },
+    { 423, "Interval Too Brief" },
     { 480, "Temporarily Unavailable" },
     { 481, "Call/Transaction Does Not Exist" },
     { 486, "Busy Here" },

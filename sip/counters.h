@@ -11,6 +11,8 @@ enum sip_count {
     COUNT_REPEATED,              /* requests answered from the store */
     COUNT_REFUSED,               /* requests of ours that the peer refused */
     COUNT_UNANSWERED,
+    COUNT_UNTRUSTED,             /* INVITE and REGISTER of sources that are not on the list */
+    COUNT_UNAUTHORIZED,          /* REGISTER with a wrong password */
     COUNT_COUNT
 };
 

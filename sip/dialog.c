@@ -183,7 +183,7 @@ void dialog_moved(struct dialog *d, const struct path *p)
         if (d->path.channel)
             channel_leave(d->path.channel, &d->on_channel);
         if (p->channel)
-            channel_join(p->channel, &d->on_channel);
+            channel_join(p->channel, &p->channel->dialogs, &d->on_channel);
     }
     d->path = *p;
     d->udp = !p->channel;

@@ -5,9 +5,12 @@
 #include "sip/counters.h"
 #include "sip/dialog.h"
 #include "sip/ports.h"
+#include "sip/registrar.h"
 #include "sip/server.h"
+#include "sip/settings.h"
 #include "sip/transaction.h"
 #include "sip/transport.h"
+#include "sip/trusted.h"
 
 /* -- the carrier -- */
 
@@ -64,6 +67,7 @@ static int start(void)
 
 static void stop(void)
 {
+    registrar_stop();
     dialogs_stop();
     transactions_forget();
     ports_stop();
@@ -76,28 +80,50 @@ struct counter sip_counters[] = {
     [COUNT_REPEATED] = { "sip_requests_repeated", "SIP requests over UDP that came again", 0 },
     [COUNT_REFUSED] = { "sip_own_requests_refused", "Our SIP requests that a peer refused", 0 },
     [COUNT_UNANSWERED] = { "sip_own_requests_unanswered", "Our SIP requests over UDP that got no answer", 0 },
+    [COUNT_UNTRUSTED] = { "sip_requests_untrusted", "INVITE and REGISTER of sources that are not trusted", 0 },
+    [COUNT_UNAUTHORIZED] = { "sip_requests_unauthorized", "REGISTER with a wrong user name or password", 0 },
     [COUNT_COUNT] = { NULL, NULL, 0 },
 };
-
-static struct slice *const slices[] = { &sip_slice, &source_slice, NULL };
 
 static const struct path_help help[] = {
     { "registrar", "SIP registrar" },
     { "debug ccsip", "SIP" },
     { "undebug ccsip", "SIP" },
+    { "ip address trusted", "Trusted sources" },
+    { "authentication", "Credentials of applications" },
+    { "show ip", "IP of this system" },
+    { "show ip address", "Addresses" },
+    { "show ip address trusted", "Trusted sources" },
+    { "show voice", "Voice" },
+    { "show voice register", "SIP devices and applications" },
     { "debug ccsip messages", "SIP messages, as sent and received" },
     { NULL, NULL },
 };
 
-static struct limit *const limits[] = { &limit_connections, &limit_dialogs, &limit_transactions, NULL };
+static struct command commands[] = {
+    { .syntax = "show voice register session-server", .help = "Session servers and their registrations",
+      .level = EXEC_PRIVILEGED, .show = registrar_show },
+    { .syntax = "show ip address trusted list", .help = "Sources that may open sessions and register",
+      .level = EXEC_PRIVILEGED, .show = trusted_show },
+    { .syntax = NULL },
+};
 
-static const struct log_message *const messages[] = { &message_listen, &message_bind, &message_malformed, NULL };
+static struct limit *const limits[] = {
+    &limit_connections, &limit_dialogs, &limit_transactions, &limit_registrations, NULL,
+};
+
+static const struct log_message *const messages[] = {
+    &message_listen, &message_bind, &message_malformed, &message_registered, &message_lost, &message_unauthorized,
+    &message_untrusted, &message_open_to_all, NULL,
+};
 
 extern const struct module module_sip;
 const struct module module_sip = {
     .name = "sip",
-    .slices = slices,
+    .modes = sip_modes,
+    .slices = sip_slices,
     .rows = sip_rows,
+    .commands = commands,
     .help = help,
     .messages = messages,
     .debugs = sip_debugs,

@@ -27,6 +27,8 @@ static const struct {
     [H_SESSION_EXPIRES] = { "Session-Expires", 'x', true },
     [H_MIN_SE] = { "Min-SE", 0, true },
     [H_USER_AGENT] = { "User-Agent", 0, true },
+    [H_EXPIRES] = { "Expires", 0, true },
+    [H_AUTHORIZATION] = { "Authorization", 0, false },
 };
 
 /* What libosip2 is given: the headers that hold addresses, and the two without which it takes no message. */

@@ -5,71 +5,13 @@
 #include "core/loop.h"
 #include "core/settings.h"
 #include "sip/dialog.h"
+#include "sip/registrar.h"
+#include "sip/settings.h"
 #include "sip/transport.h"
+#include "sip/trusted.h"
 
 #include <errno.h>
 #include <string.h>
-
-enum { SIP_PORT = 5060 };
-
-/* voice service voip, sip */
-struct settings_sip {
-    bool registrar;
-    uint32_t expires_max;
-    uint16_t expires_min;
-};
-
-/* voice register global */
-struct settings_source {
-    bool given;
-    uint32_t ip, secondary;      /* network byte order */
-    uint16_t port;
-};
-
-struct slice sip_slice = { .mode = &mode_voip_sip, .size = sizeof(struct settings_sip) };
-struct slice source_slice = { .mode = &mode_register_global, .size = sizeof(struct settings_source) };
-
-static bool check_registrar(const struct snapshot *next, const struct object *object, struct refusal *r)
-{
-    (void)next;
-    const struct settings_sip *s = object_slice(object, &sip_slice);
-    if (s->expires_min <= s->expires_max)
-        return true;
-    return refuse(r, FAULT_INVALID_VALUE, "Minimum expires (%u) exceeds maximum (%u)", s->expires_min, s->expires_max);
-}
-
-static const char *const registrar_help[] = {
-    "Registration expiry limits", "Longest registration", "Seconds", "Shortest registration", "Seconds",
-};
-static const char *const source_help[] = {
-    "Address of this system", "SIP port", "Port number", "Address of the secondary system", "IP address",
-};
-
-struct row sip_rows[] = {
-    { .syntax = "registrar server [expires [max <120-86400>] [min <60-3600>]]",
-      .help = "Accept registrations of applications and phones",
-      .slot_help = registrar_help,
-      .mode = &mode_voip_sip,
-      .place = 20,
-      .slice = &sip_slice,
-      .bind = { FLAG(struct settings_sip, registrar), U32(struct settings_sip, expires_max, 3600),
-                U16(struct settings_sip, expires_min, 60) },
-      .check = check_registrar,
-      .apply = APPLY_LISTENER,
-      .effect = "keeps the SIP port open, even while CTI is shut down (the limits are stored only)" },
-    { .syntax = "source-address A.B.C.D [port <2000-9999>] [secondary A.B.C.D]",
-      .help = "Address and port for SIP",
-      .slot_help = source_help,
-      .mode = &mode_register_global,
-      .place = 20,
-      .slice = &source_slice,
-      .bind = { FLAG(struct settings_source, given), IP4(struct settings_source, ip),
-                U16(struct settings_source, port, SIP_PORT), IP4(struct settings_source, secondary) },
-      .apply = APPLY_LISTENER,
-      .effect = "SIP listens there (TCP and UDP); without it at telephony-service's ip source-address (`secondary` is "
-                "stored only)" },
-    { .syntax = NULL },
-};
 
 const struct log_message message_listen = {
     "SIP", 6, "LISTEN", "The SIP port opened, moved or closed."
@@ -163,7 +105,7 @@ static void review(void *arg)
     transport_close();
 }
 
-void ports_applied(void)
+static void review_ports(void)
 {
     const struct wish w = wish_of(config_running());
     accepted = (struct address){ 0 };
@@ -184,6 +126,13 @@ void ports_applied(void)
     } else if (strcmp(before, address_text(transport_address(), text))) {
         log_say(&message_listen, "SIP listens on %s (TCP and UDP)", text);
     }
+}
+
+void ports_applied(void)
+{
+    review_ports();
+    trusted_applied(transport_address() && ports_serving());
+    registrar_applied();
 }
 
 void ports_stop(void)

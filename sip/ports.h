@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* When and where SIP listens: rows, and the four phases of a change. */
+/* When and where SIP listens, through the four phases of a change. */
 #ifndef SIP_PORTS_H
 #define SIP_PORTS_H
 
@@ -15,8 +15,6 @@ bool ports_prepare(const struct snapshot *next, struct refusal *r);
 void ports_applied(void);
 void ports_stop(void);
 
-extern struct slice sip_slice, source_slice;
-extern struct row sip_rows[];
 extern const struct log_message message_listen, message_bind;
 
 #endif

@@ -7,7 +7,9 @@
 #include "sip/counters.h"
 #include "sip/dialog.h"
 #include "sip/ports.h"
+#include "sip/registrar.h"
 #include "sip/transaction.h"
+#include "sip/trusted.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -231,7 +233,9 @@ static void on_invite(struct exchange *x)
         return;
     }
     const struct text type = media_type(x->m);
-    if (!ports_serving())
+    if (!trusted_source(&x->path->peer))
+        say(x, 403);
+    else if (!ports_serving())
         say(x, 503);
     else if (!type.size || text_like(type, "application/sdp"))
         say(x, 488);                 /* a telephone call, not an application */
@@ -293,13 +297,21 @@ static void on_options(struct exchange *x)
     buf_free(&headers);
 }
 
-/* No application can register yet that `registrar server` could know; without it we are no registrar at all. */
 static void on_register(struct exchange *x)
 {
-    if (ports_registrar())
-        say(x, 404);
-    else
+    if (!ports_registrar()) {
         say_allowed(x, 405);
+        return;
+    }
+    if (!trusted_source(&x->path->peer)) {
+        say(x, 403);
+        return;
+    }
+    struct buf headers = { 0 };
+    const int status = registrar_receive(x->m, x->path, &headers);
+    if (status)
+        answer(x, &(struct reply){ .status = status, .headers = headers.data });
+    buf_free(&headers);
 }
 
 static void on_other(struct exchange *x)

@@ -2,6 +2,7 @@
 #include "sip/transport.h"
 
 #include "sip/dialog.h"
+#include "sip/registrar.h"
 #include "sip/server.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 
 enum { TOS_CS3 = 0x60, CHANNELS_MAX = 8000, PINGED = 4 };
 
-struct limit limit_connections = { "SIP connections", "the oldest without a dialog is closed", CHANNELS_MAX, 0, 0 };
+struct limit limit_connections = { "SIP connections", "the oldest without dialog or registration is closed", CHANNELS_MAX, 0, 0 };
 struct debug_flag sip_debugs[] = { { "ccsip messages", "SIP messages", false }, { NULL, NULL, false } };
 
 /* -- messages -- */
@@ -71,6 +72,7 @@ static struct channel *channel_new(struct stream *s)
         abort();
     c->stream = s;
     list_init(&c->dialogs);
+    list_init(&c->bindings);
     list_init(&c->outbound);
     stream_set_user(s, c);
     return c;
@@ -93,6 +95,7 @@ static void channel_closed(struct stream *s, enum stream_end why)
     struct channel *c = stream_user(s);
     list_remove(&c->outbound);
     dialogs_lost(c, c->distrusted ? STREAM_BAD_FRAME : why);
+    registrar_disconnected(c);
     free(c);
 }
 
@@ -146,16 +149,16 @@ struct channel *channel_to(const struct address *to)
     return c;
 }
 
-void channel_join(struct channel *c, struct list *node)
+void channel_join(struct channel *c, struct list *members, struct list *node)
 {
-    list_append(&c->dialogs, node);
+    list_append(members, node);
     stream_keep(c->stream, true);
 }
 
 void channel_leave(struct channel *c, struct list *node)
 {
     list_remove(node);
-    if (list_empty(&c->dialogs))
+    if (list_empty(&c->dialogs) && list_empty(&c->bindings))
         stream_keep(c->stream, false);
 }
 

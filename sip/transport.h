@@ -13,6 +13,7 @@
 struct channel {
     struct stream *stream;
     struct list dialogs;         /* struct dialog.on_channel */
+    struct list bindings;        /* struct binding.on_channel */
     struct list outbound;        /* among those that we opened */
     struct address to;           /* … and where to */
     bool distrusted;             /* sent what cannot be framed */
@@ -41,8 +42,8 @@ struct datagrams *transport_udp(void);
 void path_write(const struct path *p, const void *data, size_t size);
 /* A connection to `to`: an open one of ours, or a new one. */
 struct channel *channel_to(const struct address *to);
-/* A dialog's node joins or leaves; connections with dialogs neither idle out nor make room. */
-void channel_join(struct channel *c, struct list *node);
+/* A node joins one of its lists, or leaves it; connections with dialogs or bindings neither idle out nor make room. */
+void channel_join(struct channel *c, struct list *members, struct list *node);
 void channel_leave(struct channel *c, struct list *node);
 
 extern struct limit limit_connections;

@@ -46,7 +46,7 @@ static struct mode *const modes_here[] = { &mode_ephone_template, &mode_h323, NU
 
 static struct row rows[] = {
     VOIP(50, 0, "address-hiding", "Hide addresses of the other side"),
-    VOIP(60, ROW_MANY, "ip address trusted {authenticate|list|call-block cause LINE}", "Trusted sources of calls"),
+    VOIP(62, 0, "ip address trusted call-block cause LINE", "Why calls of others are refused"),
     VOIP(110, 0, "callmonitor", "Tell applications about calls"),
     VOIP(110, ALIAS, "cti callmonitor", "callmonitor"),
     VOIP(120, 0, "lpcor LINE", "Logical partitioning"),
@@ -120,7 +120,6 @@ static struct row rows[] = {
     PHONES(210, ROW_MANY, "service {phone WORD LINE|dss|directed-pickup [gpickup]|dnis {overlay|dir-lookup}|"
                           "local-directory LINE}", "Services of phones"),
     PHONES(220, 0, "login [timeout <1-1440>] [clear hh:mm]", "Login with a PIN"),
-    PHONES(270, ROW_SECRET, "authentication credential WORD:15 WORD:15", "Credential of phone services"),
     PHONES(300, ROW_KEYED, "load WORD WORD", "Firmware by type"),
     PHONES(430, ROW_MANY, "ip qos dscp WORD {media|service|signaling|video}", "Quality of service"),
     PHONES(440, ROW_KEYED, "auto assign <1-65535> to <1-65535> [type WORD] [cfw NUMBER timeout <3-60000>]",
@@ -277,7 +276,6 @@ static const struct path_help help[] = {
     { "call", "Calls" },
     { "call service", "The service as a whole" },
     { "early-offer", "When media is offered" },
-    { "authentication", "How phone services are asked" },
     { "call-park", "Call park" },
     { "calling-number", "Caller's number" },
     { "conference", "Conferences" },

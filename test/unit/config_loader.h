@@ -158,7 +158,7 @@ static void clear(void)
     (void)!load("", &why);
 }
 
-static char *printed(enum print_what what)
+static inline char *printed(enum print_what what)
 {
     struct printer p;
     struct buf lines = { 0 };

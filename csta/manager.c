@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/* Session managers: applications that register with the `register-id` of a `voice register session-server` and keep
+ * that up (CME guide, "Creating a session manager"). */
+#include "csta/manager.h"
+
+#include "core/settings.h"
+#include "csta/session.h"
+#include "csta/trace.h"
+
+#include <string.h>
+
+static const struct settings_session_server *server_of(const char *id)
+{
+    const struct object *o = NULL;
+    while (*id && (o = config_next(config_running(), &mode_session_server, o))) {
+        const struct settings_session_server *s = object_slice(o, &session_server_slice);
+        if (!strcmp(s->register_id, id))
+            return s;
+    }
+    return NULL;
+}
+
+/* `cti-aware` makes the registration a heartbeat of CTI: while that is shut down the application gets no answer, and so
+ * learns it. Without it the keepalive is answered all the same (command reference, cti-aware). */
+static enum admission may_register(const char *name, unsigned *seconds)
+{
+    const struct settings_session_server *s = server_of(name);
+    if (!s)
+        return ADMIT_NOT;
+    *seconds = s->keepalive;
+    return s->cti_aware && !settings_voip()->cti_up ? ADMIT_SILENCE : ADMIT;
+}
+
+static void registered(const char *name, const struct address *peer)
+{
+    char text[ADDRESS_TEXT];
+    TRACE(TRACE_SESSION, "//CTI/SM:session server %s at %s", name, address_text(peer, text));
+}
+
+/* Whether a session is of the application that registered: it came along the same way, or from the same host under the
+ * registered name. */
+static bool is_of(const struct session *s, const char *name, const struct address *peer)
+{
+    const struct dialog_info *info = content_info(s->dialog);
+    if (address_equal(&info->peer, peer))
+        return true;
+    const char *user = strchr(info->user, ':');
+    const size_t size = strlen(name);
+    return address_same_host(&info->peer, peer) && user && !strncmp(user + 1, name, size) && user[1 + size] == '@';
+}
+
+/* One that says goodbye ends its sessions itself, with BYE, if it wants to. */
+static void lost(const char *name, const struct address *peer, enum registration_end why)
+{
+    if (why == REGISTRATION_LEFT)
+        return;
+    for (struct session *s = cti_session_after(0); s; s = cti_session_after(s->id))
+        if (is_of(s, name, peer))
+            cti_session_end(s);
+}
+
+const struct registration csta_manager = {
+    .may_register = may_register,
+    .registered = registered,
+    .lost = lost,
+};

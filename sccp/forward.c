@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* CfwdAll: the phone shows a call, so that its user can dial; the number goes to no call but into `call-forward all` of
- * the line. `#`, EndCall or the interdigit timeout end the number; hanging up, the key again, or any call on this phone
- * abandon it. */
+ * the line. A number of ours ends by itself as in dialling; others with `#`, EndCall or the interdigit timeout. Hanging
+ * up, the key again, or any call on this phone abandon it. */
 #include "sccp/sccp.h"
 
+#include "core/dialplan.h"
 #include "core/service.h"
 
 #include <stdio.h>
@@ -85,6 +86,8 @@ bool forward_digit(struct session *s, char digit)
         SEND(s, .id = SCCP_STOP_TONE, .line = f->line, .call = reference(s));
     f->digits[n] = digit;
     f->digits[n + 1] = 0;
+    if (dialplan_match(f->digits) == DIAL_COMPLETE)
+        return forward_end(s);
     wait_for_key(s);
     return true;
 }

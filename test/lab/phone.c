@@ -404,8 +404,12 @@ void desk_digits(struct desk *d, const char *digits)
 
 static struct desk_call *held(struct desk *d)
 {
-    struct desk_call *c = desk_call_in(d, CALL_STATE_HOLD);
-    return c ? c : desk_call_in(d, CALL_STATE_REMOTE_HOLD);
+    static const unsigned states[] = { CALL_STATE_HOLD, CALL_STATE_TRANSFER, CALL_STATE_REMOTE_HOLD };
+    struct desk_call *c = NULL;
+    for (size_t i = 0; !c && i < sizeof states / sizeof states[0]; i++) {
+        c = desk_call_in(d, states[i]);
+    }
+    return c;
 }
 
 static struct desk_call *nothing(struct desk *d)

@@ -131,7 +131,7 @@ void route_to(struct connection *caller, const char *number, bool by_service)
         }
         struct line *line = d == caller->device ? NULL : line_for_call(d);
         enum cause cause;
-        const char *to = forward_of(d, line, &cause);
+        const char *to = d == caller->device ? "" : forward_of(d, line, &cause);     /* its own do not count */
         if (!*to || call->redirections >= settings_telephony()->max_redirect) {
             if (line)
                 deliver(caller, line, by_service);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* HTTP digest of requests (RFC 3261 22, RFC 2617): MD5, with or without qop=auth. Each nonce is good for a minute and for
- * one request, so a request that was overheard is of no use to anybody. */
+/* HTTP digest of requests (RFC 3261 22, RFC 2617): MD5, with or without qop=auth. Each nonce is good for a minute and
+ * for one request, so a request that was overheard is of no use to anybody. */
 #ifndef SIP_DIGEST_H
 #define SIP_DIGEST_H
 

@@ -77,7 +77,7 @@ static void binding_free(struct binding *b)
 static const char *binding_text(const struct binding *b, char *text, size_t size)
 {
     char peer[ADDRESS_TEXT];
-    snprintf(text, size, "%s at %s/%s", b->name, address_text(&b->peer, peer), b->channel ? "tcp" : "udp");
+    snprintf(text, size, "%s at %s", b->name, address_text(&b->peer, peer));
     return text;
 }
 
@@ -88,7 +88,7 @@ static void binding_end(struct binding *b, enum registration_end why)
         [REGISTRATION_REMOVED] = "not configured any more",
     };
     const struct address peer = b->peer;
-    char name[NAME_TEXT], text[NAME_TEXT + ADDRESS_TEXT + 16];
+    char name[NAME_TEXT], text[NAME_TEXT + ADDRESS_TEXT + 8];
     memcpy(name, b->name, sizeof name);
     log_say(why == REGISTRATION_EXPIRED ? &message_lost : &message_registered, "%s: %s",
             binding_text(b, text, sizeof text), reasons[why]);
@@ -229,7 +229,7 @@ static int binding_renew(const struct message *m, const struct path *p, const st
     if (first)
         buf_printf(headers, "Cisco-referenceID: %08X\r\n", b->reference);
     if (is_new) {
-        char text[NAME_TEXT + ADDRESS_TEXT + 16];
+        char text[NAME_TEXT + ADDRESS_TEXT + 8];
         log_say(&message_registered, "%s: registered for %u s", binding_text(b, text, sizeof text), seconds);
         content_registered(b->name, &b->peer);
     }
@@ -263,8 +263,8 @@ int registrar_receive(const struct message *m, const struct path *p, struct buf 
     }
     if (!w.seconds)
         return binding_leave(b);
-    if (w.everything)
-        return 400;                          /* RFC 3261 10.3: only with Expires: 0 */
+    if (w.everything || !w.contact.size)
+        return 400;                          /* RFC 3261 10.3: everything only with Expires: 0 */
     if (w.seconds < limits->expires_min) {
         buf_printf(headers, "Min-Expires: %u\r\n", limits->expires_min);
         return 423;

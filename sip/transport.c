@@ -10,7 +10,9 @@
 
 enum { TOS_CS3 = 0x60, CHANNELS_MAX = 8000, PINGED = 4 };
 
-struct limit limit_connections = { "SIP connections", "the oldest without dialog or registration is closed", CHANNELS_MAX, 0, 0 };
+struct limit limit_connections = {
+    "SIP connections", "the oldest without dialog or registration is closed", CHANNELS_MAX, 0, 0,
+};
 struct debug_flag sip_debugs[] = { { "ccsip messages", "SIP messages", false }, { NULL, NULL, false } };
 
 /* -- messages -- */

@@ -20,7 +20,7 @@ static const char *token_example(const struct node *n, char text[64])
         snprintf(text, 64, "%ld", n->low);
         return text;
     case NODE_IP4:
-        return "10.0.0.1";
+        return "192.0.0.0";      /* passes for a network mask, too */
     case NODE_MAC:
         return "001E.4A34.A35F";
     case NODE_TIME:

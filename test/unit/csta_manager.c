@@ -56,8 +56,10 @@ static void what_ends_with_it(void **state)
     struct dialog *same_way = session_from("sip:alice@example.com", "10.0.0.9", 5060);
     struct dialog *same_name = session_from("sip:apps@example.com", "10.0.0.9", 40000);
     struct dialog *others[] = {
-        session_from("sip:alice@example.com", "10.0.0.9", 40001), session_from("sip:apps@example.com", "10.0.0.8", 5060),
-        session_from("sip:apps2@example.com", "10.0.0.9", 40002), session_from("sip:app@example.com", "10.0.0.9", 40003),
+        session_from("sip:alice@example.com", "10.0.0.9", 40001),
+        session_from("sip:apps@example.com", "10.0.0.8", 5060),
+        session_from("sip:apps2@example.com", "10.0.0.9", 40002),
+        session_from("sip:app@example.com", "10.0.0.9", 40003),
         session_from("tel:apps", "10.0.0.9", 40004),
     };
     content_registered("apps", &peer);

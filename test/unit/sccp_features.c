@@ -3,7 +3,7 @@
  * digits that it sounds. */
 #include "test/unit/sccp_client.h"
 
-enum { TRANSFER = 4, FORWARD = 5, BACKSPACE = 8, END_CALL = 9, RESUME = 10, ANSWER = 11, DO_NOT_DISTURB = 20 };
+enum { HOLD = 3, TRANSFER = 4, FORWARD = 5, BACKSPACE = 8, END_CALL = 9, RESUME = 10, ANSWER = 11, DO_NOT_DISTURB = 20 };
 
 static void press(struct client *c, uint32_t event, uint32_t call)
 {
@@ -137,6 +137,51 @@ static void a_transfer_given_up(void **state)
     press(a, RESUME, at_a);
     assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_CONNECTED);
     assert_true(offers(a, PROMPT_TRANSFER));
+    SAY(a, .id = SCCP_ON_HOOK);
+}
+
+/* Holding the call that asks and resuming the first one changes who is held, not what Transfer joins. */
+static void a_transfer_after_a_swap(void **state)
+{
+    uint32_t at_a, at_b;
+    (void)state;
+    const uint32_t second = asking(&at_a, &at_b);
+    press(third, ANSWER, 0);
+    press(a, HOLD, second);
+    quiet(a);
+    press(a, RESUME, at_a);
+    assert_true(showed(a, at_a, CALL_STATE_CONNECTED));
+    assert_int_equal(lamps(a, BUTTON_TRANSFER, 0, LAMP_OFF), 1);
+    assert_true(offers(a, PROMPT_TRANSFER));
+    press(a, TRANSFER, at_a);
+    assert_true(list_empty(&phone_find(1)->appearances));
+    assert_int_equal(call_count(), 1);
+    assert_int_equal(last(b, SCCP_CALL_INFO_STATIC).call, at_b);
+    assert_string_equal(last(third, SCCP_CALL_INFO_STATIC).last_redirecting, "201");
+    SAY(b, .id = SCCP_ON_HOOK);
+}
+
+/* A line with one channel asks on the next; where there is none, the key is refused. */
+static void a_transfer_over_another_line(void **state)
+{
+    uint32_t at_a, at_b;
+    (void)state;
+    talking(&at_a, &at_b);
+    press(b, TRANSFER, at_b);
+    assert_int_equal(last(b, SCCP_CALL_STATE).line, 2);
+    assert_true(showed(b, at_b, CALL_STATE_TRANSFER));
+    const uint32_t second = reference(b);
+    quiet(b);
+    press(b, END_CALL, second);
+    assert_true(showed(b, at_b, CALL_STATE_HOLD));
+    assert_int_equal(last(b, SCCP_SELECT_SOFT_KEYS).call, at_b);
+    press(b, RESUME, at_b);
+    registered(third, 3, 11);
+    SAY(third, .id = SCCP_OFF_HOOK); /* takes line 203 */
+    quiet(b);
+    press(b, TRANSFER, at_b);
+    assert_string_equal(last(b, SCCP_DISPLAY_NOTIFY_STATIC).text, PROMPT_IN_USE);
+    SAY(third, .id = SCCP_ON_HOOK);
     SAY(a, .id = SCCP_ON_HOOK);
 }
 
@@ -455,6 +500,8 @@ int main(void)
         STORY(a_transfer_to_who_answered),
         STORY(a_transfer_while_it_rings),
         STORY(a_transfer_given_up),
+        STORY(a_transfer_after_a_swap),
+        STORY(a_transfer_over_another_line),
         STORY(transfer_only_where_it_acts),
         STORY(forwarding_by_key),
         STORY(ways_to_end_the_number),

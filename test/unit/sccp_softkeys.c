@@ -46,7 +46,8 @@ static void keys_fit_the_moment(void **state)
         unsigned event;
     } needed[] = {
         { KEYS_ON_HOOK, 2 }, { KEYS_RING_IN, 11 }, { KEYS_CONNECTED, 3 }, { KEYS_CONNECTED, 9 }, { KEYS_ON_HOLD, 10 },
-        { KEYS_OFF_HOOK, 9 }, { KEYS_DIGITS, 8 }, { KEYS_RING_OUT, 9 },
+        { KEYS_OFF_HOOK, 9 }, { KEYS_DIGITS, 8 }, { KEYS_RING_OUT, 9 }, { KEYS_CONNECTED, 4 }, { KEYS_TRANSFERABLE, 4 },
+        { KEYS_RING_OUT, 4 }, { KEYS_ON_HOOK, 5 }, { KEYS_ON_HOOK, 20 },
     };
     struct sccp_message sets = { .id = SCCP_SOFT_KEY_SET };
     (void)state;
@@ -59,12 +60,26 @@ static void keys_fit_the_moment(void **state)
     }
 }
 
+/* A bit of the mask is a place of the set. */
+static void a_key_that_does_not_act_is_hidden(void **state)
+{
+    struct sccp_message sets = { .id = SCCP_SOFT_KEY_SET };
+    (void)state;
+    softkeys_sets(&sets);
+    assert_int_equal(softkeys_mask(KEYS_RING_OUT, NULL), UINT32_MAX);
+    assert_int_equal(softkeys_mask(KEYS_RING_IN, input_transfer), UINT32_MAX);       /* not in it */
+    const uint32_t mask = softkeys_mask(KEYS_RING_OUT, input_transfer);
+    for (unsigned i = 0; i < SCCP_SET_KEYS; i++)
+        assert_int_equal(mask >> i & 1, sets.sets[KEYS_RING_OUT].info[i] != 300 + 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_of_a_set_is_in_the_template),
         cmocka_unit_test(every_key_does_something),
         cmocka_unit_test(keys_fit_the_moment),
+        cmocka_unit_test(a_key_that_does_not_act_is_hidden),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

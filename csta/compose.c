@@ -49,6 +49,11 @@ void compose_number(struct buf *b, const char *name, uint32_t number)
     compose_text(b, name, digits);
 }
 
+void compose_flag(struct buf *b, const char *name, bool on)
+{
+    compose_text(b, name, on ? "true" : "false");
+}
+
 /* Bytes of the UTF-8 character at `p`, 0 when it is none that XML may carry. */
 static size_t character(const unsigned char *p)
 {

@@ -6,6 +6,7 @@
 
 #include "core/buf.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Empties the buffer and opens the message; compose_close(b, root) ends it. */
@@ -15,6 +16,7 @@ void compose_close(struct buf *b, const char *name);
 void compose_empty(struct buf *b, const char *name);
 void compose_text(struct buf *b, const char *name, const char *text);
 void compose_number(struct buf *b, const char *name, uint32_t number);
+void compose_flag(struct buf *b, const char *name, bool on);
 /* Escaped text alone. What XML cannot carry (control characters, broken UTF-8) becomes a question mark. */
 void compose_escaped(struct buf *b, const char *text);
 

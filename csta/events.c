@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define CALL_CONTROL "callControlEvtsList"
+#define PHYSICAL "physDevEvtsList"
+#define LOGICAL "logicalEvtsList"
 #define MAINTENANCE "deviceMaintEvtsList"
 
 /* Element names and their order: ECMA-323, checked against its schemas. */
@@ -28,13 +30,25 @@ const struct event_row event_rows[EVENT_KINDS] = {
         CALL_CONTROL, "connectionCleared" },
     [EVENT_FAILED] = { "FailedEvent", "failedConnection", "failingDevice",
         FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "failed" },
+    [EVENT_DIVERTED] = { "DivertedEvent", "connection", "divertingDevice",
+        FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "diverted", .destination = "newDestination" },
+    [EVENT_TRANSFERRED] = { "TransferedEvent", "primaryOldCall", "transferringDevice", FIELD_MERGED,
+        CALL_CONTROL, "transferred", .destination = "transferredToDevice" },       /* the element is so misspelt */
+    [EVENT_DO_NOT_DISTURB] = { "DoNotDisturbEvent", NULL, "device", 0, LOGICAL, "doNotDisturb",
+        .switched = "doNotDisturbOn" },
+    [EVENT_FORWARDING] = { "ForwardingEvent", NULL, "device", FIELD_FORWARDED, LOGICAL, "forwarding",
+        .switched = "forwardStatus" },
+    [EVENT_MESSAGE_WAITING] = { "MessageWaitingEvent", NULL, "targetDevice", 0, PHYSICAL, "messageWaiting",
+        .switched = "messageWaitingOn" },
     [EVENT_OUT_OF_SERVICE] = { "OutOfServiceEvent", NULL, "device", 0, MAINTENANCE, "outOfService" },
     [EVENT_BACK_IN_SERVICE] = { "BackInServiceEvent", NULL, "device", 0, MAINTENANCE, "backInService" },
 };
 
 const enum event_kind event_order[] = {
-    EVENT_CONNECTION_CLEARED, EVENT_DELIVERED, EVENT_ESTABLISHED, EVENT_FAILED, EVENT_HELD, EVENT_ORIGINATED,
-    EVENT_RETRIEVED, EVENT_SERVICE_INITIATED,
+    EVENT_CONNECTION_CLEARED, EVENT_DELIVERED, EVENT_DIVERTED, EVENT_ESTABLISHED, EVENT_FAILED, EVENT_HELD,
+    EVENT_ORIGINATED, EVENT_RETRIEVED, EVENT_SERVICE_INITIATED, EVENT_TRANSFERRED,
+    EVENT_MESSAGE_WAITING,
+    EVENT_DO_NOT_DISTURB, EVENT_FORWARDING,
     EVENT_BACK_IN_SERVICE, EVENT_OUT_OF_SERVICE,
     EVENT_KINDS
 };
@@ -77,41 +91,53 @@ static void spell(struct buf *b, const struct device_id *own, const char *number
     device_id_spell(b, other ? &other->id : own, number);
 }
 
+void compose_device_id(struct buf *b, const char *name, const struct device_id *own, const char *number,
+                       const struct session *s)
+{
+    compose_open(b, name);
+    spell(b, own, number, s);
+    compose_close(b, name);
+}
+
 void compose_connection(struct buf *b, const char *name, uint32_t call, const struct device_id *own,
                         const char *number, const struct session *s)
 {
     compose_open(b, name);
     compose_number(b, "callID", call);
-    compose_open(b, "deviceID");
-    spell(b, own, number, s);
-    compose_close(b, "deviceID");
+    compose_device_id(b, "deviceID", own, number, s);
     compose_close(b, name);
+}
+
+void compose_moved(struct buf *b, uint32_t new, uint32_t old, const struct device_id *own, const char *number,
+                   const struct session *s)
+{
+    compose_open(b, "connectionListItem");
+    compose_connection(b, "newConnection", new, own, number, s);
+    compose_connection(b, "oldConnection", old, own, number, s);
+    compose_open(b, "endpoint");
+    compose_device_id(b, "deviceID", own, number, s);
+    compose_close(b, "endpoint");
+    compose_close(b, "connectionListItem");
 }
 
 void compose_device(struct buf *b, const char *name, const struct device_id *own, const char *number,
                     const struct session *s)
 {
     compose_open(b, name);
-    if (*number) {
-        compose_open(b, "deviceIdentifier");
-        spell(b, own, number, s);
-        compose_close(b, "deviceIdentifier");
-    } else {
+    if (*number)
+        compose_device_id(b, "deviceIdentifier", own, number, s);
+    else
         compose_empty(b, "notKnown");
-    }
     compose_close(b, name);
 }
 
 static void compose_redirection(struct buf *b, const struct monitor *m, const char *number)
 {
     compose_open(b, "lastRedirectionDevice");
-    if (number) {
-        compose_open(b, "numberDialed");
-        spell(b, &m->id, number, m->session);
-        compose_close(b, "numberDialed");
-    } else {
+    if (number)
+        compose_device_id(b, "numberDialed", &m->id, number, m->session);
+    else
         compose_empty(b, "notRequired");
-    }
     compose_close(b, "lastRedirectionDevice");
 }
 
@@ -132,24 +158,63 @@ void compose_linkage(struct buf *b, const uint32_t gcid[4])
 
 /* -- one message -- */
 
-static void compose_event(struct buf *b, const struct event *e, const struct monitor *m, const char *state)
+/* Everyone who is in the call from now on, and in which one before. */
+static void compose_transferred(struct buf *b, const struct event *e, const struct monitor *m)
+{
+    compose_open(b, "transferredConnections");
+    for (unsigned i = 0; i < e->party_count; i++) {
+        const struct event_party *p = &e->parties[i];
+        if (p->state != CONNECTION_NULL)
+            compose_moved(b, e->call, p->old_call, &m->id, p->number, m->session);
+    }
+    compose_close(b, "transferredConnections");
+}
+
+static void compose_feature(struct buf *b, const struct event *e, const struct monitor *m)
 {
     const struct event_row *row = &event_rows[e->kind];
-    compose_begin(b, m->edition, row->element);
-    compose_number(b, "monitorCrossRefID", m->xref);
+    if (row->fields & FIELD_FORWARDED)
+        compose_text(b, "forwardingType", "forwardImmediate");
+    compose_flag(b, row->switched, e->on);
+    if (row->fields & FIELD_FORWARDED && e->destination && *e->destination)
+        compose_device_id(b, "forwardTo", &m->id, e->destination, m->session);
+}
+
+/* What changed, from the connection to localConnectionInfo. */
+static void compose_change(struct buf *b, const struct event *e, const struct monitor *m)
+{
+    const struct event_row *row = &event_rows[e->kind];
     if (row->connection)
         compose_connection(b, row->connection, e->call, &m->id, e->subject, m->session);
+    if (row->fields & FIELD_MERGED && e->secondary_call)
+        compose_connection(b, "secondaryOldCall", e->secondary_call, &m->id, e->subject, m->session);
     compose_device(b, row->device, &m->id, e->subject, m->session);
+    if (row->destination)
+        compose_device(b, row->destination, &m->id, e->destination ? e->destination : "", m->session);
+    if (row->fields & FIELD_MERGED)
+        compose_transferred(b, e, m);
     if (row->fields & FIELD_CALLING)
         compose_device(b, "callingDevice", &m->id, e->calling, m->session);
     if (row->fields & FIELD_CALLED)
         compose_device(b, "calledDevice", &m->id, e->called, m->session);
     if (row->fields & FIELD_REDIRECTION)
         compose_redirection(b, m, e->last_redirection);
+}
+
+static void compose_event(struct buf *b, const struct event *e, const struct monitor *m, const char *state)
+{
+    const struct event_row *row = &event_rows[e->kind];
+    compose_begin(b, m->edition, row->element);
+    compose_number(b, "monitorCrossRefID", m->xref);
+    compose_change(b, e, m);
     if (row->connection)
         compose_text(b, "localConnectionInfo", state);
-    compose_text(b, "cause", causes[e->cause]);
-    if (row->connection)
+    if (row->switched)
+        compose_feature(b, e, m);
+    else
+        compose_text(b, "cause", causes[e->cause]);
+    /* ECMA-323 has a list of old and new ones in a transfer; ours keeps its id and with it what it is linked by. */
+    if (row->connection && !(row->fields & FIELD_MERGED))
         compose_linkage(b, e->gcid);
     compose_close(b, row->element);
 }
@@ -194,8 +259,6 @@ static void trace_event(const struct event *e)
 void events_tell(const struct event *e)
 {
     trace_event(e);
-    if (!event_rows[e->kind].element)
-        return;
     for (unsigned i = 0; i < e->party_count; i++) {
         const struct event_party *p = &e->parties[i];
         struct list *monitors = p->inside ? monitors_of(p->number) : NULL;

@@ -8,18 +8,24 @@
 #include "core/event.h"
 
 /* What stands between the connection and localConnectionInfo, beside the device itself. */
-enum event_fields { FIELD_CALLING = 1, FIELD_CALLED = 2, FIELD_REDIRECTION = 4 };
+enum event_fields {
+    FIELD_CALLING = 1, FIELD_CALLED = 2, FIELD_REDIRECTION = 4,
+    FIELD_MERGED = 8,                /* secondaryOldCall and the list of connections: a transfer */
+    FIELD_FORWARDED = 16,            /* which forward, and where to */
+};
 
 struct event_row {
-    const char *element;             /* "DeliveredEvent"; NULL: the kind is not told to applications */
+    const char *element;             /* "DeliveredEvent" */
     const char *connection;          /* the element that names the connection that changed; NULL: a device event */
     const char *device;              /* the element that names its device */
     unsigned fields;
     const char *list, *feature;      /* its place in GetCSTAFeaturesResponse and in MonitorFilter */
+    const char *destination;         /* the element that names the device where it leads; NULL: nowhere */
+    const char *switched;            /* the element that says on or off, of a feature; it has no cause. NULL: none */
 };
 
 extern const struct event_row event_rows[EVENT_KINDS];
-/* The kinds that are told, in the order of the features list; ends with EVENT_KINDS. */
+/* In the order of the features list; ends with EVENT_KINDS. */
 extern const enum event_kind event_order[];
 
 /* Subscriber of core events: tells every monitor of every party that sees it. */
@@ -30,6 +36,12 @@ void compose_connection(struct buf *b, const char *name, uint32_t call, const st
                         const char *number, const struct session *s);
 void compose_device(struct buf *b, const char *name, const struct device_id *own, const char *number,
                     const struct session *s);
+/* The same without a choice around the identifier. */
+void compose_device_id(struct buf *b, const char *name, const struct device_id *own, const char *number,
+                       const struct session *s);
+/* connectionListItem, of a transfer: a party of call `new` that was in call `old`. */
+void compose_moved(struct buf *b, uint32_t new, uint32_t old, const struct device_id *own, const char *number,
+                   const struct session *s);
 /* callLinkageData with the GCID, when the enhanced mode and `gcid` want it. */
 void compose_linkage(struct buf *b, const uint32_t gcid[4]);
 const char *local_state_name(enum connection_state state);

@@ -40,6 +40,23 @@ const struct csta_error error_invalid_calling_state = { STATE, "invalidCallingDe
 const struct csta_error error_invalid_monitor_type = { OPERATION, "invalidMonitorType" };
 const struct csta_error error_device_monitor_limit = { SUBSCRIBED, "objectMonitorLimitExceeded" };
 const struct csta_error error_monitor_limit = { RESOURCE, "overallMonitorLimitExceeded" };
+const struct csta_error error_active_connection = { OPERATION, "invalidActiveConnectionID" };
+const struct csta_error error_held_connection = { OPERATION, "invalidHeldConnectionID" };
+const struct csta_error error_active_state = { STATE, "invalidActiveConnectionState" };
+const struct csta_error error_held_state = { STATE, "invalidHeldConnectionState" };
+const struct csta_error error_no_active_call = { STATE, "noActiveCall" };
+const struct csta_error error_destination_device = { OPERATION, "invalidDestinationDeviceID" };
+const struct csta_error error_forwarding_type = { OPERATION, "invalidForwardingType" };
+const struct csta_error error_forwarding_destination = { OPERATION, "invalidForwardingDestination" };
+const struct csta_error error_digit_mode = { OPERATION, "digitModeNotSupported" };
+const struct csta_error error_parameter = { OPERATION, "parameterNotSupported" };
+
+const struct csta_error *const exact_errors[] = {
+    &error_invalid_called_device, &error_invalid_calling_state, &error_invalid_monitor_type,
+    &error_device_monitor_limit, &error_monitor_limit, &error_active_connection, &error_held_connection,
+    &error_active_state, &error_held_state, &error_no_active_call, &error_destination_device, &error_forwarding_type,
+    &error_forwarding_destination, &error_digit_mode, &error_parameter, NULL
+};
 
 const struct csta_error *error_of(enum fault fault)
 {

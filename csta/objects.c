@@ -38,14 +38,21 @@ struct call *request_call(const struct element *e)
     return number ? call_find(number) : NULL;
 }
 
-/* Only the device was named: its one connection that the service could act on. */
-static struct connection *only_of_device(const struct device *d, unsigned wanted)
+static bool is_wanted(const struct connection *c, unsigned wanted)
+{
+    return c->line && (wanted >> c->state & 1 || (c->prompted && wanted & WANT_PROMPTED));
+}
+
+/* Only the device was named: its one connection that the service could act on; *many when there are more. */
+static struct connection *only_of_device(const struct device *d, unsigned wanted, bool *many)
 {
     struct connection *found = NULL;
+    *many = false;
     for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
         struct connection *c = list_entry(node, struct connection, of_device);
-        if (!c->line || !(wanted >> c->state & 1))
+        if (!is_wanted(c, wanted))
             continue;
+        *many = found;
         if (found)
             return NULL;
         found = c;
@@ -83,8 +90,9 @@ const struct csta_error *request_connection(const struct request *r, const struc
             return error;
     }
     if (!id || !*id) {
-        *c = only_of_device(o->device, wanted);
-        return *c ? NULL : error_of(none);
+        bool many;
+        *c = only_of_device(o->device, wanted, &many);
+        return *c ? NULL : error_of(many ? FAULT_INVALID_CONNECTION : none);
     }
     const struct call *call = request_call(e);
     if (!call)
@@ -93,4 +101,18 @@ const struct csta_error *request_connection(const struct request *r, const struc
     if (!*c)
         return error_of(FAULT_INVALID_CONNECTION);
     return device_watched((*c)->device) ? NULL : error_of(FAULT_NOT_PERMITTED);
+}
+
+bool is_true(const char *text)
+{
+    return strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
+}
+
+const struct csta_error *request_flag(const struct request *r, const char *name, bool *on)
+{
+    const char *text = element_text(r->root, name);
+    if (!text)
+        return error_of(FAULT_MISSING_PARAMETER);
+    *on = is_true(text);
+    return error_of(*on || strcmp(text, "false") == 0 || strcmp(text, "0") == 0 ? FAULT_NONE : FAULT_INVALID_VALUE);
 }

@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANY_STATE = ~0 };
-#define IN(state) (1u << CONNECTION_##state)
-
 /* -- system status, ECMA-269 14.1 -- */
 
 static const struct csta_error *serve_request_system_status(struct request *r)
@@ -32,16 +29,13 @@ static const struct csta_error *serve_system_status(struct request *r)
 
 /* -- monitoring, ECMA-269 15.1 -- */
 
-static bool is_true(const char *text)
-{
-    return strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
-}
-
 /* Event kinds that requestedMonitorFilter names: one bit each. */
 static uint32_t read_filter(const struct element *filter)
 {
     static const struct { const char *group, *list; } groups[] = {
         { "callcontrol", "callControlEvtsList" },        /* ECMA-323 spells it in lower case here */
+        { "physicalDeviceFeature", "physDevEvtsList" },
+        { "logicalDeviceFeature", "logicalEvtsList" },
         { "maintenance", "deviceMaintEvtsList" },
     };
     uint32_t filtered = 0;
@@ -105,24 +99,36 @@ static const struct csta_error *calling_error(enum fault fault)
     return fault == FAULT_DEVICE_STATE ? &error_invalid_calling_state : error_of(fault);
 }
 
+/* Basic mode is for clients that cannot ask their user (csta: MOC). */
+static enum fault make(const struct object_device *calling, const char *number, bool prompt, struct connection **made)
+{
+    if (!prompt)
+        return service_make(calling->device, calling->where, number, made);
+    if (csta_settings()->basic)
+        return FAULT_INCOMPATIBLE_CALLING_DEVICE;
+    return service_make_prompted(calling->device, calling->where, number, csta_settings()->prompt, made);
+}
+
 static const struct csta_error *serve_make_call(struct request *r)
 {
     const char *originate = element_text(r->root, "autoOriginate");
     const char *text = element_text(r->root, "calledDirectoryNumber");
+    const bool prompt = originate && strcmp(originate, "prompt") == 0;
     struct object_device calling;
     struct device_id called;
     const struct csta_error *error =
         request_device(element_child(r->root, "callingDevice"), FAULT_INVALID_CALLING_DEVICE, &calling);
     if (error)
         return error;
-    if (originate && strcmp(originate, "doNotPrompt") != 0)
-        return error_of(strcmp(originate, "prompt") == 0 ? FAULT_INCOMPATIBLE_CALLING_DEVICE : FAULT_INVALID_VALUE);
+    if (originate && !prompt && strcmp(originate, "doNotPrompt") != 0)
+        return error_of(FAULT_INVALID_VALUE);
     if (!text || !device_id_parse(text, &called) || !*called.number)
         return &error_invalid_called_device;
 
     struct connection *made;
-    TRACE(TRACE_CALL_CONTROL, "//CTI/CC:MakeCall calling %s, called %s", calling.id.number, called.number);
-    const enum fault fault = service_make(calling.device, calling.where, called.number, &made);
+    TRACE(TRACE_CALL_CONTROL, "//CTI/CC:MakeCall calling %s, called %s%s", calling.id.number, called.number,
+          prompt ? ", prompt" : "");
+    const enum fault fault = make(&calling, called.number, prompt, &made);
     if (fault)
         return calling_error(fault);
     TRACE(TRACE_DEVICE, "//CTI/DMGR:MakeCall sent to phone. callID %u, CallingNum:%s, CalledNum:%s", made->call->id,
@@ -176,28 +182,29 @@ static enum fault retrieve(struct connection *c, struct phone *where)
 static const struct csta_error *serve_answer_call(struct request *r)
 {
     static const struct connection_service s =
-        { "AnswerCall", "callToBeAnswered", IN(ALERTING) | IN(QUEUED), FAULT_NO_CALL_TO_ANSWER, answer };
+        { "AnswerCall", "callToBeAnswered", WANT(ALERTING) | WANT(QUEUED) | WANT_PROMPTED, FAULT_NO_CALL_TO_ANSWER,
+          answer };
     return serve_connection(r, &s);
 }
 
 static const struct csta_error *serve_clear_connection(struct request *r)
 {
     static const struct connection_service s =
-        { "ClearConnection", "connectionToBeCleared", (unsigned)ANY_STATE, FAULT_NO_CONNECTION_TO_CLEAR, clear };
+        { "ClearConnection", "connectionToBeCleared", WANT_ANY, FAULT_NO_CONNECTION_TO_CLEAR, clear };
     return serve_connection(r, &s);
 }
 
 static const struct csta_error *serve_hold_call(struct request *r)
 {
     static const struct connection_service s =
-        { "HoldCall", "callToBeHeld", IN(CONNECTED), FAULT_CONNECTION_STATE, hold };
+        { "HoldCall", "callToBeHeld", WANT(CONNECTED), FAULT_CONNECTION_STATE, hold };
     return serve_connection(r, &s);
 }
 
 static const struct csta_error *serve_retrieve_call(struct request *r)
 {
     static const struct connection_service s =
-        { "RetrieveCall", "callToBeRetrieved", IN(HOLD), FAULT_NO_HELD_CALL, retrieve };
+        { "RetrieveCall", "callToBeRetrieved", WANT(HOLD), FAULT_NO_HELD_CALL, retrieve };
     return serve_connection(r, &s);
 }
 
@@ -207,6 +214,10 @@ static const struct csta_error *serve_retrieve_call(struct request *r)
 
 const struct service csta_services[] = {
     SERVICE("GetCSTAFeatures", "capExchangeServList", "getCSTAFeatures", "the rows of these tables", serve_features),
+    SERVICE("SystemRegister", "systemStatServList", "systemRegister", "SystemStatus `disabled` at `cti shutdown`",
+            serve_register),
+    SERVICE("SystemRegisterCancel", "systemStatServList", "systemStatusRegisterCancel", "of the session's own",
+            serve_register_cancel),
     SERVICE("RequestSystemStatus", "systemStatServList", "requestSystemStatus", "`normal`",
             serve_request_system_status),
     SERVICE("SystemStatus", "systemStatServList", "systemStatus", "a heartbeat, answered", serve_system_status),
@@ -218,14 +229,41 @@ const struct service csta_services[] = {
             serve_snapshot_call),
     SERVICE("SnapshotDevice", "snapshotServList", "snapshotDevice", "the calls of a device; own state first",
             serve_snapshot_device),
-    SERVICE("AnswerCall", "callControlServList", "answerCall", "`service_answer`: alerting → connected",
-            serve_answer_call),
+    SERVICE("AlternateCall", "callControlServList", "alternateCall", "`service_alternate`: heldCall, activeCall",
+            serve_alternate_call),
+    SERVICE("AnswerCall", "callControlServList", "answerCall",
+            "`service_answer`: alerting, or initiated by a prompt → connected", serve_answer_call),
     SERVICE("ClearConnection", "callControlServList", "clearConnection", "`service_clear`: any state",
             serve_clear_connection),
+    SERVICE("ConsultationCall", "callControlServList", "consultationCall",
+            "`service_consult`: connected → hold, and a new call", serve_consultation_call),
+    SERVICE("DeflectCall", "callControlServList", "deflectCall", "`service_deflect`: alerting → elsewhere",
+            serve_deflect_call),
     SERVICE("HoldCall", "callControlServList", "holdCall", "`service_hold`: connected → hold", serve_hold_call),
-    SERVICE("MakeCall", "callControlServList", "makeCall", "`service_make`: doNotPrompt", serve_make_call),
+    SERVICE("MakeCall", "callControlServList", "makeCall",
+            "`service_make`; `service_make_prompted` for autoOriginate prompt", serve_make_call),
+    SERVICE("ReconnectCall", "callControlServList", "reconnectCall", "`service_reconnect`: activeCall, heldCall",
+            serve_reconnect_call),
     SERVICE("RetrieveCall", "callControlServList", "retrieveCall", "`service_retrieve`: hold → connected",
             serve_retrieve_call),
+    SERVICE("SingleStepTransferCall", "callControlServList", "singleStepTransfer",
+            "`service_single_step_transfer`: the far end → elsewhere", serve_single_step_transfer_call),
+    SERVICE("TransferCall", "callControlServList", "transferCall", "`service_transfer`: both far ends → one call",
+            serve_transfer_call),
+    SERVICE("GenerateDigits", "callAssociatedServList", "generateDigits",
+            "`service_generate_digits`: DTMF to the far end", serve_generate_digits),
+    SERVICE("GetMessageWaitingIndicator", "physDevServList", "getMessageWaitingIndicator", "the device's lamp",
+            serve_get_message_waiting),
+    SERVICE("SetMessageWaitingIndicator", "physDevServList", "setMessageWaitingIndicator",
+            "`service_set_message_waiting`", serve_set_message_waiting),
+    SERVICE("GetDoNotDisturb", "logicalServList", "getDoNotDisturb", "whether a phone of the device is silent",
+            serve_get_do_not_disturb),
+    SERVICE("GetForwarding", "logicalServList", "getForwarding", "immediate, busy and no answer",
+            serve_get_forwarding),
+    SERVICE("SetDoNotDisturb", "logicalServList", "setDoNotDisturb", "`service_set_do_not_disturb`",
+            serve_set_do_not_disturb),
+    SERVICE("SetForwarding", "logicalServList", "setForwarding",
+            "`service_set_forward`: forwardImmediate, as `call-forward all`", serve_set_forwarding),
     { 0 }
 };
 

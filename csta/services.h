@@ -45,15 +45,41 @@ struct object_device {
 const struct csta_error *request_device(const struct element *e, enum fault unknown, struct object_device *o);
 
 /* The connection that it names. `wanted` has a bit for each connection state that the service acts on: where a client
- * leaves out callID, its only connection in such a state is meant, and `none` says that there is none. */
+ * leaves out callID, its only connection in such a state is meant, and `none` says that there is none; of two, neither
+ * is named (invalidConnectionID). */
+enum { WANT_ANY = 0xff, WANT_PROMPTED = 0x100 };     /* all states; a call that waits for its user to agree */
+#define WANT(state) (1u << CONNECTION_##state)
 const struct csta_error *request_connection(const struct request *r, const struct element *e, unsigned wanted,
                                             enum fault none, struct object_device *o, struct connection **c);
 /* The call of a ConnectionID: NULL when unknown. */
 struct call *request_call(const struct element *e);
+/* A boolean of ECMA-323, which must be there. */
+const struct csta_error *request_flag(const struct request *r, const char *name, bool *on);
+
+/* Whether it is one of the two words that XML has for it. */
+bool is_true(const char *text);
 
 /* -- handlers with files of their own -- */
 const struct csta_error *serve_features(struct request *r);
 const struct csta_error *serve_snapshot_device(struct request *r);
 const struct csta_error *serve_snapshot_call(struct request *r);
+/* register.c */
+const struct csta_error *serve_register(struct request *r);
+const struct csta_error *serve_register_cancel(struct request *r);
+/* transfer.c */
+const struct csta_error *serve_alternate_call(struct request *r);
+const struct csta_error *serve_consultation_call(struct request *r);
+const struct csta_error *serve_deflect_call(struct request *r);
+const struct csta_error *serve_reconnect_call(struct request *r);
+const struct csta_error *serve_single_step_transfer_call(struct request *r);
+const struct csta_error *serve_transfer_call(struct request *r);
+const struct csta_error *serve_generate_digits(struct request *r);
+/* device.c */
+const struct csta_error *serve_get_do_not_disturb(struct request *r);
+const struct csta_error *serve_set_do_not_disturb(struct request *r);
+const struct csta_error *serve_get_forwarding(struct request *r);
+const struct csta_error *serve_set_forwarding(struct request *r);
+const struct csta_error *serve_get_message_waiting(struct request *r);
+const struct csta_error *serve_set_message_waiting(struct request *r);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "csta/session.h"
 
+#include "csta/compose.h"
 #include "csta/monitor.h"
 #include "csta/trace.h"
 
@@ -158,10 +159,24 @@ void cti_session_end(struct session *s)
         content_end(s->dialog);
 }
 
+/* ECMA-269 14.1.5, to those who registered. */
+static void tell_disabled(struct session *s)
+{
+    static struct buf message;
+    compose_begin(&message, s->edition, "SystemStatus");
+    compose_number(&message, "sysStatRegisterID", s->id);
+    compose_text(&message, "systemStatus", "disabled");
+    compose_close(&message, "SystemStatus");
+    cti_session_send(s, &message);
+}
+
 void cti_session_end_all(void)
 {
-    for (struct session *s = cti_session_after(0); s; s = cti_session_after(s->id))
+    for (struct session *s = cti_session_after(0); s; s = cti_session_after(s->id)) {
+        if (s->registered)
+            tell_disabled(s);
         cti_session_end(s);
+    }
 }
 
 static const char *const reasons[] = {

@@ -27,6 +27,7 @@ struct session {
     char line[OUTSIDE_MAX];          /* the line it says it is for, escaped; it may control every watched one */
     struct list monitors;            /* struct monitor.of_session */
     unsigned monitor_count;
+    bool registered;                 /* SystemRegister: wants to hear that the system goes down */
 };
 
 /* Takes one transition of the state table; false (and nothing changed) when the table has none. */

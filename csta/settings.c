@@ -18,7 +18,7 @@ struct slice *const csta_slices[] = { &dn_csta_slice, &dn_template_csta_slice, &
 #define BASIC(of_syntax, of_flags) \
     { .syntax = (of_syntax), .help = "Plain ECMA-323, without extensions of its messages", .mode = &mode_voip, \
       .place = 320, .flags = (of_flags), .slice = &voip_csta_slice, .bind = { FLAG(struct voip_csta, basic) }, \
-      .apply = APPLY_LIVE, .effect = "events and snapshots carry no callLinkageData" }
+      .apply = APPLY_LIVE, .effect = "events and snapshots carry no callLinkageData; calls with a prompt are refused" }
 
 static const char *const prompt_help[] = { "Seconds to wait for the user to lift the handset" };
 
@@ -30,7 +30,9 @@ struct row csta_rows[] = {
     { .syntax = "cti message device-id suppress-conversion",
       .help = "Keep extension numbers in CTI messages as they are", .mode = &mode_voip, .place = 330 },
     { .syntax = "cti timeout make-call-prompt <1-300>", .help = "Wait for the user of a prompted call",
-      .slot_help = prompt_help, .mode = &mode_voip, .place = 340 },
+      .slot_help = prompt_help, .mode = &mode_voip, .place = 340, .slice = &voip_csta_slice,
+      .bind = { U16(struct voip_csta, prompt, 15) }, .apply = APPLY_LIVE,
+      .effect = "a prompted call that its user has not taken by then is cleared" },
     { 0 }
 };
 

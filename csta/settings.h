@@ -12,7 +12,8 @@ struct dn_csta {
 };
 /* voice service voip */
 struct voip_csta {
-    bool basic;              /* cti csta mode basic: plain ECMA-323, no callLinkageData */
+    bool basic;              /* cti csta mode basic: plain ECMA-323, no callLinkageData, no prompted calls */
+    uint16_t prompt;         /* cti timeout make-call-prompt, s */
 };
 
 extern struct slice *const csta_slices[];

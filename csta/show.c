@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STAGE_HEADING, STAGE_ROWS };
+enum { STAGE_HEADING, STAGE_ROWS, STAGE_LEFT };
 
 /* -- show cti session -- */
 
@@ -148,6 +148,44 @@ static void print_calls(struct out *o, const struct device *d, leg_fn *print)
     out_list_end(o);
 }
 
+/* A call that goes on after its ephone-dn was deleted or got another number: no line leads to it any more. */
+static bool is_left(const struct connection *c)
+{
+    return c->line && list_empty(&c->device->lines);
+}
+
+/* After the lines: the next call with such an end, which is printed as `one` says. False after the last. */
+static bool show_left(struct cursor *c, void (*one)(struct out *o, const struct connection *left))
+{
+    bool printed = false;
+    if (c->stage != STAGE_LEFT) {
+        c->stage = STAGE_LEFT;
+        c->at = 0;
+    }
+    for (const struct call *call; !printed && (call = call_next((uint32_t)c->at));) {
+        c->at = call->id;
+        for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+            const struct connection *left = list_entry(node, struct connection, of_call);
+            if (!is_left(left))
+                continue;
+            out_item(c->out);
+            one(c->out, left);
+            out_item_end(c->out);
+            printed = true;
+        }
+    }
+    if (!printed)
+        out_list_end(c->out);
+    return printed;
+}
+
+static void print_left_calls(struct out *o, const struct connection *left, leg_fn *print)
+{
+    out_list(o, "calls");
+    each_leg(o, left, print);
+    out_list_end(o);
+}
+
 static const char *const state_words[CONNECTION_STATES] = {
     [CONNECTION_NULL] = "IDLE", [CONNECTION_INITIATED] = "INIT", [CONNECTION_ALERTING] = "RING",
     [CONNECTION_CONNECTED] = "ACT", [CONNECTION_HOLD] = "HOLD", [CONNECTION_QUEUED] = "QUEUE",
@@ -167,6 +205,12 @@ static void print_call_leg(struct out *o, const struct connection *c, const stru
     out_item_end(o);
 }
 
+static void print_left_call(struct out *o, const struct connection *left)
+{
+    out_string(o, "dn", "%s\n", left->device->number);
+    print_left_calls(o, left, print_call_leg);
+}
+
 static bool show_call(struct cursor *c)
 {
     if (c->stage == STAGE_HEADING) {
@@ -176,11 +220,9 @@ static bool show_call(struct cursor *c)
         out_list(c->out, "lines");
         c->stage = STAGE_ROWS;
     }
-    const struct device *d = next_device(c, true);
-    if (!d) {
-        out_list_end(c->out);
-        return false;
-    }
+    const struct device *d = c->stage == STAGE_ROWS ? next_device(c, true) : NULL;
+    if (!d)
+        return show_left(c, print_left_call);
     out_item(c->out);
     out_string(c->out, "dn", "%s\n", d->number);
     print_calls(c->out, d, print_call_leg);
@@ -206,6 +248,13 @@ static long long calls_of(const struct device *d)
     return n;
 }
 
+static void print_left_node(struct out *o, const struct connection *left)
+{
+    out_string(o, "dn", "%-20s", left->device->number);
+    out_number(o, "call_instances", "%lld\n", 1);
+    print_left_calls(o, left, print_node_leg);
+}
+
 static bool show_line_node(struct cursor *c)
 {
     if (c->stage == STAGE_HEADING) {
@@ -214,11 +263,9 @@ static bool show_line_node(struct cursor *c)
         out_list(c->out, "lines");
         c->stage = STAGE_ROWS;
     }
-    const struct device *d = next_device(c, false);
-    if (!d) {
-        out_list_end(c->out);
-        return false;
-    }
+    const struct device *d = c->stage == STAGE_ROWS ? next_device(c, false) : NULL;
+    if (!d)
+        return show_left(c, print_left_node);
     out_item(c->out);
     out_string(c->out, "dn", "%-20s", d->number);
     out_number(c->out, "call_instances", "%lld\n", calls_of(d));

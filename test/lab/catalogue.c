@@ -283,11 +283,8 @@ static void print_csta(void)
     printf("\n## Refusals\n| category | value |\n|---|---|\n");
     for (enum fault f = FAULT_NONE + 1; f < FAULT_COUNT; f++)
         print_error(error_of(f));
-    print_error(&error_invalid_called_device);
-    print_error(&error_invalid_calling_state);
-    print_error(&error_invalid_monitor_type);
-    print_error(&error_device_monitor_limit);
-    print_error(&error_monitor_limit);
+    for (const struct csta_error *const *e = exact_errors; *e; e++)
+        print_error(*e);
 }
 
 /* -- names -- */

@@ -60,7 +60,15 @@ static void port_notice(struct phone *p, enum notice n)
     (void)p, (void)n;
 }
 
-static const struct port silent_port = { port_indicate, port_media, port_notice };
+static char digits_heard[96];                /* by the phone that was last told some */
+
+static void port_digits(struct phone *p, uint32_t reference, const char *digits)
+{
+    (void)p, (void)reference;
+    snprintf(digits_heard, sizeof digits_heard, "%s", digits);
+}
+
+static const struct port silent_port = { port_indicate, port_media, port_notice, port_digits };
 
 static void print_line(void *arg, const char *text)
 {
@@ -125,6 +133,7 @@ static int appliance_begin(void **state)
     (void)state;
     load(example);
     phones_register();
+    *digits_heard = '\0';
     return 0;
 }
 

@@ -2,89 +2,7 @@
 /* Stories of applications: requests in, answers and events out, over the real call model. */
 #include "csta/monitor.h"
 #include "csta/services.h"
-#include "test/unit/csta_appliance.h"
-
-#define TEL(number) "tel:" number ";phone-context=dialstring"
-#define ED3 " xmlns=\"" NS(3) "\""
-
-static char own_id[256];
-
-/* "<name><callID>…</callID><deviceID>…</deviceID></name>" of the device's latest call. */
-static const char *own_connection(const char *name, const char *number, const char *spelling)
-{
-    static char text[256];
-    const struct device *d = device_find(number);
-    assert_false(list_empty(&d->connections));
-    const struct connection *c = list_entry(d->connections.prev, struct connection, of_device);
-    snprintf(text, sizeof text, "<%s><callID>%u</callID><deviceID>%s</deviceID></%s>", name, c->call->id,
-             spelling, name);
-    return text;
-}
-
-static void monitor(struct dialog *d, const char *device)
-{
-    char body[512];
-    snprintf(body, sizeof body, "<monitorObject><deviceObject>%s</deviceObject></monitorObject>", device);
-    assert_non_null(strstr(client_ask(d, "MonitorStart", body), "<MonitorStartResponse"));
-}
-
-static const char *make(struct dialog *d, const char *from, const char *to)
-{
-    char body[512];
-    snprintf(body, sizeof body, "<callingDevice>%s</callingDevice><calledDirectoryNumber>%s</calledDirectoryNumber>"
-             "<autoOriginate>doNotPrompt</autoOriginate>", from, to);
-    return client_ask(d, "MakeCall", body);
-}
-
-static void refused(const char *answer, const char *category, const char *value)
-{
-    snprintf(own_id, sizeof own_id, "<CSTAErrorCode" ED3 "><%s>%s</%s></CSTAErrorCode>", category, value, category);
-    assert_string_equal(answer, own_id);
-}
-
-/* An application on each of the two lines. */
-static struct dialog *a, *b;
-
-static void two_applications(void)
-{
-    a = client_open(TEL("201"), NS(3));
-    b = client_open("202", NS(3));
-    monitor(a, TEL("201"));
-    monitor(b, "202");
-}
-
-static void leave(void)
-{
-    client_close(a);
-    client_close(b);
-}
-
-static void call(void)
-{
-    make(a, TEL("201"), TEL("202"));
-    loop_settle();
-}
-
-static void answer(void)
-{
-    client_ask(b, "AnswerCall", own_connection("callToBeAnswered", "202", "202"));
-    loop_settle();
-}
-
-static void heard(struct dialog *d, const char *expected)
-{
-    assert_string_equal(client_heard(d), expected);
-}
-
-static void talking(void)
-{
-    two_applications();
-    call();
-    answer();
-    heard(a, "ServiceInitiated(201,initiated,makeCall)\nOriginated(201,connected,newCall)\n"
-             "Delivered(202,connected,newCall)\nEstablished(202,connected,newCall)\n");
-    heard(b, "Delivered(202,alerting,newCall)\nEstablished(202,connected,newCall)\n");
-}
+#include "test/unit/csta_story.h"
 
 /* -- calls -- */
 
@@ -287,10 +205,18 @@ static void features(void **state)
     (void)state;
     a = client_open("201", NS(3));
     const char *text = client_ask(a, "GetCSTAFeatures", "");
-    assert_non_null(strstr(text, "<callControlServList><answerCall/><clearConnection/><holdCall/><makeCall/>"
-                                 "<retrieveCall/></callControlServList></supportedServices>"));
-    assert_non_null(strstr(text, "<callControlEvtsList><connectionCleared/><delivered/><established/><failed/><held/>"
-                                 "<originated/><retrieved/><serviceInitiated/></callControlEvtsList>"));
+    assert_non_null(strstr(text, "<callControlServList><alternateCall/><answerCall/><clearConnection/><consultationCall/>"
+                                 "<deflectCall/><holdCall/><makeCall/><reconnectCall/><retrieveCall/>"
+                                 "<singleStepTransfer/><transferCall/></callControlServList>"
+                                 "<callAssociatedServList><generateDigits/></callAssociatedServList><physDevServList>"
+                                 "<getMessageWaitingIndicator/><setMessageWaitingIndicator/></physDevServList>"
+                                 "<logicalServList><getDoNotDisturb/><getForwarding/><setDoNotDisturb/>"
+                                 "<setForwarding/></logicalServList></supportedServices>"));
+    assert_non_null(strstr(text, "<callControlEvtsList><connectionCleared/><delivered/><diverted/><established/><failed/>"
+                                 "<held/><originated/><retrieved/><serviceInitiated/><transferred/>"
+                                 "</callControlEvtsList><physDevEvtsList><messageWaiting/></physDevEvtsList>"
+                                 "<logicalEvtsList><doNotDisturb/><forwarding/></logicalEvtsList>"
+                                 "<deviceMaintEvtsList><backInService/><outOfService/></deviceMaintEvtsList>"));
     for (int edition = 4; edition <= 6; edition++) {
         char space[96];
         snprintf(space, sizeof space, NS(%d), edition);
@@ -318,12 +244,57 @@ static void the_page_lists_every_row(void **state)
     }
     for (enum event_kind kind = 0; kind < EVENT_KINDS; kind++) {
         const struct event_row *e = &event_rows[kind];
-        if (!e->element)
-            continue;
         snprintf(row, sizeof row, "\n| %s | %s | %s |", e->element, e->list, e->connection ? e->connection : "–");
         assert_non_null(strstr(page, row));
     }
     free(page);
+}
+
+/* -- calls with a prompt -- */
+
+#define PROMPT "<callingDevice>" TEL("201") "</callingDevice><calledDirectoryNumber>202</calledDirectoryNumber>" \
+               "<autoOriginate>prompt</autoOriginate>"
+
+static void the_user_agrees(void **state)
+{
+    (void)state;
+    two_applications();
+    assert_non_null(strstr(client_ask(a, "MakeCall", PROMPT), "<MakeCallResponse"));
+    loop_settle();
+    heard(a, "ServiceInitiated(201,initiated,makeCall)\n");
+    heard(b, "");
+    client_ask(a, "AnswerCall", "<callToBeAnswered><deviceID>201</deviceID></callToBeAnswered>");
+    loop_settle();
+    heard(a, "Originated(201,connected,newCall)\nDelivered(202,connected,newCall)\n");
+    heard(b, "Delivered(202,alerting,newCall)\n");
+    leave();
+}
+
+static void the_user_does_not(void **state)
+{
+    (void)state;
+    two_applications();
+    client_ask(a, "MakeCall", PROMPT);
+    loop_settle();
+    client_heard(a);
+    loop_advance(14 * 1000);
+    heard(a, "");
+    loop_advance(2 * 1000);
+    heard(a, "ConnectionCleared(201,null,timeout)\n");
+    configure("voice service voip\n cti timeout make-call-prompt 5\n");
+    client_ask(a, "MakeCall", PROMPT);
+    loop_settle();
+    client_heard(a);
+    loop_advance(6 * 1000);
+    heard(a, "ConnectionCleared(201,null,timeout)\n");
+    configure("voice service voip\n cti csta mode basic\n");
+    refused(client_ask(a, "MakeCall", PROMPT), "operation", "requestIncompatibleWithCallingDevice");
+    configure("voice service voip\n no cti csta mode basic\n no cti timeout make-call-prompt\n");
+    refused(client_ask(a, "MakeCall", "<callingDevice>A0001</callingDevice><calledDirectoryNumber>202"
+                       "</calledDirectoryNumber><autoOriginate>prompt</autoOriginate>"),
+            "systemResourceAvailibility", "callingDeviceOutOfService");
+    assert_int_equal(call_count(), 0);
+    leave();
 }
 
 /* -- snapshots -- */
@@ -529,9 +500,6 @@ static void call_refusals(void **state)
     refused(make(a, "201", "tel:"), "operation", "invalidCalledDeviceID");
     refused(client_ask(a, "MakeCall", "<callingDevice>201</callingDevice>"), "operation", "invalidCalledDeviceID");
     refused(client_ask(a, "MakeCall", "<callingDevice>201</callingDevice><calledDirectoryNumber>202"
-                       "</calledDirectoryNumber><autoOriginate>prompt</autoOriginate>"),
-            "operation", "requestIncompatibleWithCallingDevice");
-    refused(client_ask(a, "MakeCall", "<callingDevice>201</callingDevice><calledDirectoryNumber>202"
                        "</calledDirectoryNumber><autoOriginate>maybe</autoOriginate>"),
             "operation", "invalidParameterValue");
     make(a, "201", "202");
@@ -557,6 +525,52 @@ static void call_refusals(void **state)
     refused(client_ask(a, "ConferenceCall", ""), "operation", "serviceNotSupported");
     refused(client_ask_in(a, "urn:other", "MakeCall", ""), "operation", "serviceNotSupported");
     client_close(a);
+}
+
+/* Without callID, of two connections neither is meant; of none, the service says what it misses. */
+static void one_of_two(void **state)
+{
+    (void)state;
+    talking();
+    client_ask(b, "HoldCall", "<callToBeHeld><deviceID>202</deviceID></callToBeHeld>");
+    struct dialog *c = client_open("206", NS(3));
+    make(c, "206", "202");
+    loop_settle();
+    refused(client_ask(b, "ClearConnection", "<connectionToBeCleared><deviceID>202</deviceID></connectionToBeCleared>"),
+            "operation", "invalidConnectionID");
+    assert_non_null(strstr(client_ask(b, "AnswerCall", "<callToBeAnswered><deviceID>202</deviceID></callToBeAnswered>"),
+                           "<AnswerCallResponse"));
+    refused(client_ask(b, "AnswerCall", "<callToBeAnswered><deviceID>202</deviceID></callToBeAnswered>"),
+            "stateIncompatibility", "noCallToAnswer");
+    client_close(c);
+    leave();
+}
+
+/* -- system register -- */
+
+static void registered_hear_of_the_shutdown(void **state)
+{
+    (void)state;
+    two_applications();
+    struct dialog *c = client_open("206", NS(3));
+    char id[64];
+    snprintf(id, sizeof id, "<sysStatRegisterID>%u</sysStatRegisterID>", ((struct session *)a->user)->id);
+    assert_non_null(strstr(client_ask(a, "SystemRegister", "<requestTypes><systemStatus>true</systemStatus>"
+                                      "</requestTypes>"), id));
+    client_ask(b, "SystemRegister", "");
+    refused(client_ask(b, "SystemRegisterCancel", id), "operation", "invalidParameterValue");
+    refused(client_ask(b, "SystemRegisterCancel", ""), "operation", "atLeastOneConditionalParameterNotProvided");
+    snprintf(id, sizeof id, "<sysStatRegisterID>%u</sysStatRegisterID>", ((struct session *)b->user)->id);
+    assert_non_null(strstr(client_ask(b, "SystemRegisterCancel", id), "<SystemRegisterCancelResponse"));
+    client_ask(c, "SystemRegister", "<requestedStatusFilter><disabled>true</disabled></requestedStatusFilter>");
+    configure("voice service voip\n cti shutdown\n");
+    assert_int_equal(a->heard_count, 1);
+    assert_non_null(strstr(a->heard[0], "</sysStatRegisterID><systemStatus>disabled</systemStatus></SystemStatus>"));
+    assert_int_equal(b->heard_count, 0);
+    assert_int_equal(c->heard_count, 0);
+    configure("voice service voip\n no cti shutdown\n");
+    client_close(c);
+    leave();
 }
 
 /* -- cti shutdown, clear -- */
@@ -615,7 +629,8 @@ int main(void)
         STORY(monitor_in_the_middle), STORY(monitor_refusals), STORY(a_device_has_many_monitors_but_not_too_many),
         STORY(monitors_are_the_sessions_own), STORY(filtered_events), STORY(watch_removed), STORY(watch_by_template),
         STORY(a_number_moves_to_an_unwatched_line), STORY(out_of_service_and_back), STORY(call_refusals),
-        STORY(shutdown_and_again), STORY(linkage_only_when_enhanced),
+        STORY(shutdown_and_again), STORY(linkage_only_when_enhanced), STORY(the_user_agrees), STORY(the_user_does_not),
+        STORY(one_of_two), STORY(registered_hear_of_the_shutdown),
     };
     return appliance_close(cmocka_run_group_tests(tests, NULL, NULL));
 }

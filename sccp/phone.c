@@ -103,6 +103,16 @@ static void acknowledge(struct session *s)
     SEND(s, .id = SCCP_CAPABILITIES_REQ);
 }
 
+/* A phone that registers, perhaps once more on the same connection, shows nothing yet. */
+static void blank(struct session *s)
+{
+    timer_stop(&s->forward.timer);
+    timer_stop(&s->sounding.timer);
+    s->forward.line = s->sounding.call = s->sounding.count = 0;
+    s->sounding.tone = false;
+    s->transfer_held = s->transfer_asking = 0;
+}
+
 void phone_register(struct session *s, const struct sccp_message *m)
 {
     uint8_t mac[6];
@@ -124,7 +134,7 @@ void phone_register(struct session *s, const struct sccp_message *m)
     s->keepalive = settings_telephony()->keepalive;
     occupy(s, p, m);
     session_keep(s);
-    forward_abandon(s);
+    blank(s);
     if (s->state != SESSION_SERVED)
         session_enter(s, SESSION_ASKING);
     acknowledge(s);

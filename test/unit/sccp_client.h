@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The other end of a phone's socket, for the tests of sccp/: a client that knows nothing but frames. What it receives is
- * compared as a line of message names; the last frame of a kind is taken apart on demand. */
+/* The other end of a phone's socket, for the tests of sccp/: a client that knows nothing but frames. What it receives
+ * is compared as a line of message names; the last frame of a kind is taken apart on demand. */
 #ifndef UNIT_SCCP_CLIENT_H
 #define UNIT_SCCP_CLIENT_H
 

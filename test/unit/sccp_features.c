@@ -3,7 +3,8 @@
  * digits that it sounds. */
 #include "test/unit/sccp_client.h"
 
-enum { HOLD = 3, TRANSFER = 4, FORWARD = 5, BACKSPACE = 8, END_CALL = 9, RESUME = 10, ANSWER = 11, DO_NOT_DISTURB = 20 };
+enum { HOLD = 3, TRANSFER = 4, FORWARD = 5, BACKSPACE = 8, END_CALL = 9, RESUME = 10, ANSWER = 11,
+       DO_NOT_DISTURB = 20 };
 
 static void press(struct client *c, uint32_t event, uint32_t call)
 {
@@ -287,6 +288,13 @@ static void ways_to_abandon_the_number(void **state)
     assert_true(showed(a, shown, CALL_STATE_ON_HOOK));
     assert_int_equal(last(a, SCCP_CALL_STATE).state, CALL_STATE_RING_IN);
     SAY(b, .id = SCCP_ON_HOOK);
+    press(a, FORWARD, 0);
+    dial(a, "0123");
+    quiet(a);
+    SAY(a, .id = SCCP_REGISTER, .name = "SEP000000000001", .device_type = 7, .protocol = 11);
+    hears(a, "RegisterAck CapabilitiesReq");
+    loop_advance(20000);
+    hears(a, "");
     press(a, FORWARD, 0);
     dial(a, "0123");
     stream_close(a->stream);         /* the phone vanishes in the middle */

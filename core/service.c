@@ -445,7 +445,9 @@ void service_phone_lost(struct phone *p)
             continue;
         }
         appearance_free(a);
-        if (list_empty(&c->appearances) && !line_up(c->line))
+        if (c->state == CONNECTION_INITIATED)
+            connection_release(c);               /* its user was to be asked whether to dial */
+        else if (list_empty(&c->appearances) && !line_up(c->line))
             route_withdraw(c, CAUSE_OUT_OF_ORDER, CAUSE_OUT_OF_ORDER);
     }
 }

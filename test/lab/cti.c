@@ -23,6 +23,8 @@ struct pending {
 struct cti {
     struct cti_start start;
     char line[64], user[64], space[128];
+    char name[64];               /* of the last REGISTER … */
+    unsigned lifetime;           /* … and its Expires */
     char call_id[48], tag[24], remote_to[SIP_TEXT], target[SIP_TEXT];
     struct stream *stream;
     struct datagrams *datagrams;
@@ -91,7 +93,8 @@ static void request_head(struct cti *c, struct buf *b, const char *method, unsig
     char server[ADDRESS_TEXT], local[ADDRESS_TEXT];
     address_text(&c->start.server, server);
     local_address(c, local);
-    if (c->open && strcmp(method, "OPTIONS")) {
+    const bool registers = !strcmp(method, "REGISTER");
+    if (c->open && strcmp(method, "OPTIONS") && !registers) {
         buf_printf(b, "%s %s SIP/2.0\r\n", method, c->target);
     } else {
         buf_printf(b, "%s sip:%s@%s SIP/2.0\r\n", method, c->line, server);
@@ -99,15 +102,22 @@ static void request_head(struct cti *c, struct buf *b, const char *method, unsig
     buf_printf(b, "Via: SIP/2.0/%s %s;branch=z9hG4bK%s%u%s;rport\r\nMax-Forwards: 70\r\n", c->datagrams ? "UDP" : "TCP",
                local, c->tag, cseq, method);
     buf_printf(b, "From: <sip:%s@%s>;tag=%s\r\n", c->user, local, c->tag);
-    if (c->remote_to[0]) {
+    if (registers) {
+        buf_printf(b, "To: <sip:%s@%s>\r\n", c->name, server);
+    } else if (c->remote_to[0]) {
         buf_printf(b, "To: %s\r\n", c->remote_to);
     } else {
         buf_printf(b, "To: <sip:%s@%s>\r\n", c->line, server);
     }
     buf_printf(b, "Call-ID: %s\r\nCSeq: %u %s\r\nUser-Agent: naisen-cti/%s\r\n", c->call_id, cseq, method,
                NAISEN_VERSION);
-    if (!strcmp(method, "INVITE")) {
+    if (registers || !strcmp(method, "INVITE")) {
         buf_printf(b, "Contact: <sip:%s@%s;transport=%s>\r\n", c->user, local, c->datagrams ? "udp" : "tcp");
+    }
+    if (registers) {
+        buf_printf(b, "Expires: %u\r\n", c->lifetime);
+    }
+    if (!strcmp(method, "INVITE")) {
         if (c->start.timer) {
             buf_adds(b, "Supported: timer\r\n");
         }
@@ -387,6 +397,13 @@ unsigned cti_bye(struct cti *c)
 unsigned cti_options(struct cti *c)
 {
     return request(c, "OPTIONS", NULL, 0);
+}
+
+unsigned cti_register(struct cti *c, const char *name, unsigned seconds)
+{
+    snprintf(c->name, sizeof c->name, "%s", name);
+    c->lifetime = seconds;
+    return request(c, "REGISTER", NULL, 0);
 }
 
 void *cti_data(const struct cti *c) { return c->start.data; }

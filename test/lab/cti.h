@@ -57,6 +57,8 @@ unsigned cti_send(struct cti *c, const char *xml, size_t n);
 unsigned cti_refresh(struct cti *c);
 unsigned cti_bye(struct cti *c);
 unsigned cti_options(struct cti *c);
+/* REGISTER under this name, for so many seconds; 0 = no more. */
+unsigned cti_register(struct cti *c, const char *name, unsigned seconds);
 /* Drops the connection without a word. */
 void cti_cut(struct cti *c);
 

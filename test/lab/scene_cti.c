@@ -227,6 +227,8 @@ void scene_cti(unsigned letter, unsigned count, char *words[])
         cti_options(a->cti);
     } else if (!strcmp(verb, "lose")) {
         cti_cut(a->cti);
+    } else if (!strcmp(verb, "register") && count > 2) {
+        cti_register(a->cti, words[1], (unsigned)strtoul(words[2], NULL, 10));
     } else if (!strcmp(verb, "send") && count > 1) {
         send_file(a, words[1]);
     } else {

@@ -100,6 +100,8 @@ enum fault service_transfer(struct connection *held, struct connection *active, 
     if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
         || !joining || joining->state == CONNECTION_FAIL)
         return FAULT_CONNECTION_STATE;
+    if (kept->device == joining->device)
+        return FAULT_INVALID_DESTINATION;                    /* nobody talks to himself */
     struct call *call = held->call;
     const uint32_t merged = active->call->id;
 

@@ -27,17 +27,43 @@ static struct desk *desk_of(const struct phone *p)
     return NULL;
 }
 
-/* Each call on a phone's screen is an appearance of core's, and the other way round. */
+#define SHOWN(state) (1u << CALL_STATE_##state)
+
+/* What a phone may show of a connection. */
+static const unsigned shown_as[CONNECTION_STATES] = {
+    [CONNECTION_INITIATED] = SHOWN(OFF_HOOK) | SHOWN(RING_IN) | SHOWN(PROCEED),
+    [CONNECTION_ALERTING] = SHOWN(RING_IN) | SHOWN(CALL_WAITING),
+    [CONNECTION_CONNECTED] = SHOWN(CONNECTED) | SHOWN(RING_OUT) | SHOWN(PROCEED) | SHOWN(BUSY) | SHOWN(CONGESTION) |
+                             SHOWN(INVALID_NUMBER) | SHOWN(OFF_HOOK),
+    [CONNECTION_HOLD] = SHOWN(HOLD) | SHOWN(TRANSFER),
+    [CONNECTION_FAIL] = SHOWN(BUSY) | SHOWN(CONGESTION) | SHOWN(INVALID_NUMBER),
+};
+
+/* The CfwdAll key has the phone show a call in which to dial; its reference is none of core's. */
+static unsigned dialling_forward(const struct desk *d)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < d->call_count; i++) {
+        n += d->calls[i].reference >> 31;
+    }
+    return n;
+}
+
+/* Each call on a phone's screen is an appearance of core's in a fitting state, and the other way round. */
 static void phone_agrees(struct desk *d, const struct phone *p)
 {
     list_each(node, &p->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (!desk_call(d, a->reference)) {
-            scene_fail("%s does not show call %u (%s)", d->name, a->reference,
-                       connection_state_name(a->connection->state));
+        const struct desk_call *c = desk_call(d, a->reference);
+        const char *state = connection_state_name(a->connection->state);
+        if (!c) {
+            scene_fail("%s does not show call %u (%s)", d->name, a->reference, state);
+        }
+        if (!(shown_as[a->connection->state] >> c->state & 1)) {
+            scene_fail("%s shows call %u as %s, which is %s", d->name, a->reference, desk_state_name(c->state), state);
         }
     }
-    if (list_count(&p->appearances) != d->call_count) {
+    if (list_count(&p->appearances) + dialling_forward(d) != d->call_count) {
         scene_fail("%s shows %u calls, core has %u", d->name, d->call_count, list_count(&p->appearances));
     }
 }
@@ -57,6 +83,9 @@ static void connection_stands(const struct call *call, const struct connection *
 {
     if (c->state == CONNECTION_NULL || c->call != call) {
         scene_fail("call %u keeps a connection of %s in state null", call->id, c->device->number);
+    }
+    if (!c->line && !connection_peer(c)) {
+        scene_fail("call %u: the failed end of %s is left over", call->id, c->device->number);
     }
     if (c->line && c->state == CONNECTION_CONNECTED && !active_of(c)) {
         scene_fail("call %u: %s is connected on no phone", call->id, c->device->number);

@@ -32,6 +32,7 @@ extern struct scene {
     struct buf printed;          /* by the last shell line */
     char calls[SCENE_CALLS][32]; /* call ids in the order in which applications saw them first: #1, #2, … */
     unsigned call_count;
+    char doing[128];             /* within a line: the step of a walk */
     struct buf transcript;
 } scene;
 
@@ -44,6 +45,10 @@ void scene_expect_cti(unsigned letter, unsigned count, char *words[]);
 /* Fails when an application saw what no line expected. */
 void scene_expect_none(void);
 void scene_invariants(void);
+/* Forgets what an application saw so far. */
+void scene_forget(unsigned letter);
+/* Random actions, checked step by step. */
+void scene_walk(unsigned steps, unsigned seed);
 void scene_close(void);
 /* Words joined by blanks again. */
 char *scene_join(char *text, size_t size, unsigned count, char *words[]);

@@ -29,17 +29,21 @@ static void record(const struct application *a, const char *what, const char *te
     }
 }
 
-/* The place of a call id in scene.calls, taken when it is new. */
-static unsigned call_number(const char *call)
+/* A new call id takes the next place in scene.calls; the newest are kept. */
+static void number_call(const char *call)
 {
     unsigned i = 0;
     while (i < scene.call_count && strcmp(scene.calls[i], call)) {
         i++;
     }
-    if (i == scene.call_count && i < SCENE_CALLS) {
-        snprintf(scene.calls[scene.call_count++], sizeof scene.calls[0], "%s", call);
+    if (i < scene.call_count) {
+        return;
     }
-    return i;
+    if (i == SCENE_CALLS) {
+        memmove(scene.calls, scene.calls + 1, sizeof scene.calls - sizeof scene.calls[0]);
+        scene.call_count--;
+    }
+    snprintf(scene.calls[scene.call_count++], sizeof scene.calls[0], "%s", call);
 }
 
 /* "#2": the second call that any application saw. */
@@ -58,7 +62,7 @@ static void remember_call(struct application *a, const struct lab_event *e)
     if (!e->call[0]) {
         return;
     }
-    call_number(e->call);
+    number_call(e->call);
     snprintf(a->call, sizeof a->call, "%s", e->call);
     if (!strcmp(e->name, "Held") && !strcmp(e->lci, "hold")) {
         snprintf(a->held, sizeof a->held, "%s", e->call);
@@ -350,6 +354,12 @@ void scene_expect_cti(unsigned letter, unsigned count, char *words[])
     } else {
         expect_next(&a->events, "event", count, words);
     }
+}
+
+void scene_forget(unsigned letter)
+{
+    seen_clear(&scene.applications[letter].events);
+    seen_clear(&scene.applications[letter].answers);
 }
 
 void scene_expect_none(void)

@@ -92,6 +92,27 @@ static void calls(void **state)
                            "{\"dn\":\"203\",\"call_instances\":0,\"calls\":[]}"));
 }
 
+/* A number that was changed or taken away during its call is still in it. */
+static void left_calls(void **state)
+{
+    (void)state;
+    struct connection *c;
+    char expected[256];
+    assert_int_equal(service_make(device_find("201"), NULL, "202", &c), FAULT_NONE);
+    loop_settle();
+    const uint32_t call = c->call->id;
+    configure("ephone-dn 1\n number 211\n");
+    const char *text = shown("show cti call", OUT_TEXT);
+    assert_non_null(strstr(text, "\n211\n"));
+    snprintf(expected, sizeof expected, "\n201\n           %-7u ", call);
+    assert_non_null(strstr(text, expected));
+    snprintf(expected, sizeof expected, "\n201                 1\n      callID %u(", call);
+    assert_non_null(strstr(shown("show cti line-node", OUT_TEXT), expected));
+    assert_non_null(strstr(shown("show cti call", OUT_JSON), "{\"dn\":\"201\",\"calls\":[{"));
+    configure("ephone-dn 1\n number 201\n");
+    assert_null(strstr(shown("show cti call", OUT_TEXT), "\n211\n"));
+}
+
 static bool clear(uint32_t id, char text[256])
 {
     static struct buf b;
@@ -123,6 +144,6 @@ static void clearing(void **state)
 int main(void)
 {
     appliance_open();
-    const struct CMUnitTest tests[] = { STORY(sessions), STORY(calls), STORY(clearing) };
+    const struct CMUnitTest tests[] = { STORY(sessions), STORY(calls), STORY(left_calls), STORY(clearing) };
     return appliance_close(cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -5,6 +5,8 @@
 #include "core/loop.h"
 #include "core/module.h"
 #include "sip/dialog.h"
+#include "sip/digest.h"
+#include "sip/registrar.h"
 #include "sip/server.h"
 #include "sip/transaction.h"
 
@@ -53,6 +55,24 @@ static const struct content echo = {
     .serving = serving,
 };
 
+static enum admission everybody(const char *name, unsigned *seconds)
+{
+    *seconds = 300;
+    return *name ? ADMIT : ADMIT_NOT;
+}
+
+static void ignore(const char *name, const struct address *peer)
+{
+    (void)name, (void)peer;
+}
+
+static void ignore_loss(const char *name, const struct address *peer, enum registration_end why)
+{
+    (void)name, (void)peer, (void)why;
+}
+
+static const struct registration anybody = { everybody, ignore, ignore_loss };
+
 extern const struct module module_settings, module_sip;
 
 static void prepare(void)
@@ -67,6 +87,7 @@ static void prepare(void)
     config_register(needed, 2);
     module_sip.start();
     content_register(&echo);
+    content_set_registration(&anybody);
     address_parse(&any, "127.0.0.1", 0);
     if (transport_listen(&any, &any))
         abort();
@@ -79,6 +100,19 @@ static void fill_in_tag(char *data, size_t size)
         memcpy(at, last->tag_text, sizeof placeholder - 1);
 }
 
+/* A REGISTER past the settings that guard it, and its credentials. */
+static void register_it(const struct path *p, const char *data, const struct frame *f)
+{
+    static struct message m;
+    static const struct account account = { "apps", "secret", "Router" };
+    struct buf headers = { 0 };
+    if (parse_message(data, f, &m).status || !text_is(m.method, "REGISTER"))
+        return;
+    registrar_receive(&m, p, &headers);
+    assert(digest_check(&m, &account) != DIGEST_RIGHT);
+    buf_free(&headers);
+}
+
 static void take(const struct path *p, char *data, const struct frame *f)
 {
     const uint64_t before = limit_dialogs.used;
@@ -86,6 +120,8 @@ static void take(const struct path *p, char *data, const struct frame *f)
     last = NULL;
     if (f->kind != FRAME_KEEPALIVE)
         server_receive(p, data + f->lead, f);
+    if (f->kind == FRAME_MESSAGE)
+        register_it(p, data + f->lead, f);
     opened += limit_dialogs.used > before;
     if (limit_dialogs.used <= before)
         last = NULL;
@@ -124,6 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         take(&p, copy, &f);
     }
     free(copy);
+    registrar_stop();
     dialogs_stop();
     transactions_forget();
     loop_drain();

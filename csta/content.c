@@ -51,7 +51,7 @@ static void serve(struct session *s, const struct element *root, bool excessive,
         compose_error(&a->body, r.edition, error_of(FAULT_LIMIT));
     else
         service_request(&r);
-    trace_xml(s->id, "->", a->body.data, a->body.size);
+    cti_session_note(s, true, a->body.data, a->body.size);
 }
 
 /* The user part of To is the line where the body names none. */
@@ -88,7 +88,7 @@ static void accept_dialog(struct dialog *d, const struct body *b, struct answer 
         return;
     }
     content_set_user(d, s);
-    trace_xml(s->id, "<-", b->data, b->size);
+    cti_session_note(s, false, b->data, b->size);
     serve(s, root, false, a);
 }
 
@@ -105,7 +105,7 @@ static void receive(struct dialog *d, bool refresh, const struct body *b, struct
     a->status = OK;
     if (!b->size)
         return;
-    trace_xml(s->id, "<-", b->data, b->size);
+    cti_session_note(s, false, b->data, b->size);
     a->status = read_body(b, &root, &excessive);
     if (a->status == OK)
         serve(s, root, excessive, a);

@@ -144,11 +144,17 @@ struct session *cti_session_open(struct dialog *d, const char *edition, const ch
     return s;
 }
 
+void cti_session_note(struct session *s, bool ours, const char *data, size_t size)
+{
+    trace_xml(s->id, ours ? "->" : "<-", data, size);
+    cti_history_add(&s->history, ours, data, size);
+}
+
 void cti_session_send(struct session *s, const struct buf *message)
 {
     if (!cti_session_step(s, SESSION_SEND))
         return;
-    trace_xml(s->id, "->", message->data, message->size);
+    cti_session_note(s, true, message->data, message->size);
     if (!content_send(s->dialog, message->data, message->size))
         cti_session_step(s, SESSION_END);        /* sip/ has cut it off at its queue limit */
 }
@@ -195,5 +201,6 @@ void cti_session_closed(struct session *s, enum dialog_end why)
         monitor_stop(list_entry(s->monitors.next, struct monitor, of_session));
     table_remove(s);
     limit_give(&session_limit);
+    cti_history_clear(&s->history);
     free(s);
 }

@@ -3,6 +3,8 @@
 #ifndef CSTA_SESSION_H
 #define CSTA_SESSION_H
 
+#include "csta/history.h"
+
 #include "core/call.h"
 #include "core/content.h"
 #include "core/counter.h"
@@ -27,6 +29,7 @@ struct session {
     char line[OUTSIDE_MAX];          /* the line it says it is for, escaped; it may control every watched one */
     struct list monitors;            /* struct monitor.of_session */
     unsigned monitor_count;
+    struct history history;
     bool registered;                 /* SystemRegister: wants to hear that the system goes down */
 };
 
@@ -35,6 +38,8 @@ bool cti_session_step(struct session *s, enum session_event e);
 
 /* NULL at the limit. */
 struct session *cti_session_open(struct dialog *d, const char *edition, const char *line);
+/* Remembers (and traces) a message to or from the application. */
+void cti_session_note(struct session *s, bool ours, const char *data, size_t size);
 /* Sends a message of ours (an event, MonitorStop). Silently dropped on a session that ends. */
 void cti_session_send(struct session *s, const struct buf *message);
 /* Sends BYE; the dialog closes in a later turn. */

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { STAGE_HEADING, STAGE_ROWS, STAGE_LEFT };
 
@@ -57,6 +58,101 @@ static bool show_session(struct cursor *c)
     else
         out_number(c->out, "total", "Total sessions: %lld\n", (long long)c->count[0]);
     return false;
+}
+
+/* -- show cti session detail -- */
+
+static void print_monitor(struct out *o, const struct monitor *m)
+{
+    char text[128];
+    out_item(o);
+    out_number(o, "monitor", "    monitor %lld ", m->xref);
+    out_string(o, "device", "of %s ", safe(m->id.text, text));
+    out_number(o, "filtered_kinds", "(%lld kinds of events filtered)\n", __builtin_popcount(m->filtered));
+    out_item_end(o);
+}
+
+static bool show_session_detail(struct cursor *c)
+{
+    if (c->stage == STAGE_HEADING) {
+        out_list(c->out, "sessions");
+        c->stage = STAGE_ROWS;
+    }
+    const struct session *s = cti_session_after((uint32_t)c->at);
+    if (!s) {
+        out_list_end(c->out);
+        if (!c->at)
+            out_text(c->out, "no active CTI session\n");
+        return false;
+    }
+    const struct dialog_info *info = content_info(s->dialog);
+    char text[128], address[ADDRESS_TEXT];
+    c->at = s->id;
+    out_item(c->out);
+    out_number(c->out, "session", "session %lld: ", s->id);
+    out_string(c->out, "line", "line %s ", s->line);
+    out_string(c->out, "user", "of %s, ", safe(info->user, text));
+    out_string(c->out, "peer", "%s/", address_text(&info->peer, address));
+    out_string(c->out, "transport", "%s\n", info->transport);
+    out_string(c->out, "user_agent", "    user agent %s\n", safe(info->user_agent, text));
+    out_string(c->out, "namespace", "    namespace %s\n", s->edition);
+    out_string(c->out, "sip_call_id", "    SIP Call-ID %s\n", safe(info->call_id, text));
+    out_number(c->out, "expires_in", "    ends in %lld seconds unless refreshed\n", content_expires_in(s->dialog));
+    out_bool(c->out, "registered", s->registered, "    registered for the system's status\n", "");
+    out_number(c->out, "messages", "    %lld messages so far\n", (long long)s->history.count);
+    out_list(c->out, "monitors");
+    for (const struct list *node = s->monitors.next; node != &s->monitors; node = node->next)
+        print_monitor(c->out, list_entry(node, struct monitor, of_session));
+    out_list_end(c->out);
+    out_item_end(c->out);
+    return true;
+}
+
+/* -- show cti session id N messages -- */
+
+/* "Nov 21 23:50:19.042", UTC. */
+static const char *time_of(uint64_t wall, char text[32])
+{
+    const time_t seconds = (time_t)(wall / 1000);
+    struct tm tm;
+    gmtime_r(&seconds, &tm);
+    const size_t n = strftime(text, 32, "%b %d %H:%M:%S", &tm);
+    snprintf(text + n, 32 - n, ".%03u", (unsigned)(wall % 1000));
+    return text;
+}
+
+static void print_message(struct out *o, const struct message *m, uint64_t number)
+{
+    static char text[4 * HISTORY_BYTES + 1];
+    char when[32];
+    out_item(o);
+    out_number(o, "message", "%lld ", (long long)number);
+    out_string(o, "time", "%s ", time_of(m->at, when));
+    out_bool(o, "to_application", m->ours, "to the application, ", "from the application, ");
+    out_number(o, "bytes", "%lld bytes\n", (long long)m->size);
+    out_string(o, "text", "%s\n", log_escape(m->text, strlen(m->text), text, sizeof text));
+    out_item_end(o);
+}
+
+static bool show_session_messages(struct cursor *c)
+{
+    const uint32_t id = (uint32_t)c->args->at[0].number;
+    const struct session *s = cti_session_find(id);
+    uint64_t number;
+    if (c->stage == STAGE_HEADING) {
+        if (!s)
+            out_text(c->out, "%% There is no CTI session %u\n", id);
+        out_list(c->out, "messages");
+        c->stage = STAGE_ROWS;
+    }
+    const struct message *m = s ? cti_history_after(&s->history, c->at, &number) : NULL;
+    if (!m) {
+        out_list_end(c->out);
+        return false;
+    }
+    c->at = number;
+    print_message(c->out, m, number);
+    return true;
 }
 
 /* -- calls: each leg (appearance) has a call reference of its own, all have the callID of their call -- */
@@ -294,9 +390,15 @@ static const char *const clear_help[] = {
     "Session number, see show cti session",
 };
 
+static const char *const messages_help[] = { "Session number, see show cti session", "Its last messages" };
+
 struct command csta_commands[] = {
     { .syntax = "show cti session", .help = "CTI sessions of applications", .level = EXEC_PRIVILEGED,
       .show = show_session },
+    { .syntax = "show cti session detail", .help = "CTI sessions with their monitors", .level = EXEC_PRIVILEGED,
+      .show = show_session_detail },
+    { .syntax = "show cti session id <1-2147483647> messages", .help = "The last messages of one CTI session",
+      .slot_help = messages_help, .level = EXEC_PRIVILEGED, .show = show_session_messages },
     { .syntax = "show cti call", .help = "Calls of the lines that applications may control",
       .level = EXEC_PRIVILEGED, .show = show_call },
     { .syntax = "show cti gcid", .help = "Global call identifiers", .level = EXEC_PRIVILEGED, .show = show_gcid },

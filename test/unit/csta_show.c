@@ -12,13 +12,15 @@ static const struct command *command(const char *syntax)
     return c;
 }
 
+static struct args words;            /* of the next `show` */
+
 static const char *shown(const char *syntax, enum out_form form)
 {
     static struct buf b;
-    static char text[8192];
+    static char text[64 * 1024];
     buf_clear(&b);
     struct out *o = out_open(form, &b);
-    struct cursor c = { .out = o };
+    struct cursor c = { .out = o, .args = &words };
     while (command(syntax)->show(&c))
         continue;
     out_close(o);
@@ -49,6 +51,54 @@ static void sessions(void **state)
              "\"user_agent\":\"unit\",\"namespace\":\"" NS(3) "\"}],\"total\":1}\n", s->id);
     assert_string_equal(shown("show cti session", OUT_JSON), expected);
     client_close(d);
+}
+
+static void session_detail(void **state)
+{
+    (void)state;
+    assert_string_equal(shown("show cti session detail", OUT_TEXT), "no active CTI session\n");
+    struct dialog *d = client_open("tel:201;phone-context=dialstring", NS(3));
+    d->info.call_id = "c1@10.0.0.9";
+    client_ask(d, "MonitorStart", "<monitorObject><deviceObject>tel:201</deviceObject></monitorObject>"
+               "<requestedMonitorFilter><callcontrol><held>true</held></callcontrol></requestedMonitorFilter>");
+    client_ask(d, "SystemRegister", "");
+    const struct session *s = d->user;
+    const struct monitor *m = list_entry(s->monitors.next, struct monitor, of_session);
+    char expected[512];
+    snprintf(expected, sizeof expected,
+             "session %u: line 201 of sip:alice@example.com, 10.0.0.9:5060/tcp\n    user agent unit\n"
+             "    namespace " NS(3) "\n    SIP Call-ID c1@10.0.0.9\n    ends in 1712 seconds unless refreshed\n"
+             "    registered for the system's status\n    6 messages so far\n"
+             "    monitor %u of tel:201 (1 kinds of events filtered)\n", s->id, m->xref);
+    assert_string_equal(shown("show cti session detail", OUT_TEXT), expected);
+    assert_non_null(strstr(shown("show cti session detail", OUT_JSON), "\"registered\":true,\"messages\":6,"));
+    client_close(d);
+}
+
+/* The last ones, both ways, whatever their size. */
+static void session_messages(void **state)
+{
+    (void)state;
+    static const char syntax[] = "show cti session id <1-2147483647> messages";
+    struct dialog *d = client_open("201", NS(3));
+    words = (struct args){ .count = 1, .at = { { .given = true, .number = ((struct session *)d->user)->id } } };
+    const char *text = shown(syntax, OUT_TEXT);
+    assert_int_equal(strncmp(text, "1 ", 2), 0);
+    assert_non_null(strstr(text, " from the application, "));
+    assert_non_null(strstr(text, " bytes\n<?xml version=\"1.0\"?><RequestSystemStatus "));
+    assert_non_null(strstr(text, "\n2 "));
+    assert_non_null(strstr(text, " to the application, "));
+    char big[2 * HISTORY_BYTES];
+    memset(big, ' ', sizeof big);
+    memcpy(big, "<SystemStatus>\n</SystemStatus>", 30);
+    for (unsigned i = 0; i < HISTORY_KEPT; i++)
+        assert_int_equal(hand_in(d, big, sizeof big, false), 200);
+    text = shown(syntax, OUT_JSON);
+    assert_non_null(strstr(text, "{\"messages\":[{\"message\":19,\"time\":\""));
+    assert_non_null(strstr(text, "\"to_application\":false,\"bytes\":3000,\"text\":\"<SystemStatus>"));
+    client_close(d);
+    snprintf(big, sizeof big, "%% There is no CTI session %u\n", (unsigned)words.at[0].number);
+    assert_string_equal(shown(syntax, OUT_TEXT), big);
 }
 
 static void calls(void **state)
@@ -118,7 +168,7 @@ static bool clear(uint32_t id, char text[256])
     static struct buf b;
     struct args args = { .count = 3, .at = { [2] = { .given = true, .number = id } } };
     struct out *o = out_open(OUT_TEXT, &b);
-    const bool done = csta_commands[5].run(NULL, &args, o);
+    const bool done = command("clear {cti|csta} session [id] <1-2147483647>")->run(NULL, &args, o);
     out_close(o);
     snprintf(text, 256, "%s", buf_text(&b));
     buf_free(&b);
@@ -144,6 +194,6 @@ static void clearing(void **state)
 int main(void)
 {
     appliance_open();
-    const struct CMUnitTest tests[] = { STORY(sessions), STORY(calls), STORY(left_calls), STORY(clearing) };
+    const struct CMUnitTest tests[] = { STORY(sessions), STORY(session_detail), STORY(session_messages), STORY(calls), STORY(left_calls), STORY(clearing) };
     return appliance_close(cmocka_run_group_tests(tests, NULL, NULL));
 }

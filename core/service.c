@@ -180,12 +180,23 @@ static void digits_complete(struct timer *t)
     route(list_entry(t, struct connection, timer), false);
 }
 
-struct connection *connection_begin(struct button *b, enum cause why, enum cause initiated, bool by_service)
+/* An end consults for one other at a time; the last one counts. */
+static void consult(struct connection *held, struct connection *asking)
+{
+    if (held->consulted)
+        held->consulted->consulted = NULL;
+    held->consulted = asking;
+    asking->consulted = held;
+}
+
+struct connection *connection_begin(struct button *b, struct connection *held, enum cause initiated, bool by_service)
 {
     make_way(b->phone, NULL, by_service);
-    struct call *call = call_make(b->line->device, why);
+    struct call *call = call_make(b->line->device, held ? CAUSE_CONSULTATION : CAUSE_NEW_CALL);
     struct connection *c = connection_make(call, b->line->device, b->line);
     connection_enter(c, CONNECTION_INITIATED);
+    if (held)
+        consult(held, c);
     c->origin = true;
     view_update(appearance_make(c, b, APPEARANCE_ACTIVE), by_service);
     event_emit(&(struct emission){ EVENT_SERVICE_INITIATED, initiated, .subject = c });
@@ -200,7 +211,7 @@ enum fault service_initiate(struct phone *p, unsigned line, struct connection **
         struct button *b = phone_free_button(p, line);
         if (!b)
             return FAULT_RESOURCE_BUSY;
-        c = connection_begin(b, CAUSE_NEW_CALL, CAUSE_NORMAL, false);
+        c = connection_begin(b, NULL, CAUSE_NORMAL, false);
     }
     if (made)
         *made = c;
@@ -281,7 +292,7 @@ enum fault service_make(struct device *calling, struct phone *where, const char 
         struct button *b = device_button(calling, where, &up);
         if (!b)
             return up ? FAULT_DEVICE_STATE : FAULT_CALLING_OUT_OF_SERVICE;
-        c = connection_begin(b, CAUSE_NEW_CALL, CAUSE_MAKE_CALL, true);
+        c = connection_begin(b, NULL, CAUSE_MAKE_CALL, true);
     }
     snprintf(c->digits, sizeof c->digits, "%s", number);
     if (made)

@@ -32,9 +32,7 @@ enum fault service_consult(struct connection *c, const char *number, bool by_ser
     if (!b)
         return FAULT_RESOURCE_BUSY;
     connection_hold(c, CAUSE_CONSULTATION, by_service);
-    struct connection *asking = connection_begin(b, CAUSE_CONSULTATION, CAUSE_CONSULTATION, by_service);
-    asking->consulted = c;
-    c->consulted = asking;
+    struct connection *asking = connection_begin(b, c, CAUSE_CONSULTATION, by_service);
     if (made)
         *made = asking;
     if (number) {

@@ -261,6 +261,7 @@ static const struct path_help help[] = {
     { "cnf-file", "Phone files" },
     { "create", "Make files" },
     { "call-forward", "Forward calls" },
+    { "ip address trusted call-block", "What a refused caller is told" },
     { "after-hours", "Blocked numbers at night" },
     { "directory", "Directory of names" },
     { "huntstop", "Try no further number" },

@@ -547,6 +547,23 @@ static void transfer_while_it_rings(void **state)
              "phone 2 media receive\n");
 }
 
+static void consulting_twice(void **state)
+{
+    (void)state;
+    struct connection *first, *second;
+    struct phone *boss = phone_find(2);          /* 202 and the dual-line 203 */
+    assert_int_equal(service_make(device_find("203"), boss, "201", NULL), FAULT_NONE);
+    assert_int_equal(service_answer(at("201"), NULL, false), FAULT_NONE);
+    struct connection *held = list_entry(device_find("203")->connections.next, struct connection, of_device);
+    assert_int_equal(service_consult(held, "205", true, &first), FAULT_NONE);
+    assert_int_equal(service_retrieve(held, NULL, true), FAULT_NONE);      /* what only rings makes way … */
+    assert_null(held->consulted);
+    assert_int_equal(service_consult(held, NULL, true, &second), FAULT_NONE);
+    assert_ptr_equal(held->consulted, second);
+    assert_int_equal(service_clear(second), FAULT_NONE);
+    assert_null(held->consulted);
+}
+
 static void alternate_and_reconnect(void **state)
 {
     (void)state;
@@ -744,6 +761,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(configuration_and_calls, begin, end),
         cmocka_unit_test_setup_teardown(consultation_and_transfer, begin, end),
         cmocka_unit_test_setup_teardown(transfer_while_it_rings, begin, end),
+        cmocka_unit_test_setup_teardown(consulting_twice, begin, end),
         cmocka_unit_test_setup_teardown(alternate_and_reconnect, begin, end),
         cmocka_unit_test_setup_teardown(single_step_transfer, begin, end),
         cmocka_unit_test_setup_teardown(deflected, begin, end),

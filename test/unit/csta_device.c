@@ -35,8 +35,8 @@ static void do_not_disturb(void **state)
     assert_non_null(strstr(last(other), "<DoNotDisturbEvent"));
     assert_int_equal(b->heard_count, 0);
     assert_non_null(strstr(client_ask(b, "GetDoNotDisturb", DEVICE("201")), ">true</doNotDisturbOn>"));
-    done(client_ask(b, "SetDoNotDisturb", DEVICE("201;device=SEP000000000001") "<doNotDisturbOn>false</doNotDisturbOn>"),
-         "SetDoNotDisturbResponse");
+    done(client_ask(b, "SetDoNotDisturb", DEVICE("201;device=SEP000000000001")
+                    "<doNotDisturbOn>false</doNotDisturbOn>"), "SetDoNotDisturbResponse");
     assert_non_null(strstr(client_ask(b, "GetDoNotDisturb", DEVICE("SEP000000000001")), ">false</doNotDisturbOn>"));
     loop_settle();
     refused(client_ask(b, "SetDoNotDisturb", DEVICE("A0001") "<doNotDisturbOn>true</doNotDisturbOn>"),

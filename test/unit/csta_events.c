@@ -117,8 +117,8 @@ static void diverted_and_transferred(void **state)
     struct event e = { EVENT_DIVERTED, CAUSE_REDIRECTED, 7, { 1, 2, 3, 4 }, "201", "0815", "201" };
     e.destination = "208";
     tell(e, CONNECTION_NULL);
-    assert_non_null(strstr(last(), "<connection><callID>7</callID><deviceID>201</deviceID></connection><divertingDevice>"
-                                   "<deviceIdentifier>201</deviceIdentifier></divertingDevice><newDestination>"
+    assert_non_null(strstr(last(), "<connection><callID>7</callID><deviceID>201</deviceID></connection>"
+                                   "<divertingDevice><deviceIdentifier>201</deviceIdentifier></divertingDevice><newDestination>"
                                    "<deviceIdentifier>208</deviceIdentifier></newDestination><callingDevice>"));
     assert_non_null(strstr(last(), "<lastRedirectionDevice><notRequired/></lastRedirectionDevice>"
                                    "<localConnectionInfo>null</localConnectionInfo><cause>redirected</cause>"));

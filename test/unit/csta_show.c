@@ -194,6 +194,7 @@ static void clearing(void **state)
 int main(void)
 {
     appliance_open();
-    const struct CMUnitTest tests[] = { STORY(sessions), STORY(session_detail), STORY(session_messages), STORY(calls), STORY(left_calls), STORY(clearing) };
+    const struct CMUnitTest tests[] = { STORY(sessions), STORY(session_detail), STORY(session_messages),
+                                        STORY(calls), STORY(left_calls), STORY(clearing) };
     return appliance_close(cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Features that outlive calls: forwarding (configuration, whoever sets it), do not disturb (of phones), the message lamp
- * (of devices). */
+/* Features that outlive calls: forwarding (configuration, whoever sets it), do not disturb (of phones), the message
+ * lamp (of devices). */
 #include "core/internal.h"
 #include "core/service.h"
 

@@ -69,7 +69,8 @@ void connection_retrieve(struct connection *c, struct appearance *a, enum cause 
 void connection_release(struct connection *c);
 /* The appearance of c that should act: on `where`, else the active one, else the first. */
 struct appearance *connection_acting(const struct connection *c, const struct phone *where);
-/* A new call from a button, initiated; what the phone was busy with makes way. `held`: the end for which it consults. */
+/* A new call from a button, initiated; what the phone was busy with makes way. `held`: the end for which it consults,
+ * or NULL. */
 struct connection *connection_begin(struct button *b, struct connection *held, enum cause initiated, bool by_service);
 /* The line button to begin a call with: the given instance, or (0) the first that is free. */
 struct button *phone_free_button(struct phone *p, unsigned instance);

@@ -44,7 +44,7 @@ struct indication {
     struct party original_called, last_redirecting;   /* number "" when not redirected */
     const char *digits;      /* dialled so far or in full */
     bool silent;             /* rings without sound: do not disturb */
-    bool prompt;             /* rings to ask its user whether to dial (Make Call with prompt); called = the destination */
+    bool prompt;             /* rings to ask its user whether to dial `called` (Make Call with prompt) */
     bool consultation;       /* a call made to ask before a transfer: its keys offer Transfer */
     bool by_service;         /* the phone acts without its user (CSTA, shell): open its speaker */
     bool last;               /* VIEW_IDLE: the phone has no other appearance left */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Where a call goes: from complete digits to a device, through the forwards on it, to a line that rings; or to a failure
- * that the caller hears. */
+/* Where a call goes: from complete digits to a device, through the forwards on it, to a line that rings; or to a
+ * failure that the caller hears. */
 #include "core/internal.h"
 #include "core/service.h"
 

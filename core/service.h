@@ -23,8 +23,8 @@ enum fault service_backspace(struct connection *c);
 /* A whole number into an initiated connection; routed at once. Originated, then Delivered or Failed. */
 enum fault service_dial(struct connection *c, const char *number);
 
-/* Make Call with autoOriginate=prompt: the phone rings to ask its user; going off hook or Answer Call dials, `cti timeout
- * make-call-prompt` (seconds) clears. ServiceInitiated(makeCall), later as by hand. */
+/* Make Call with autoOriginate=prompt: the phone rings to ask its user; going off hook or Answer Call dials, `cti
+ * timeout make-call-prompt` (seconds) clears. ServiceInitiated(makeCall), later as by hand. */
 enum fault service_make_prompted(struct device *calling, struct phone *where, const char *number, unsigned seconds,
                                  struct connection **made);
 

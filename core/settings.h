@@ -8,7 +8,9 @@
 
 #include <stdint.h>
 
-enum { OUTSIDE_NUMBER = 33, NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, DN_NUMBERS = 2, OVERLAYS_MAX = 48 };
+enum {
+    OUTSIDE_NUMBER = 33, NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, OVERLAYS_MAX = 48,
+};
 
 extern struct mode mode_voip, mode_voip_sip;                        /* voice service voip, its sip */
 extern struct mode mode_register_global, mode_session_server;       /* voice register … */

@@ -108,6 +108,8 @@ enum fault service_transfer(struct connection *held, struct connection *active, 
     connection_hide(held);
     connection_hide(active);
     stop_sound(joining);
+    if (active->device != held->device)          /* over another line: its monitors know nothing of the held call */
+        event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, CAUSE_TRANSFER, .subject = active, .only = active });
     move(joining, call);
     kept->origin = true;
     joining->origin = false;
@@ -136,7 +138,8 @@ enum fault service_single_step_transfer(struct connection *c, const char *number
     connection_enter(c, CONNECTION_NULL);
     connection_hide(c);
     stop_sound(kept);
-    event_emit(&(struct emission){ EVENT_TRANSFERRED, CAUSE_SINGLE_STEP_TRANSFER, .subject = c, .destination = number });
+    event_emit(&(struct emission){ EVENT_TRANSFERRED, CAUSE_SINGLE_STEP_TRANSFER, .subject = c,
+                                   .destination = number });
     snprintf(call->redirection, sizeof call->redirection, "%s", c->device->number);
     snprintf(call->calling, sizeof call->calling, "%s", kept->device->number);
     snprintf(call->called, sizeof call->called, "%s", number);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 struct mode mode_trusted_list = {
-    .name = "ip address trusted list", .prompt = "cfg-iptrust-list",
+    .name = "ip address trusted list", .prompt = "config-iptrust-list",
     .title = "IP address trusted list configuration commands:", .parent = &mode_voip,
     .opener = { .syntax = "ip address trusted list", .help = "Sources that may open sessions and register",
                 .place = 61 },

@@ -5,13 +5,13 @@
 #include "core/event.h"
 #include "core/module.h"
 #include "core/service.h"
+#include "test/lab/world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -103,27 +103,10 @@ static void whatever(void)
     buf_clear(&trace);
 }
 
-static void said(void *arg, const char *text)
-{
-    (void)arg;
-    print_error("%s\n", text);
-}
-
-static int load(const char *text)
-{
-    char path[] = "/tmp/naisen-unit-XXXXXX";
-    const int fd = mkstemp(path);
-    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    const int errors = shell_load(path, false, said, NULL);
-    unlink(path);
-    return errors;
-}
-
 static int begin(void **state)
 {
     (void)state;
-    assert_int_equal(load(configuration), 0);
+    assert_int_equal(world_load_text(configuration), 0);
     for (uint32_t tag = 1; tag <= 3; tag++)
         phone_registered(phone_find(tag), &port, NULL);
     whatever();
@@ -390,7 +373,7 @@ static void the_preferred_line_rings(void **state)
     snprintf(two, sizeof two, "%sephone-dn 6\n number 201\nephone-dn 1\n preference 2\nephone 3\n button 2:6\n",
              configuration);
     phone_lost(phone_find(3));
-    assert_int_equal(load(two), 0);
+    assert_int_equal(world_load_text(two), 0);
     phone_registered(phone_find(3), &port, NULL);
     whatever();
     make("202", "201");
@@ -466,7 +449,7 @@ static void configuration_and_calls(void **state)
     char renumbered[sizeof configuration];
     memcpy(renumbered, configuration, sizeof configuration);
     memcpy(strstr(renumbered, "202"), "299", 3);
-    assert_int_equal(load(renumbered), 0);
+    assert_int_equal(world_load_text(renumbered), 0);
     whatever();
     assert_non_null(device_find("299"));
     assert_int_equal(at("202")->state, CONNECTION_CONNECTED);     /* ends as it began */

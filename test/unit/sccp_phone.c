@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -175,21 +174,6 @@ static void registered(struct client *c, unsigned mac, unsigned version)
 /* -- the stage -- */
 
 static struct client *const a = &clients[1], *const b = &clients[2], *const third = &clients[3];
-
-static void load(const char *text)
-{
-    char path[] = "/tmp/naisen-unit-XXXXXX";
-    struct buf errors = { 0 };
-    const int fd = mkstemp(path);
-    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    const int count = world_load(path, &errors);
-    if (count)
-        print_error("%s", buf_text(&errors));
-    assert_int_equal(count, 0);
-    buf_free(&errors);
-    unlink(path);
-}
 
 static void shell(const char *line)
 {
@@ -760,7 +744,8 @@ static void the_listener_moves(void **state)
 int main(void)
 {
     world_open();
-    load(configuration);
+    if (world_load_text(configuration))
+        return 1;
 #define STORY(name) cmocka_unit_test_teardown(name, end)
     const struct CMUnitTest tests[] = {
         STORY(registration),

@@ -30,6 +30,10 @@ by_key=(-o PasswordAuthentication=no -o KbdInteractiveAuthentication=no -o Ident
 
 naisend_start "$scratch/config"
 
+# Version 2 is spoken, whatever `ip ssh version` says.
+read -rt 10 version </dev/tcp/"$ip"/2222
+[[ $version == SSH-2.0-* ]] || fail "the door says: $version"
+
 # One command, its output and its status.
 for method in password keyboard-interactive; do
     remote opensesame "${by_password[@]}" -o PreferredAuthentications=$method "joe@$ip" 'show privilege' >"$scratch/said" ||

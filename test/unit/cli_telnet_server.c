@@ -16,6 +16,7 @@
 enum { PORT = 2323 };                /* as world.c says */
 
 static struct stream *guest;
+static enum stream_end ended;
 static struct buf screen;
 
 static void heard(struct stream *s, const uint8_t *data, size_t n)
@@ -26,8 +27,9 @@ static void heard(struct stream *s, const uint8_t *data, size_t n)
 
 static void gone(struct stream *s, enum stream_end why)
 {
-    (void)s, (void)why;
+    (void)s;
     guest = NULL;
+    ended = why;
 }
 
 static const struct stream_class class = { .name = "guest", .message = heard, .closed = gone, .queue_max = 1 << 20 };
@@ -70,17 +72,21 @@ static int leave(void **state)
 
 #define TELNET "hostname R1\nline vty 0 4\n transport input telnet\n"
 
+static void finds_it_shut(const char *configuration)
+{
+    arrive(configuration);
+    assert_null(guest);
+    assert_int_equal(ended, STREAM_REFUSED);
+}
+
 static void the_door_is_open_where_a_line_says_so(void **state)
 {
-    arrive("line vty 0 4\n login\n");
-    assert_null(guest);
-    arrive("line vty 0 4\n transport input ssh\n password pearl\n");
-    assert_null(guest);
+    finds_it_shut("line vty 0 4\n login\n");
+    finds_it_shut("line vty 0 4\n transport input ssh\n password pearl\n");
     arrive(TELNET " password pearl\n");
-    assert_non_null(guest);
+    sees("Password: ");
     leave(state);
-    arrive("line vty 0 4\n transport input none\n password pearl\n");
-    assert_null(guest);
+    finds_it_shut("line vty 0 4\n transport input none\n password pearl\n");
 }
 
 static void login_asks_for_the_password_of_the_line(void **state)
@@ -123,9 +129,13 @@ static void nobody_enters_without_login(void **state)
 
 static void a_session_begins_with_the_lines_privilege(void **state)
 {
-    (void)state;
     arrive(TELNET " password pearl\n privilege level 15\n");
     type("pearl");
+    sees("R1#");
+    leave(state);
+    arrive(TELNET " login local\n privilege level 15\nusername joe secret opensesame\n");
+    type("joe");
+    type("opensesame");
     sees("R1#");
 }
 

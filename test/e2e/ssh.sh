@@ -102,5 +102,6 @@ remote opensesame "joe@$ip" 'show version' >/dev/null || fail "200 silent connec
 # The door closes with its line.
 printf 'configure terminal\nline vty 0 4\ntransport input none\nend\n' | shell_lines >/dev/null
 remote opensesame "joe@$ip" 'show version' 2>/dev/null && fail "the door is still open"
+(exec {port}<>"/dev/tcp/$ip/2222") 2>/dev/null && fail "the port is still open"
 grep -q 'opensesame\|hidden' "$scratch/log" && fail "a password was logged"
 echo "ssh: passwords, keys, commands, pipes and terminals as IOS has them"

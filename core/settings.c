@@ -92,7 +92,9 @@ struct mode mode_ephone_dn = {
     .template = &mode_ephone_dn_template, .template_row = "ephone-dn-template <1-15>",
     .opener = { .syntax = "ephone-dn <1-max-dn> " LINE_MODE, .help = "A directory number of SCCP phones",
                 .slot_help = HELP("ephone-dn tag", "Two calls at a time", "Eight calls at a time"),
-                .place = 5030, .slice = &dn_slice, .bind = { { 0 }, U8(struct settings_dn, line_mode, LINE_SINGLE) } },
+                .place = 5030, .slice = &dn_slice, .bind = { { 0 }, U8(struct settings_dn, line_mode, LINE_SINGLE) },
+                .effect = "opens `(config-ephone-dn)`; the line takes one call, two (`dual-line`) or eight "
+                          "(`octo-line`)" },
 };
 struct mode mode_ephone = {
     .name = "ephone", .prompt = "config-ephone", .title = "Ethernet phone configuration commands:",
@@ -297,7 +299,8 @@ static struct row rows[] = {
     { .syntax = "type WORD:15 [addon 1 WORD:15 [2 WORD:15]]", .help = "Model of this phone",
       .slot_help = HELP("Model", "Expansion modules", "First module", "Model", "Second module", "Model"), EPHONE,
       .place = 600, .apply = APPLY_PHONE,
-      .effect = "named in `show ephone` until the phone registers and says it itself (`addon` is stored only)",
+      .effect = "named in `show ephone summary brief` until the phone registers and says it itself (`addon` is stored "
+                "only)",
       .bind = { TEXT(struct settings_ephone, type), TEXT(struct settings_ephone, addon[0]),
                 TEXT(struct settings_ephone, addon[1]) } },
     { .syntax = "logout-profile <1-max-logout-profiles>", .help = "Lines while nobody is logged in", EPHONE,

@@ -30,6 +30,10 @@ by_key=(-o PasswordAuthentication=no -o KbdInteractiveAuthentication=no -o Ident
 
 naisend_start "$scratch/config"
 
+# Version 2 is spoken, whatever `ip ssh version` says.
+read -rt 10 version </dev/tcp/"$ip"/2222
+[[ $version == SSH-2.0-* ]] || fail "the door says: $version"
+
 # One command, its output and its status.
 for method in password keyboard-interactive; do
     remote opensesame "${by_password[@]}" -o PreferredAuthentications=$method "joe@$ip" 'show privilege' >"$scratch/said" ||
@@ -98,5 +102,6 @@ remote opensesame "joe@$ip" 'show version' >/dev/null || fail "200 silent connec
 # The door closes with its line.
 printf 'configure terminal\nline vty 0 4\ntransport input none\nend\n' | shell_lines >/dev/null
 remote opensesame "joe@$ip" 'show version' 2>/dev/null && fail "the door is still open"
+(exec {port}<>"/dev/tcp/$ip/2222") 2>/dev/null && fail "the port is still open"
 grep -q 'opensesame\|hidden' "$scratch/log" && fail "a password was logged"
 echo "ssh: passwords, keys, commands, pipes and terminals as IOS has them"

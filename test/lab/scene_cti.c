@@ -131,7 +131,7 @@ static void application_clear(struct application *a)
     *a = (struct application){ 0 };
 }
 
-/* open LINE [udp] [mute] [timer] [expires N] [edition N] [port N] [refused STATUS] */
+/* open LINE [udp] [mute] [timer] [expires N] [edition N] [port N] [refused [STATUS|closed]] */
 static void scene_open(struct application *a, unsigned count, char *words[])
 {
     struct cti_start start = { .server = world_address(5060), .line = count > 1 ? words[1] : "201",
@@ -160,12 +160,12 @@ static void scene_open(struct application *a, unsigned count, char *words[])
     if (refused ? cti_is_open(a->cti) : !cti_is_open(a->cti)) {
         scene_fail("the session %s", refused ? "was not refused" : "was refused");
     }
-    if (refused && strcmp(refused, "") && a->answers.count) {
-        const char *said = buf_text(&a->answers.text[0]);
+    if (refused && strcmp(refused, "")) {
+        const char *said = a->answers.count ? buf_text(&a->answers.text[0]) : "SIP closed";
         if (strncmp(said, "SIP ", 4) || strcmp(said + 4, refused)) {
             scene_fail("the session was refused with %s", said);
         }
-        a->answers.at = 1;
+        a->answers.at = a->answers.count != 0;
     }
 }
 

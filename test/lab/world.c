@@ -73,6 +73,23 @@ int world_load(const char *path, struct buf *errors)
     return count;
 }
 
+int world_load_text(const char *text)
+{
+    char path[] = "/tmp/naisen-load-XXXXXX";
+    struct buf errors = { 0 };
+    const int fd = mkstemp(path);
+    if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text)) {
+        perror(path);
+        exit(1);
+    }
+    close(fd);
+    const int count = world_load(path, &errors);
+    unlink(path);
+    fputs(buf_text(&errors), stderr);
+    buf_free(&errors);
+    return count;
+}
+
 /* -- life -- */
 struct address world_address(unsigned port)
 {

@@ -17,6 +17,8 @@ void world_close(void);
 void world_shell(const char *line, struct buf *output);
 /* Loads a startup-config; errors go to `errors`, one in a line. Their number, or -1 when it cannot be read. */
 int world_load(const char *path, struct buf *errors);
+/* Loads this text as startup-config; errors go to standard error. Their number. Needs the rows, not world_open. */
+int world_load_text(const char *text);
 /* 127.x.y.z of this process with that port. */
 struct address world_address(unsigned port);
 /* The temporary folder. */

@@ -3,6 +3,7 @@
 
 #include "cli/session.h"
 #include "core/module.h"
+#include "test/lab/world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -42,12 +42,7 @@ static struct visitor *arrive(unsigned i, const char *host, enum door door)
 
 static void load(const char *lines)
 {
-    char path[] = "/tmp/naisen-visitor-XXXXXX";
-    int fd = mkstemp(path);
-    assert_int_equal(write(fd, lines, strlen(lines)), strlen(lines));
-    close(fd);
-    assert_int_equal(shell_load(path, false, NULL, NULL), 0);
-    unlink(path);
+    assert_int_equal(world_load_text(lines), 0);
 }
 
 static int setup(void **state)

@@ -56,8 +56,8 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
 /* What cannot be set alone: `max-dn` and `max-ephones` bound the objects that the test makes. */
 static bool testable(const struct row *row)
 {
-    return strncmp(row->syntax, "max-", 4) && !(row->flags & (ROW_ACTION | ROW_SECRET)) && !row->resolve &&
-           !row->mode->kept && row->mode->prompt &&
+    return !(row->effect && !strncmp(row->syntax, "max-", 4)) && !(row->flags & (ROW_ACTION | ROW_SECRET)) &&
+           !row->resolve && !row->mode->kept && row->mode->prompt &&
            (!row->mode->parent || row->mode->parent == &mode_global || row->mode->parent == &mode_voip);
 }
 
@@ -185,6 +185,44 @@ static void each_range(void **state)
     assert_true(tested > 10);
 }
 
+/* `show configuration unsupported` (PRINT_INERT) lists the line: it has no effect. */
+static void listed_as_inert(const struct row *row)
+{
+    struct buf line = { 0 };
+    buf_adds(&line, row->flags & ROW_ON ? "no " : "");
+    struct buf words = { 0 };
+    example(row->compiled->first, NULL, 0, true, &words);
+    buf_adds(&line, words.data);
+    prepare();
+    char *before = printed(PRINT_INERT);
+    struct loader l = at_row(row);
+    assert_true(loader_line(&l, line.data));
+    char *after = printed(PRINT_INERT);
+    if (strstr(before, line.data) || !strstr(after, line.data))
+        fail_msg("\"%s\" of %s is not listed in\n%s", line.data, row->mode->name, after);
+    free(before);
+    free(after);
+    buf_free(&line);
+    buf_free(&words);
+}
+
+static void each_inert_row(void **state)
+{
+    (void)state;
+    unsigned count, tested = 0;
+    struct mode *const *modes = config_modes(&count);
+    for (unsigned i = 0; i < count; i++) {
+        for (unsigned k = 0; k < modes[i]->row_count; k++) {
+            const struct row *row = modes[i]->rows[k];
+            if (row->effect || row->flags & (ROW_ALIAS | ROW_ACTION) || row->mode->kept)
+                continue;
+            listed_as_inert(row);
+            tested++;
+        }
+    }
+    assert_true(tested > 200);
+}
+
 /* Every alias prints as another row, never as itself. */
 static void each_alias(void **state)
 {
@@ -305,8 +343,8 @@ static int open_config(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_row), cmocka_unit_test(each_range), cmocka_unit_test(each_alias),
-        cmocka_unit_test(each_word), cmocka_unit_test(any_mixture),
+        cmocka_unit_test(each_row), cmocka_unit_test(each_inert_row), cmocka_unit_test(each_range),
+        cmocka_unit_test(each_alias), cmocka_unit_test(each_word), cmocka_unit_test(any_mixture),
     };
     return cmocka_run_group_tests(tests, open_config, NULL);
 }

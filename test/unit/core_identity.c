@@ -5,36 +5,23 @@
 #include "core/access.h"
 #include "core/loop.h"
 #include "core/module.h"
+#include "test/lab/world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 /* A key as ssh-keygen makes them; only its text matters. */
 #define KEY "AAAAC3NzaC1lZDI1NTE5AAAAIDRZMpErIpX2KpE5rT6rawtpjryIbv/kZ6cmQzgJzif1"
 
-static void complain(void *arg, const char *text)
-{
-    (void)arg;
-    print_message("%s\n", text);
-}
-
 /* Replaces the running configuration; returns the number of bad lines. */
 static int load(const char *lines)
 {
-    char path[] = "/tmp/naisen-identity-XXXXXX";
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, lines, strlen(lines)), strlen(lines));
-    close(fd);
-    int errors = shell_load(path, false, complain, NULL);
-    unlink(path);
-    return errors;
+    return world_load_text(lines);
 }
 
 static struct identity_answer answered;

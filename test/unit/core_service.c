@@ -5,13 +5,13 @@
 #include "core/event.h"
 #include "core/module.h"
 #include "core/service.h"
+#include "test/lab/world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -118,27 +118,10 @@ static void whatever(void)
     buf_clear(&trace);
 }
 
-static void said(void *arg, const char *text)
-{
-    (void)arg;
-    print_error("%s\n", text);
-}
-
-static int load(const char *text)
-{
-    char path[] = "/tmp/naisen-unit-XXXXXX";
-    const int fd = mkstemp(path);
-    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    const int errors = shell_load(path, false, said, NULL);
-    unlink(path);
-    return errors;
-}
-
 static int begin(void **state)
 {
     (void)state;
-    assert_int_equal(load(configuration), 0);
+    assert_int_equal(world_load_text(configuration), 0);
     for (uint32_t tag = 1; tag <= 3; tag++)
         phone_registered(phone_find(tag), &port, NULL);
     whatever();
@@ -405,7 +388,7 @@ static void the_preferred_line_rings(void **state)
     snprintf(two, sizeof two, "%sephone-dn 6\n number 201\nephone-dn 1\n preference 2\nephone 3\n button 2:6\n",
              configuration);
     phone_lost(phone_find(3));
-    assert_int_equal(load(two), 0);
+    assert_int_equal(world_load_text(two), 0);
     phone_registered(phone_find(3), &port, NULL);
     whatever();
     make("202", "201");
@@ -481,7 +464,7 @@ static void configuration_and_calls(void **state)
     char renumbered[sizeof configuration];
     memcpy(renumbered, configuration, sizeof configuration);
     memcpy(strstr(renumbered, "202"), "299", 3);
-    assert_int_equal(load(renumbered), 0);
+    assert_int_equal(world_load_text(renumbered), 0);
     whatever();
     assert_non_null(device_find("299"));
     assert_int_equal(at("202")->state, CONNECTION_CONNECTED);     /* ends as it began */
@@ -653,22 +636,23 @@ static void forwarded_at_once(void **state)
 static void forwards_that_chase_each_other(void **state)
 {
     (void)state;
-    service_set_forward(device_find("202"), "203", &application);
+    char text[sizeof configuration + 160];
+    snprintf(text, sizeof text, "%stelephony-service\n max-redirect 5\nephone-dn-template 1\n call-forward all 203\n"
+             "ephone-dn 2\n ephone-dn-template 1\n", configuration);
+    assert_int_equal(world_load_text(text), 0);
     service_set_forward(device_find("203"), "202", &application);
     make("201", "202");
     loop_drain();
-    assert_int_equal(at("201")->call->redirections, 10);     /* max-redirect, then it rings where it is */
-    service_set_forward(device_find("202"), "", &application);
-    service_set_forward(device_find("203"), "", &application);
+    assert_int_equal(at("201")->call->redirections, 5);      /* then it rings where it is */
 }
 
 static void forwarded_when_busy_or_late(void **state)
 {
     (void)state;
     char text[sizeof configuration + 160];
-    snprintf(text, sizeof text, "%sephone-dn 2\n call-forward busy 203\n call-forward noan 205 timeout 12\n",
-             configuration);
-    assert_int_equal(load(text), 0);
+    snprintf(text, sizeof text, "%sephone-dn-template 1\n call-forward busy 203\n call-forward noan 205 timeout 12\n"
+             "ephone-dn 2\n ephone-dn-template 1\n", configuration);
+    assert_int_equal(world_load_text(text), 0);
     whatever();
     make("201", "202");
     whatever();

@@ -7,9 +7,8 @@
 #include "core/event.h"
 #include "core/module.h"
 #include "core/service.h"
+#include "test/lab/world.h"
 #include "test/unit/csta_client.h"
-
-#include <unistd.h>
 
 static const char example[] =
     "voice service voip\n"
@@ -70,22 +69,10 @@ static void port_digits(struct phone *p, uint32_t reference, const char *digits)
 
 static const struct port silent_port = { port_indicate, port_media, port_notice, port_digits };
 
-static void print_line(void *arg, const char *text)
-{
-    (void)arg;
-    print_error("%s\n", text);
-}
-
 /* A new configuration: nothing of the one before is left. */
 static void load(const char *text)
 {
-    char path[] = "/tmp/naisen-unit-XXXXXX";
-    const int fd = mkstemp(path);
-    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    assert_int_equal(shell_load(path, false, print_line, NULL), 0);
-    unlink(path);
-    loop_drain();
+    assert_int_equal(world_load_text(text), 0);
 }
 
 static void console_write(void *unused, const char *data, size_t n)

@@ -180,17 +180,7 @@ static struct client *const a = &clients[1], *const b = &clients[2], *const thir
 
 static inline void load(const char *text)
 {
-    char path[] = "/tmp/naisen-unit-XXXXXX";
-    struct buf errors = { 0 };
-    const int fd = mkstemp(path);
-    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    const int count = world_load(path, &errors);
-    if (count)
-        print_error("%s", buf_text(&errors));
-    assert_int_equal(count, 0);
-    buf_free(&errors);
-    unlink(path);
+    assert_int_equal(world_load_text(text), 0);
 }
 
 static inline void shell(const char *line)

@@ -5,12 +5,12 @@
 #include "core/settings.h"
 #include "core/stream.h"
 #include "sccp/sccp.h"
+#include "test/lab/world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -18,22 +18,7 @@ extern const struct module module_sccp;
 
 static const struct stream_class nobody = { .name = "squatter", .message_max = 1, .queue_max = 1 };
 
-static void said(void *arg, const char *text)
-{
-    (void)arg;
-    print_error("%s\n", text);
-}
-
-static int load(const char *text)
-{
-    char path[] = "/tmp/naisen-unit-XXXXXX";
-    const int fd = mkstemp(path);
-    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
-    const int errors = shell_load(path, false, said, NULL);
-    unlink(path);
-    return errors;
-}
+#define PHONES_HERE "telephony-service\n ip source-address 127.0.0.1 port 2000\n"
 
 static void a_busy_port_at_startup(void **state)
 {
@@ -46,11 +31,11 @@ static void a_busy_port_at_startup(void **state)
     boot.sccp_port = address_port(listener_address(squatter));
     strcpy(boot.listen, "127.0.0.1");
 
-    assert_int_equal(load("hostname first\ntelephony-service\n ip source-address 127.0.0.1 port 2000\n"), 0);
+    assert_int_equal(world_load_text("hostname first\n" PHONES_HERE), 0);
     assert_null(server_address());
     assert_string_equal(settings_system()->hostname, "first");
     /* A line about something else is not refused because of it, either. */
-    assert_int_equal(load("hostname second\ntelephony-service\n ip source-address 127.0.0.1 port 2000\n"), 0);
+    assert_int_equal(world_load_text("hostname second\n" PHONES_HERE), 0);
     assert_string_equal(settings_system()->hostname, "second");
 
     loop_advance(5000);

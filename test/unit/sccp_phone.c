@@ -461,12 +461,41 @@ static void a_shorter_keepalive_kills_nobody(void **state)
     shell("configure terminal");
     shell("telephony-service");
     shell("keepalive 10");
-    registered(b, 2, 11);
+    greet(b, 2, 11);
+    assert_int_equal(last(b, SCCP_REGISTER_ACK).keepalive, 10);
     loop_advance(25000);
     assert_false(a->closed);
     assert_true(b->closed);
     shell("no keepalive");
     shell("end");
+}
+
+/* What a phone that registers now is told of its date and clock. */
+static void told_clock(const char *expected)
+{
+    greet(a, 1, 11);
+    assert_string_equal(last(a, SCCP_REGISTER_ACK).date_template, expected);
+}
+
+static void date_and_clock_as_configured(void **state)
+{
+    (void)state;
+    static const struct { const char *line, *told; } forms[] = {
+        { "time-format 24", "M/D/Y" },       { "date-format dd-mm-yy", "D/M/Y" }, { "date-format yy-dd-mm", "Y/D/M" },
+        { "date-format yy-mm-dd", "Y/M/D" }, { "date-format mm-dd-yy", "M/D/Y" }, { "time-format 12", "M/D/YA" },
+        { "date-format dd-mm-yy", "D/M/YA" },
+    };
+    told_clock("M/D/YA");
+    shell("configure terminal");
+    shell("telephony-service");
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        shell(forms[i].line);
+        told_clock(forms[i].told);
+    }
+    shell("no time-format");
+    shell("no date-format");
+    shell("end");
+    told_clock("M/D/YA");
 }
 
 static void new_buttons_restart_the_phone(void **state)
@@ -505,7 +534,8 @@ static void the_listener_moves(void **state)
 int main(void)
 {
     world_open();
-    load(configuration);
+    if (world_load_text(configuration))
+        return 1;
 #define STORY(name) cmocka_unit_test_teardown(name, end)
     const struct CMUnitTest tests[] = {
         STORY(registration),
@@ -532,6 +562,7 @@ int main(void)
         STORY(a_label_reaches_the_phone_in_place),
         STORY(the_system_message_reaches_idle_phones),
         STORY(a_shorter_keepalive_kills_nobody),
+        STORY(date_and_clock_as_configured),
         STORY(new_buttons_restart_the_phone),
         STORY(the_listener_moves),
     };

@@ -93,6 +93,25 @@ static void alternation(void **state)
     all_leave();
 }
 
+/* The other call may still wait: taking it holds the one of now. */
+static void alternation_with_a_waiting_call(void **state)
+{
+    (void)state;
+    three();
+    make(c, "206", "202");
+    loop_settle();
+    client_heard(b);
+    second = last_call("202");
+    assert_non_null(strstr(ask(b, NS(3), "AlternateCall", end("heldCall", second, "202"),
+                               end("activeCall", first, "202")), "<AlternateCallResponse"));
+    loop_settle();
+    heard(b, "Held(202,hold,normal)\nEstablished(202,connected,newCall)\n");
+    assert_int_equal(service_make(device_find("203"), NULL, "201", NULL), FAULT_NONE);   /* rings where 202 is not */
+    refused(ask(b, NS(3), "AlternateCall", end("heldCall", last_call("201"), "201"), end("activeCall", second, "202")),
+            "stateIncompatibility", "invalidActiveConnectionState");
+    all_leave();
+}
+
 static void reconnection(void **state)
 {
     (void)state;
@@ -218,7 +237,7 @@ struct argument {
 static const struct argument arguments[] = {
     { "ConsultationCall", "existingCall", "<consultedDevice>206</consultedDevice>", "invalidActiveConnectionID",
       "invalidActiveConnectionState" },
-    { "AlternateCall", "heldCall", "", "invalidHeldConnectionID", "invalidHeldConnectionState" },
+    { "AlternateCall", "heldCall", "", "invalidHeldConnectionID", NULL },
     { "ReconnectCall", "heldCall", "", "invalidHeldConnectionID", "invalidHeldConnectionState" },
     { "TransferCall", "heldCall", "", "invalidHeldConnectionID", "invalidHeldConnectionState" },
     { "SingleStepTransferCall", "activeCall", "<transferredTo>206</transferredTo>", "invalidActiveConnectionID",
@@ -351,9 +370,9 @@ int main(void)
 {
     appliance_open();
     const struct CMUnitTest tests[] = {
-        STORY(consultation), STORY(alternation), STORY(reconnection), STORY(transfer), STORY(single_step_transfer),
-        STORY(deflection_in_both_shapes), STORY(digits), STORY(bad_days_of_every_service), STORY(bad_pairs),
-        STORY(bad_destinations),
+        STORY(consultation), STORY(alternation), STORY(alternation_with_a_waiting_call), STORY(reconnection),
+        STORY(transfer), STORY(single_step_transfer), STORY(deflection_in_both_shapes), STORY(digits),
+        STORY(bad_days_of_every_service), STORY(bad_pairs), STORY(bad_destinations),
     };
     return appliance_close(cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The last messages of a session, both ways, so that an administrator can answer afterwards what the application asked. */
+/* The last messages of a session, both ways: what the application asked can be answered afterwards. */
 #ifndef CSTA_HISTORY_H
 #define CSTA_HISTORY_H
 

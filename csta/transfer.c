@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Services about two calls of one device, and those that send an end somewhere else, ECMA-269 17.1; and Generate Digits,
- * 18.1.3. Each says which of its two connections is wrong. */
+/* Services about two calls of one device, and those that send an end somewhere else, ECMA-269 17.1; and Generate
+ * Digits, 18.1.3. Each says which of its two connections is wrong. */
 #include "csta/compose.h"
 #include "csta/services.h"
 #include "csta/trace.h"
@@ -36,21 +36,22 @@ static const struct csta_error *find_active(const struct request *r, const char 
     return error ? error : states >> end->connection->state & 1 ? NULL : &error_active_state;
 }
 
-static const struct csta_error *find_held(const struct request *r, struct end *end)
+static const struct csta_error *find_held(const struct request *r, unsigned states, struct end *end)
 {
-    const struct csta_error *error = find_end(r, "heldCall", WANT(HOLD), FAULT_NO_HELD_CALL, end);
+    const struct csta_error *error = find_end(r, "heldCall", states, FAULT_NO_HELD_CALL, end);
     if (error == error_of(FAULT_INVALID_CONNECTION))
         return &error_held_connection;
-    return error ? error : end->connection->state == CONNECTION_HOLD ? NULL : &error_held_state;
+    return error ? error : states >> end->connection->state & 1 ? NULL : &error_held_state;
 }
 
 struct two {
     struct end held, active;
 };
 
-static const struct csta_error *find_two(const struct request *r, unsigned active_states, struct two *two)
+static const struct csta_error *find_two(const struct request *r, unsigned held_states, unsigned active_states,
+                                         struct two *two)
 {
-    const struct csta_error *error = find_held(r, &two->held);
+    const struct csta_error *error = find_held(r, held_states, &two->held);
     if (!error)
         error = find_active(r, "activeCall", active_states, &two->active);
     if (!error)
@@ -66,17 +67,42 @@ static const struct csta_error *active_error(enum fault fault)
     return fault == FAULT_CONNECTION_STATE ? &error_active_state : error_of(fault);
 }
 
+static bool talks_on(const struct connection *active, const struct phone *p)
+{
+    for (const struct list *node = active->appearances.next; node != &active->appearances; node = node->next) {
+        const struct appearance *a = list_entry(node, struct appearance, of_connection);
+        if (a->phone == p && a->state == APPEARANCE_ACTIVE)
+            return true;
+    }
+    return false;
+}
+
+/* The other call only rings so far (call waiting): answering it on the phone that talks holds the active one. */
+static enum fault take_waiting(struct connection *waiting, const struct connection *active)
+{
+    for (const struct list *node = waiting->appearances.next; node != &waiting->appearances; node = node->next) {
+        struct phone *p = list_entry(node, struct appearance, of_connection)->phone;
+        if (waiting->call != active->call && talks_on(active, p))
+            return service_answer(waiting, p, true);
+    }
+    return FAULT_CONNECTION_STATE;
+}
+
 const struct csta_error *serve_alternate_call(struct request *r)
 {
     struct two t;
-    const struct csta_error *error = find_two(r, WANT(CONNECTED), &t);
-    return error ? error : active_error(service_alternate(t.held.connection, t.active.connection, true));
+    const struct csta_error *error = find_two(r, WANT(HOLD) | WANT(ALERTING), WANT(CONNECTED), &t);
+    if (error)
+        return error;
+    struct connection *other = t.held.connection, *active = t.active.connection;
+    return active_error(other->state == CONNECTION_ALERTING ? take_waiting(other, active)
+                                                            : service_alternate(other, active, true));
 }
 
 const struct csta_error *serve_reconnect_call(struct request *r)
 {
     struct two t;
-    const struct csta_error *error = find_two(r, WANT_ANY & ~WANT(HOLD), &t);
+    const struct csta_error *error = find_two(r, WANT(HOLD), WANT_ANY & ~WANT(HOLD), &t);
     return error ? error : active_error(service_reconnect(t.active.connection, t.held.connection, true));
 }
 
@@ -97,7 +123,7 @@ static void compose_parties(const struct request *r, const struct device_id *own
 const struct csta_error *serve_transfer_call(struct request *r)
 {
     struct two t;
-    const struct csta_error *error = find_two(r, WANT(CONNECTED), &t);
+    const struct csta_error *error = find_two(r, WANT(HOLD), WANT(CONNECTED), &t);
     if (error)
         return error;
     struct call *call = t.held.connection->call;

@@ -86,7 +86,7 @@ static void describe(const char *xml, size_t n)
         return;
     }
     lab_event_print(&e, &line);
-    buf_printf(&line, "%*s", line.size < 44 ? (int)(44 - line.size) : 1, "");
+    buf_printf(&line, "%*s", line.size < 48 ? (int)(48 - line.size) : 1, "");
     if (e.call[0]) {
         buf_printf(&line, " call %s", e.call);
     }

@@ -193,8 +193,8 @@ static void step(const char *line, unsigned count, char *words[])
         scene_cti(letter_of(words[1]), count - 2, words + 2);
     } else if (!strcmp(verb, "wait") && count > 1) {
         loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
-    } else if (!strcmp(verb, "walk") && count > 2) {
-        scene_walk((unsigned)strtoul(words[1], NULL, 10), (unsigned)strtoul(words[2], NULL, 10));
+    } else if (!strcmp(verb, "walk") && count > 3) {
+        scene_walk(count - 1, words + 1);
     } else if (!strcmp(verb, "modes")) {
         csta_mode(again ? "cti csta mode basic" : "no cti csta mode basic");
     } else if (!strcmp(verb, "disturb") && count > 1) {

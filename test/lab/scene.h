@@ -48,7 +48,7 @@ void scene_invariants(void);
 /* Forgets what an application saw so far. */
 void scene_forget(unsigned letter);
 /* Random actions, checked step by step. */
-void scene_walk(unsigned steps, unsigned seed);
+void scene_walk(unsigned count, char *words[]);
 void scene_close(void);
 /* Words joined by blanks again. */
 char *scene_join(char *text, size_t size, unsigned count, char *words[]);

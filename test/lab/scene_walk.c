@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WALK_DEVICES = 3, WALK_CONNECTIONS = 64, WALK_EVERY = 10 };
+enum { WALK_DEVICES = 8, WALK_PHONES = 3, WALK_CONNECTIONS = 64, WALK_EVERY = 10 };
 
-static const char *const devices[WALK_DEVICES] = { "201", "202", "203" };
+static const char *devices[WALK_DEVICES];
+static unsigned device_count;
 
 /* A connection as the monitor of its device was told. */
 struct told {
@@ -40,34 +41,68 @@ static unsigned any(unsigned below)
 
 /* -- what is done -- */
 
-/* $p a phone, $d a device, $n what may be dialled, $c a call seen before or none named. */
-static const char *const ideas[] = {
-    "phone $p offhook", "phone $p offhook", "phone $p onhook", "phone $p line 1",
-    "phone $p digits $n", "phone $p digits $n", "phone $p digits $n", "phone $p dial $n",
-    "phone $p key answer", "phone $p key answer", "phone $p key answer", "phone $p key hold", "phone $p key resume",
-    "phone $p key endcall", "phone $p key newcall", "phone $p key redial", "phone $p key backspace",
-    "phone $p key transfer", "phone $p key transfer", "phone $p key cfwdall", "phone $p key dnd",
-    "cti $a call $d $n", "cti $a call $d $d", "cti $a call $d $d prompt", "cti $a answer $d $c", "cti $a answer $d $c",
-    "cti $a answer $d $c", "cti $a clear $d $c", "cti $a hold $d $c", "cti $a retrieve $d $c",
-    "cti $a deflect $d $n $c", "cti $a consult $d $n $c", "cti $a consult $d $d $c", "cti $a sstransfer $d $d $c",
-    "cti $a alternate $d $c $c", "cti $a reconnect $d $c $c", "cti $a transfer $d $c $c", "cti $a transfer $d",
-    "cti $a alternate $d", "cti $a reconnect $d", "cti $a digits $d 1#", "cti $a dnd $d on", "cti $a dnd $d off",
-    "cti $a forward $d $d", "cti $a forward $d off", "cti $a mwi $d on", "cti $a snapshotcall $d $c",
-    "wait short", "wait short", "wait long",
-    "phone $p lose",
+/* $p a phone, $a an application, $d a device, $n what may be dialled; $c a call of the device named first, $h a held
+ * one, $o another one. */
+static const struct {
+    unsigned weight;
+    const char *sentence;
+} ideas[] = {
+    { 5, "phone $p offhook" }, { 2, "phone $p onhook" }, { 2, "phone $p line 1" }, { 2, "phone $p line 2" },
+    { 9, "phone $p digits $n" }, { 2, "phone $p dial $n" }, { 12, "phone $p key answer" }, { 4, "phone $p key hold" },
+    { 5, "phone $p key resume" }, { 3, "phone $p key endcall" }, { 2, "phone $p key newcall" },
+    { 1, "phone $p key redial" }, { 1, "phone $p key backspace" }, { 9, "phone $p key transfer" },
+    { 1, "phone $p key cfwdall" }, { 1, "phone $p key dnd" }, { 1, "phone $p lose" },
+    { 12, "cti $a call $d $d" }, { 2, "cti $a call $d $n" }, { 3, "cti $a call $d $d prompt" },
+    { 12, "cti $a answer $d $c" }, { 3, "cti $a clear $d $c" }, { 3, "cti $a hold $d $c" },
+    { 4, "cti $a retrieve $d $c" }, { 4, "cti $a deflect $d $d $c" }, { 9, "cti $a consult $d $d $c" },
+    { 3, "cti $a consult $d $n $c" }, { 4, "cti $a sstransfer $d $d $c" }, { 4, "cti $a alternate $d $h $o" },
+    { 3, "cti $a reconnect $d $h $o" }, { 8, "cti $a transfer $d $h $o" }, { 2, "cti $a transfer $d $c $c" },
+    { 2, "cti $a digits $d 1# $c" }, { 1, "cti $a dnd $d on" }, { 1, "cti $a dnd $d off" },
+    { 1, "cti $a forward $d $d" }, { 5, "cti $a forward $d off" }, { 1, "cti $a mwi $d on" },
+    { 1, "cti $a snapshotcall $d $c" }, { 6, "wait short" }, { 2, "wait long" },
 };
 
-static const char *const dialled[] = { "201", "202", "203", "2", "20", "9", "#", "1*", "999" };
-
-/* One of the newest calls, now and then one long gone. */
-static const char *a_call(void)
+static const char *an_idea(void)
 {
+    unsigned sum = 0, at = 0;
+    for (size_t i = 0; i < sizeof ideas / sizeof ideas[0]; i++) {
+        sum += ideas[i].weight;
+    }
+    unsigned left = any(sum);
+    while (left >= ideas[at].weight) {
+        left -= ideas[at++].weight;
+    }
+    return ideas[at].sentence;
+}
+
+static const char *what_to_dial(void)
+{
+    static const char *const others[] = { "2", "20", "9", "#", "1*", "999" };
+    return any(3) ? devices[any(device_count)] : others[any(sizeof others / sizeof others[0])];
+}
+
+/* Mostly a call that the device has, as $c, $h and $o tell; else one of any device's, now and then one long gone. */
+static const char *a_call(const char *device, char kind)
+{
+    const char *fitting[WALK_CONNECTIONS];
+    unsigned count = 0;
+    for (size_t i = 0; i < WALK_CONNECTIONS; i++) {
+        const struct told *t = &walk.told[i];
+        bool held = !strcmp(t->state, "hold");
+        if (t->device == device && (kind == 'c' || held == (kind == 'h'))) {
+            fitting[count++] = t->call;
+        }
+    }
+    if (count && any(10)) {
+        return fitting[any(count)];
+    }
     unsigned back = 1 + any(any(8) ? 3 : 20);
     return scene.call_count >= back ? scene.calls[scene.call_count - back] : "1";
 }
 
 static void fill(char *sentence, size_t size, const char *idea)
 {
+    const char *device = NULL;
     size_t n = 0;
     for (; *idea && n + 32 < size; idea++) {
         if (*idea != '$') {
@@ -77,11 +112,11 @@ static void fill(char *sentence, size_t size, const char *idea)
         const char *word = "";
         char one[2] = "";
         switch (*++idea) {
-        case 'p': one[0] = (char)('1' + any(WALK_DEVICES)); word = one; break;
+        case 'p': one[0] = (char)('1' + any(WALK_PHONES)); word = one; break;
         case 'a': one[0] = (char)('a' + any(2)); word = one; break;
-        case 'd': word = devices[any(WALK_DEVICES)]; break;
-        case 'n': word = dialled[any(sizeof dialled / sizeof dialled[0])]; break;
-        case 'c': word = a_call(); break;
+        case 'd': word = devices[any(device_count)]; device = device ? device : word; break;
+        case 'n': word = what_to_dial(); break;
+        default: word = a_call(device, *idea); break;
         }
         n += (size_t)snprintf(sentence + n, size - n, "%s", word);
     }
@@ -134,7 +169,7 @@ static struct told *told_add(const char *device, const char *call)
 
 static const char *device_of(unsigned letter, const char *monitor)
 {
-    for (unsigned i = 0; i < WALK_DEVICES; i++) {
+    for (unsigned i = 0; i < device_count; i++) {
         if (!strcmp(walk.monitors[letter][i], monitor)) {
             return devices[i];
         }
@@ -291,7 +326,7 @@ static void watch_all(unsigned letter)
     snprintf(number, sizeof number, "%s", devices[letter]);
     scene_cti(letter, 2, words);
     words[0] = monitor;
-    for (unsigned i = 0; i < WALK_DEVICES; i++) {
+    for (unsigned i = 0; i < device_count; i++) {
         snprintf(number, sizeof number, "%s", devices[i]);
         scene_cti(letter, 2, words);
         loop_drain();
@@ -300,16 +335,20 @@ static void watch_all(unsigned letter)
     scene_forget(letter);
 }
 
-/* walk STEPS SEED; wants phones 1 to 3 registered with 201 to 203, and applications a and b not opened. */
-void scene_walk(unsigned steps, unsigned seed)
+/* walk STEPS SEED DEVICE...; wants phones 1 to 3, and applications a and b not opened. */
+void scene_walk(unsigned count, char *words[])
 {
+    const unsigned steps = (unsigned)strtoul(words[0], NULL, 10), seed = (unsigned)strtoul(words[1], NULL, 10);
+    for (unsigned i = 2; i < count && device_count < WALK_DEVICES; i++) {
+        devices[device_count++] = words[i];
+    }
     walk.aloud = getenv("NAISEN_WALK");
     walk.random = 0x9E3779B97F4A7C15u ^ seed;
     watch_all(0);
     watch_all(1);
     for (unsigned i = 0; i < steps; i++) {
         char sentence[80];
-        fill(sentence, sizeof sentence, ideas[any(sizeof ideas / sizeof ideas[0])]);
+        fill(sentence, sizeof sentence, an_idea());
         snprintf(scene.doing, sizeof scene.doing, "step %u of walk %u, %s", i, seed, sentence);
         if (walk.aloud) {
             fprintf(stderr, "%u %s\n", i, sentence);
@@ -319,7 +358,7 @@ void scene_walk(unsigned steps, unsigned seed)
         told_fits();
         scene_invariants();
         if (i % WALK_EVERY == 0) {
-            snapshot_fits(devices[any(WALK_DEVICES)]);
+            snapshot_fits(devices[any(device_count)]);
         }
     }
     scene.doing[0] = 0;

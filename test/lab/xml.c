@@ -237,7 +237,9 @@ bool lab_event_read(struct lab_event *e, const char *xml, size_t n)
         e->name[length - 5] = 0;
     }
     lab_xml_find(xml, n, "monitorCrossRefID", e->monitor, sizeof e->monitor);
-    lab_xml_find(xml, n, "localConnectionInfo", e->lci, sizeof e->lci);
+    if (!strstr(root, "Response")) {
+        lab_xml_find(xml, n, "localConnectionInfo", e->lci, sizeof e->lci);
+    }
     if (!lab_xml_find(xml, n, "cause", e->cause, sizeof e->cause) && !strcmp(root, "CSTAErrorCode")) {
         lab_xml_find(xml, n, "CSTAErrorCode", e->cause, sizeof e->cause);
     }

@@ -118,8 +118,9 @@ static void diverted_and_transferred(void **state)
     e.destination = "208";
     tell(e, CONNECTION_NULL);
     assert_non_null(strstr(last(), "<connection><callID>7</callID><deviceID>201</deviceID></connection>"
-                                   "<divertingDevice><deviceIdentifier>201</deviceIdentifier></divertingDevice><newDestination>"
-                                   "<deviceIdentifier>208</deviceIdentifier></newDestination><callingDevice>"));
+                                   "<divertingDevice><deviceIdentifier>201</deviceIdentifier></divertingDevice>"
+                                   "<newDestination><deviceIdentifier>208</deviceIdentifier></newDestination>"
+                                   "<callingDevice>"));
     assert_non_null(strstr(last(), "<lastRedirectionDevice><notRequired/></lastRedirectionDevice>"
                                    "<localConnectionInfo>null</localConnectionInfo><cause>redirected</cause>"));
 

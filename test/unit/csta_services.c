@@ -206,8 +206,8 @@ static void features(void **state)
     a = client_open("201", NS(3));
     const char *text = client_ask(a, "GetCSTAFeatures", "");
     assert_non_null(strstr(text, "<callControlServList><alternateCall/><answerCall/><clearConnection/>"
-                                 "<consultationCall/><deflectCall/><holdCall/><makeCall/><reconnectCall/><retrieveCall/>"
-                                 "<singleStepTransfer/><transferCall/></callControlServList>"
+                                 "<consultationCall/><deflectCall/><holdCall/><makeCall/><reconnectCall/>"
+                                 "<retrieveCall/><singleStepTransfer/><transferCall/></callControlServList>"
                                  "<callAssociatedServList><generateDigits/></callAssociatedServList><physDevServList>"
                                  "<getMessageWaitingIndicator/><setMessageWaitingIndicator/></physDevServList>"
                                  "<logicalServList><getDoNotDisturb/><getForwarding/><setDoNotDisturb/>"

@@ -93,6 +93,25 @@ static void alternation(void **state)
     all_leave();
 }
 
+/* The other call may still wait: taking it holds the one of now. */
+static void alternation_with_a_waiting_call(void **state)
+{
+    (void)state;
+    three();
+    make(c, "206", "202");
+    loop_settle();
+    client_heard(b);
+    second = last_call("202");
+    assert_non_null(strstr(ask(b, NS(3), "AlternateCall", end("heldCall", second, "202"),
+                               end("activeCall", first, "202")), "<AlternateCallResponse"));
+    loop_settle();
+    heard(b, "Held(202,hold,normal)\nEstablished(202,connected,newCall)\n");
+    assert_int_equal(service_make(device_find("203"), NULL, "201", NULL), FAULT_NONE);   /* rings where 202 is not */
+    refused(ask(b, NS(3), "AlternateCall", end("heldCall", last_call("201"), "201"), end("activeCall", second, "202")),
+            "stateIncompatibility", "invalidActiveConnectionState");
+    all_leave();
+}
+
 static void reconnection(void **state)
 {
     (void)state;
@@ -218,7 +237,7 @@ struct argument {
 static const struct argument arguments[] = {
     { "ConsultationCall", "existingCall", "<consultedDevice>206</consultedDevice>", "invalidActiveConnectionID",
       "invalidActiveConnectionState" },
-    { "AlternateCall", "heldCall", "", "invalidHeldConnectionID", "invalidHeldConnectionState" },
+    { "AlternateCall", "heldCall", "", "invalidHeldConnectionID", NULL },
     { "ReconnectCall", "heldCall", "", "invalidHeldConnectionID", "invalidHeldConnectionState" },
     { "TransferCall", "heldCall", "", "invalidHeldConnectionID", "invalidHeldConnectionState" },
     { "SingleStepTransferCall", "activeCall", "<transferredTo>206</transferredTo>", "invalidActiveConnectionID",
@@ -347,13 +366,63 @@ static void bad_destinations(void **state)
     all_leave();
 }
 
+/* Two requests for the same connection before anything was told: one response each, and the second finds the state that
+ * the first left. */
+static void twice_in_one_read(void **state)
+{
+    (void)state;
+    consulting();
+    const char *held = end("heldCall", first, "201"), *active = end("activeCall", second, "201");
+    assert_non_null(strstr(ask(a, NS(3), "AlternateCall", held, active), "<AlternateCallResponse"));
+    refused(ask(a, NS(3), "AlternateCall", held, active), "stateIncompatibility", "invalidHeldConnectionState");
+    held = end("heldCall", second, "201"), active = end("activeCall", first, "201");
+    assert_non_null(strstr(ask(a, NS(3), "TransferCall", held, active), "<TransferCallResponse"));
+    held = end("heldCall", second, "201"), active = end("activeCall", first, "201");
+    refused(ask(a, NS(3), "TransferCall", held, active), "operation", "invalidHeldConnectionID");
+    refused(ask(a, NS(3), "ReconnectCall", held, active), "operation", "invalidHeldConnectionID");
+    loop_settle();
+    heard(a, "Held(201,hold,alternate)\nRetrieved(201,connected,alternate)\nTransfered(201,null,transfer)\n");
+    all_leave();
+}
+
+/* An application may act on any watched device: another one's call is no secret. */
+static void the_call_of_another_session(void **state)
+{
+    (void)state;
+    consulting();
+    assert_non_null(strstr(ask(c, NS(3), "ReconnectCall", end("activeCall", second, "201"),
+                               end("heldCall", first, "201")), "<ReconnectCallResponse"));
+    loop_settle();
+    heard(a, "ConnectionCleared(201,null,normalClearing)\nRetrieved(201,connected,normal)\n");
+    all_leave();
+}
+
+/* The phone goes after its transfer was accepted and before anybody heard of it. */
+static void a_phone_goes_in_between(void **state)
+{
+    (void)state;
+    consulting();
+    ask(a, NS(3), "TransferCall", end("heldCall", first, "201"), end("activeCall", second, "201"));
+    phone_lost(phone_find(1));
+    loop_settle();
+    heard(a, "Transfered(201,null,transfer)\nOutOfService(201,normal)\n");
+    assert_int_equal(call_count(), 1);
+    phone_lost(phone_find(2));
+    loop_settle();
+    assert_int_equal(call_count(), 0);
+    refused(ask(c, NS(3), "DeflectCall", end("callToBeDiverted", first, "202"),
+                "<newDestination>201</newDestination>"), "operation", "invalidCallID");
+    all_leave();
+}
+
 int main(void)
 {
     appliance_open();
     const struct CMUnitTest tests[] = {
-        STORY(consultation), STORY(alternation), STORY(reconnection), STORY(transfer), STORY(single_step_transfer),
-        STORY(deflection_in_both_shapes), STORY(digits), STORY(bad_days_of_every_service), STORY(bad_pairs),
-        STORY(bad_destinations),
+        STORY(consultation), STORY(alternation), STORY(alternation_with_a_waiting_call), STORY(reconnection),
+        STORY(transfer), STORY(single_step_transfer), STORY(deflection_in_both_shapes), STORY(digits),
+        STORY(bad_days_of_every_service), STORY(bad_pairs), STORY(bad_destinations), STORY(twice_in_one_read),
+        STORY(the_call_of_another_session), STORY(a_phone_goes_in_between),
     };
     return appliance_close(cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -50,9 +50,9 @@ enum fault service_alternate(struct connection *held, struct connection *active,
 enum fault service_reconnect(struct connection *active, struct connection *held, bool by_service);
 /* Transfer Call, 17.1.27: the far ends of both calls of one device are joined, the device leaves. The active call's far
  * end may still alert. The result keeps the held call's id. Transferred. */
-enum fault service_transfer(struct connection *held, struct connection *active, bool by_service);
+enum fault service_transfer(struct connection *held, struct connection *active);
 /* Single Step Transfer Call, 17.1.25: the far end of a connected call is sent to `number`. Transferred, Delivered … */
-enum fault service_single_step_transfer(struct connection *c, const char *number, bool by_service);
+enum fault service_single_step_transfer(struct connection *c, const char *number);
 /* Deflect Call, 17.1.11: an alerting connection goes to `number`. Diverted(redirected), Delivered … */
 enum fault service_deflect(struct connection *c, const char *number);
 /* Generate Digits, 18.1.3: the far end of a connected call hears them. */

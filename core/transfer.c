@@ -91,9 +91,8 @@ static void move(struct connection *c, struct call *to)
     list_append(&to->connections, &c->of_call);
 }
 
-enum fault service_transfer(struct connection *held, struct connection *active, bool by_service)
+enum fault service_transfer(struct connection *held, struct connection *active)
 {
-    (void)by_service;
     struct connection *kept = connection_peer(held), *joining = connection_peer(active);
     if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
         || !joining || joining->state == CONNECTION_FAIL)
@@ -126,9 +125,8 @@ enum fault service_transfer(struct connection *held, struct connection *active, 
     return FAULT_NONE;
 }
 
-enum fault service_single_step_transfer(struct connection *c, const char *number, bool by_service)
+enum fault service_single_step_transfer(struct connection *c, const char *number)
 {
-    (void)by_service;
     struct connection *kept = connection_peer(c);
     if (!connection_talks(c) || kept->state != CONNECTION_CONNECTED)
         return FAULT_CONNECTION_STATE;

@@ -129,7 +129,7 @@ const struct csta_error *serve_transfer_call(struct request *r)
     struct call *call = t.held.connection->call;
     const struct connection *joining = connection_peer(t.active.connection);
     const uint32_t merged = t.active.connection->call->id;
-    const enum fault fault = service_transfer(t.held.connection, t.active.connection, true);
+    const enum fault fault = service_transfer(t.held.connection, t.active.connection);
     if (fault)
         return active_error(fault);
     compose_connection(r->answer, "transferredCall", call->id, &t.held.of.id, joining->device->number, r->session);
@@ -157,7 +157,7 @@ const struct csta_error *serve_single_step_transfer_call(struct request *r)
         return &error_destination_device;
     const struct call *call = active.connection->call;
     TRACE(TRACE_CALL_CONTROL, "//CTI/CC:SingleStepTransferCall callID %u, to %s", call->id, destination.number);
-    const enum fault fault = service_single_step_transfer(active.connection, destination.number, true);
+    const enum fault fault = service_single_step_transfer(active.connection, destination.number);
     if (fault)
         return fault == FAULT_INVALID_DESTINATION ? &error_destination_device : active_error(fault);
     compose_connection(r->answer, "transferredCall", call->id, &active.of.id, destination.number, r->session);

@@ -181,7 +181,7 @@ void input_transfer(const struct press *at)
     const struct appearance *a = meant(at, active);
     struct connection *c = a ? a->connection : NULL, *made;
     if (c && c->consulted)
-        input_tell(at->session, service_transfer(c->consulted, c, false));
+        input_tell(at->session, service_transfer(c->consulted, c));
     else
         input_tell(at->session, c ? service_consult(c, NULL, false, &made) : FAULT_CONNECTION_STATE);
 }

@@ -495,8 +495,8 @@ static void consultation_and_transfer(void **state)
     struct connection *held = asking->consulted;
     assert_int_equal(service_answer(at("202"), phone_find(2), false), FAULT_NONE);
     whatever();
-    assert_int_equal(service_transfer(asking, held, true), FAULT_CONNECTION_STATE);     /* the wrong way round */
-    assert_int_equal(service_transfer(held, asking, true), FAULT_NONE);
+    assert_int_equal(service_transfer(asking, held), FAULT_CONNECTION_STATE);     /* the wrong way round */
+    assert_int_equal(service_transfer(held, asking), FAULT_NONE);
     happened("phone 3 line 1 idle\n"
              "phone 3 media stop-receive\n"
              "phone 3 line 1 idle\n"
@@ -516,7 +516,7 @@ static void transfer_while_it_rings(void **state)
     talk("203", "201");
     service_consult(at("203"), "202", true, &asking);
     whatever();
-    assert_int_equal(service_transfer(asking->consulted, asking, false), FAULT_NONE);
+    assert_int_equal(service_transfer(asking->consulted, asking), FAULT_NONE);
     happened("phone 3 line 1 idle\n"
              "phone 3 line 1 idle\n"
              "Transferred 203 transfer (from 203) -> 202: 203=null 201=connected 202=alerting\n"
@@ -575,11 +575,11 @@ static void single_step_transfer(void **state)
 {
     (void)state;
     talk("201", "203");
-    assert_int_equal(service_single_step_transfer(at("201"), "999", true), FAULT_INVALID_DESTINATION);
-    assert_int_equal(service_single_step_transfer(at("201"), "203", true), FAULT_INVALID_DESTINATION);
+    assert_int_equal(service_single_step_transfer(at("201"), "999"), FAULT_INVALID_DESTINATION);
+    assert_int_equal(service_single_step_transfer(at("201"), "203"), FAULT_INVALID_DESTINATION);
     struct phone *talking = connection_peer(at("201"))->device == device_find("203") ? phone_find(2) : NULL;
     assert_non_null(talking);
-    assert_int_equal(service_single_step_transfer(at("203"), "202", true), FAULT_NONE);
+    assert_int_equal(service_single_step_transfer(at("203"), "202"), FAULT_NONE);
     whatever();
     assert_int_equal(at("202")->state, CONNECTION_ALERTING);
     assert_string_equal(at("202")->call->calling, "201");

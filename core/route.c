@@ -2,6 +2,7 @@
 /* Where a call goes: from complete digits to a device, through the forwards on it, to a line that rings; or to a
  * failure that the caller hears. */
 #include "core/internal.h"
+#include "core/promote.h"
 #include "core/service.h"
 
 #include <stdio.h>
@@ -43,6 +44,13 @@ void route_not_answered(struct timer *t)
     route_withdraw(list_entry(t, struct connection, timer), CAUSE_NOT_ANSWERED, CAUSE_NOT_ANSWERED);
 }
 
+/* An expanded number is shown and told as the extension that it reaches. */
+static const char *reached(const char *number)
+{
+    const struct device *d = promote_find(number);
+    return d ? d->number : number;
+}
+
 /* -- diversion -- */
 
 /* The end was diverted: its monitors see it leave (Diverted goes to the diverting device alone), the call remembers. */
@@ -62,7 +70,7 @@ void route_divert(struct connection *called, const char *to, enum cause cause)
 {
     char number[OUTSIDE_MAX];
     struct connection *caller = connection_peer(called);
-    snprintf(number, sizeof number, "%s", to);
+    snprintf(number, sizeof number, "%s", reached(to));
     connection_enter(called, CONNECTION_NULL);
     connection_hide(called);
     leave_diverted(called, number, cause);
@@ -124,7 +132,7 @@ void route_to(struct connection *caller, const char *number, bool by_service)
 {
     struct call *call = caller->call;
     for (;;) {
-        struct device *d = device_find(number);
+        struct device *d = promote_find(number);
         if (!d || list_empty(&d->lines)) {
             fail_caller(caller, CAUSE_NOT_OBTAINABLE, by_service);
             return;
@@ -139,7 +147,7 @@ void route_to(struct connection *caller, const char *number, bool by_service)
                 fail_called(connection_make(call, d, NULL), device_up(d) ? CAUSE_BUSY : CAUSE_OUT_OF_ORDER, by_service);
             return;
         }
-        leave_diverted(connection_make(call, d, list_entry(d->lines.next, struct line, of_device)), to, cause);
+        leave_diverted(connection_make(call, d, list_entry(d->lines.next, struct line, of_device)), reached(to), cause);
         number = to;
     }
 }
@@ -148,7 +156,7 @@ void route(struct connection *caller, bool by_service)
 {
     struct call *call = caller->call;
     connection_enter(caller, CONNECTION_CONNECTED);
-    snprintf(call->called, sizeof call->called, "%s", caller->digits);
+    snprintf(call->called, sizeof call->called, "%s", reached(caller->digits));
     view_update(connection_active(caller), by_service);
     event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });
     route_to(caller, caller->digits, by_service);

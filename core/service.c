@@ -3,8 +3,8 @@
  * tells phones and monitors in this order: what phones show, the event, the media. */
 #include "core/service.h"
 
-#include "core/dialplan.h"
 #include "core/internal.h"
+#include "core/promote.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -232,7 +232,7 @@ enum fault service_digit(struct connection *c, char digit)
     c->digits[n] = digit;
     view_update(connection_active(c), false);
 
-    const enum dial_match match = dialplan_match(c->digits);
+    const enum dial_match match = promote_match(c->digits);
     if (match == DIAL_COMPLETE || match == DIAL_NONE) {
         route(c, false);
         return FAULT_NONE;

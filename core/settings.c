@@ -266,6 +266,16 @@ static struct row rows[] = {
       TELEPHONY,
       .place = 571, .bind = { U8(struct settings_telephony, date_format, 0) },
       .effect = "date on the phones, each from its next registration on" },
+    { .syntax = "dialplan-pattern <1-10> NUMBER:32 extension-length <1-32> [extension-pattern NUMBER:32|no-reg] "
+                "[demote]",
+      .help = "Expand extensions to the numbers that the outside dials",
+      .slot_help = HELP("Tag of the pattern", "Number, a `.` for each digit taken from the extension",
+                        "Digits of an extension", "Digits", "How the extensions begin, when not as the number ends",
+                        "Pattern of the extensions", "Do not register the numbers",
+                        "Register extensions instead of numbers"),
+      TELEPHONY, .place = 600, .set = pattern_set, .print = pattern_print,
+      .effect = "an expanded number reaches its extension, and applications that use it are told expanded numbers "
+                "(`no-reg` and `demote` are stored only)" },
     { .syntax = "max-redirect <5-20>", .help = "Greatest number of redirections", .slot_help = HELP("Redirections"),
       TELEPHONY, .place = 280, .bind = { U8(struct settings_telephony, max_redirect, 10) },
       .effect = "a call that was redirected so often is not redirected again" },

@@ -10,6 +10,7 @@
 
 enum {
     OUTSIDE_NUMBER = 33, NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, OVERLAYS_MAX = 48,
+    PATTERNS_MAX = 10,
 };
 
 extern struct mode mode_voip, mode_voip_sip;                        /* voice service voip, its sip */
@@ -36,6 +37,12 @@ struct settings_voip {
     bool gcid;
 };
 /* telephony-service */
+struct settings_pattern {    /* dialplan-pattern */
+    char pattern[OUTSIDE_NUMBER];        /* "" unused */
+    char extension[OUTSIDE_NUMBER];      /* extension-pattern; "" = the end of `pattern` */
+    uint8_t length;          /* digits of an extension */
+    bool no_reg, demote;
+};
 struct settings_telephony {
     bool source;             /* `ip source-address` given: SCCP listens */
     uint32_t source_ip;      /* network byte order */
@@ -53,6 +60,7 @@ struct settings_telephony {
     char system_message[64];
     uint8_t time_format;     /* 0 default(12), 1 = 12, 2 = 24 */
     uint8_t date_format;     /* 0 default, else choice */
+    struct settings_pattern patterns[PATTERNS_MAX];      /* by tag - 1 */
 };
 /* ephone-dn, ephone-dn-template (numbers only in the former) */
 enum line_mode { LINE_SINGLE, LINE_DUAL, LINE_OCTO };
@@ -105,6 +113,9 @@ extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_
 /* The rows of `button`, apart because their grammar is its own (core/config/button.c). */
 bool button_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void button_print(const void *slice, struct buf *lines);
+/* `dialplan-pattern`, kept by its tag (core/promote.c). */
+bool pattern_set(void *slice, const struct args *args, enum how how, struct refusal *r);
+void pattern_print(const void *slice, struct buf *lines);
 
 /* Channels of a line: 1, 2 or 8. */
 unsigned dn_channels(const struct settings_dn *dn);

@@ -2,6 +2,7 @@
 /* Services about two calls of one device: consultation, alternation, reconnection, transfer; and those that send an end
  * somewhere else. */
 #include "core/internal.h"
+#include "core/promote.h"
 #include "core/service.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ static bool together(const struct connection *held, const struct connection *act
 
 static bool reachable(const char *number)
 {
-    const struct device *d = is_dial_string(number) ? device_find(number) : NULL;
+    const struct device *d = is_dial_string(number) ? promote_find(number) : NULL;
     return d && !list_empty(&d->lines);
 }
 

@@ -3,6 +3,8 @@
 
 #include "csta/compose.h"
 
+#include "core/promote.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,7 +140,7 @@ struct device *device_id_find(const struct device_id *id, struct phone **where)
     *where = *id->phone ? phone_by_name(id->phone) : NULL;
     if (*id->phone && !*where)
         return NULL;
-    struct device *d = *id->number ? device_find(id->number) : *where ? first_device(*where) : NULL;
+    struct device *d = *id->number ? promote_find(id->number) : *where ? first_device(*where) : NULL;
     if (!d || list_empty(&d->lines) || (*where && !shows(*where, d)))
         return NULL;
     return d;

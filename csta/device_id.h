@@ -26,7 +26,8 @@ struct device_id {
 /* False when the text is no device identifier. */
 bool device_id_parse(const char *text, struct device_id *id);
 
-/* The device of ours that it names, or NULL; *where is the phone it names, NULL when it names none. */
+/* The device of ours that it names, perhaps by its expanded number, or NULL; *where is the phone it names, NULL when
+ * it names none. */
 struct device *device_id_find(const struct device_id *id, struct phone **where);
 
 /* Adds `number` (escaped) in the words of a client that wrote `own`. */

@@ -5,6 +5,8 @@
 #include "csta/settings.h"
 #include "csta/trace.h"
 
+#include "core/promote.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,12 +85,26 @@ const char *local_state_name(enum connection_state state)
 
 /* -- pieces -- */
 
+/* An extension as a session knows it that was opened with an expanded number: expanded, with a + where its own has one.
+ * Otherwise as it is. */
+static const char *promoted(const struct session *s, const char *number, char room[OUTSIDE_MAX + 1])
+{
+    char expanded[OUTSIDE_MAX];
+    if (!*s->primary || (csta_settings()->suppress && strcmp(number, s->primary) != 0) || !device_find(number)
+        || !promote_expand(number, expanded))
+        return number;
+    snprintf(room, OUTSIDE_MAX + 1, "%s%s", s->global ? "+" : "", expanded + (*expanded == '+'));
+    return room;
+}
+
 /* A number in this client's words: as it spelled it here, else as it spelled it in another monitor of the session, else
  * in the form of what it wrote here. */
 static void spell(struct buf *b, const struct device_id *own, const char *number, const struct session *s)
 {
-    const struct monitor *other = strcmp(own->number, number) == 0 ? NULL : monitor_of_session(s, number);
-    device_id_spell(b, other ? &other->id : own, number);
+    char room[OUTSIDE_MAX + 1];
+    const bool mine = strcmp(own->number, number) == 0;
+    const struct monitor *other = mine ? NULL : monitor_of_session(s, number);
+    device_id_spell(b, other ? &other->id : own, mine || other ? number : promoted(s, number, room));
 }
 
 void compose_device_id(struct buf *b, const char *name, const struct device_id *own, const char *number,

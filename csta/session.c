@@ -5,6 +5,8 @@
 #include "csta/monitor.h"
 #include "csta/trace.h"
 
+#include "core/promote.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,6 +138,9 @@ struct session *cti_session_open(struct dialog *d, const char *edition, const ch
     s->dialog = d;
     s->edition = edition;
     log_escape(line, strlen(line), s->line, sizeof s->line);
+    s->global = *line == '+';
+    if (!device_find(line))
+        promote_reduce(line, s->primary);
     list_init(&s->monitors);
     table_insert(s);
     cti_session_step(s, SESSION_OPEN);

@@ -27,6 +27,8 @@ struct session {
     struct dialog *dialog;           /* sip's */
     const char *edition;             /* namespace of its INVITE */
     char line[OUTSIDE_MAX];          /* the line it says it is for, escaped; it may control every watched one */
+    char primary[OUTSIDE_MAX];       /* the extension of that line, when an expanded number named it; "" else */
+    bool global;                     /* that began with a + */
     struct list monitors;            /* struct monitor.of_session */
     unsigned monitor_count;
     struct history history;

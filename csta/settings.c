@@ -28,7 +28,10 @@ struct row csta_rows[] = {
     BASIC("cti csta mode basic", 0),
     BASIC("csta cti mode basic", ROW_ALIAS | ROW_HIDDEN),
     { .syntax = "cti message device-id suppress-conversion",
-      .help = "Keep extension numbers in CTI messages as they are", .mode = &mode_voip, .place = 330 },
+      .help = "Keep extension numbers in CTI messages as they are", .mode = &mode_voip, .place = 330,
+      .slice = &voip_csta_slice, .bind = { FLAG(struct voip_csta, suppress) }, .apply = APPLY_LIVE,
+      .effect = "a session that was opened with an expanded number (`dialplan-pattern`) is told that number alone in "
+                "expanded form, not every extension" },
     { .syntax = "cti timeout make-call-prompt <1-300>", .help = "Wait for the user of a prompted call",
       .slot_help = prompt_help, .mode = &mode_voip, .place = 340, .slice = &voip_csta_slice,
       .bind = { U16(struct voip_csta, prompt, 15) }, .apply = APPLY_LIVE,

@@ -14,6 +14,7 @@ struct dn_csta {
 struct voip_csta {
     bool basic;              /* cti csta mode basic: plain ECMA-323, no callLinkageData, no prompted calls */
     uint16_t prompt;         /* cti timeout make-call-prompt, s */
+    bool suppress;           /* cti message device-id suppress-conversion: only a session's own line is expanded */
 };
 
 extern struct slice *const csta_slices[];

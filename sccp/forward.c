@@ -4,7 +4,7 @@
  * up, the key again, or any call on this phone abandon it. */
 #include "sccp/sccp.h"
 
-#include "core/dialplan.h"
+#include "core/promote.h"
 #include "core/service.h"
 
 #include <stdio.h>
@@ -86,7 +86,7 @@ bool forward_digit(struct session *s, char digit)
         SEND(s, .id = SCCP_STOP_TONE, .line = f->line, .call = reference(s));
     f->digits[n] = digit;
     f->digits[n + 1] = 0;
-    if (dialplan_match(f->digits) == DIAL_COMPLETE)
+    if (promote_match(f->digits) == DIAL_COMPLETE)
         return forward_end(s);
     wait_for_key(s);
     return true;

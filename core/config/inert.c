@@ -135,7 +135,6 @@ static struct row rows[] = {
     PHONES(556, ROW_KEYED, "network-locale LINE", "Tones of phones"),
     PHONES(560, 0, "olsontimezone WORD version WORD", "Time zone"),
     PHONES(561, 0, "time-zone <1-53>", "Time zone"),
-    PHONES(600, ROW_KEYED, "dialplan-pattern <1-10> LINE", "Expand numbers"),
     PHONES(610, 0, "voicemail NUMBER", "Number of voice mail"),
     PHONES(620, ROW_MANY, "mwi {relay|expires <600-99999>|reg-e164|prefix NUMBER|sip-server LINE}", "Message waiting"),
     PHONES(700, 0, "max-conferences <1-100> [gain {-6|0|3|6}]", "Greatest number of conferences"),

@@ -618,6 +618,76 @@ static void linkage_only_when_enhanced(void **state)
     leave();
 }
 
+/* -- number promotion: `dialplan-pattern`, `cti message device-id suppress-conversion` -- */
+
+#define EXPANDED "tel:+1-310-555-0201"
+
+static const char *id_in(const struct dialog *d, const char *element)
+{
+    static char text[128];
+    snprintf(own_id, sizeof own_id, "<%s><deviceIdentifier>", element);
+    const char *at = strstr(d->heard[d->heard_count - 1], own_id);
+    assert_non_null(at);
+    at += strlen(own_id);
+    snprintf(text, sizeof text, "%.*s", (int)strcspn(at, "<"), at);
+    return text;
+}
+
+/* A session for `line` that monitors 201 as `spelling` and is called by 202; 201 rings. */
+static struct dialog *rung(const char *line, const char *spelling)
+{
+    struct dialog *d = client_open(line, NS(3));
+    monitor(d, spelling);
+    make(d, "202", "+13105550201");
+    loop_settle();
+    return d;
+}
+
+static void hung_up(struct dialog *d)
+{
+    client_ask(d, "ClearConnection", own_connection("connectionToBeCleared", "202", "202"));
+    loop_settle();
+    client_close(d);
+}
+
+static void numbers_are_promoted(void **state)
+{
+    (void)state;
+    configure("telephony-service\ndialplan-pattern 1 13105550... extension-length 3\n");
+    struct dialog *d = rung("tel:+13105550201", EXPANDED);
+    assert_string_equal(id_in(d, "alertingDevice"), EXPANDED);           /* its own spelling, byte for byte */
+    assert_string_equal(id_in(d, "calledDevice"), EXPANDED);
+    assert_string_equal(id_in(d, "callingDevice"), "tel:+13105550202");
+    hung_up(d);
+    d = rung("tel:13105550201", "201");
+    assert_string_equal(id_in(d, "alertingDevice"), "201");
+    assert_string_equal(id_in(d, "callingDevice"), "13105550202");       /* without a plus, like its line */
+    hung_up(d);
+    d = rung("201", EXPANDED);                                           /* opened by an extension */
+    assert_string_equal(id_in(d, "alertingDevice"), EXPANDED);
+    assert_string_equal(id_in(d, "callingDevice"), TEL("202"));
+    hung_up(d);
+}
+
+static void promotion_is_suppressed(void **state)
+{
+    (void)state;
+    configure("voice service voip\ncti message device-id suppress-conversion\ntelephony-service\n"
+              "dialplan-pattern 1 13105550... extension-length 3\n");
+    struct dialog *d = rung("tel:+13105550201", EXPANDED);
+    assert_string_equal(id_in(d, "alertingDevice"), EXPANDED);
+    assert_string_equal(id_in(d, "callingDevice"), TEL("202"));
+    hung_up(d);
+    /* The line that it asked for is expanded even where it is not the one monitored. */
+    d = client_open("tel:+13105550202", NS(3));
+    monitor(d, TEL("201"));
+    make(d, "202", "201");
+    loop_settle();
+    assert_string_equal(id_in(d, "callingDevice"), "tel:+13105550202");
+    assert_string_equal(id_in(d, "alertingDevice"), TEL("201"));
+    hung_up(d);
+}
+
 int main(void)
 {
     appliance_open();
@@ -631,6 +701,7 @@ int main(void)
         STORY(a_number_moves_to_an_unwatched_line), STORY(out_of_service_and_back), STORY(call_refusals),
         STORY(shutdown_and_again), STORY(linkage_only_when_enhanced), STORY(the_user_agrees), STORY(the_user_does_not),
         STORY(one_of_two), STORY(registered_hear_of_the_shutdown),
+        STORY(numbers_are_promoted), STORY(promotion_is_suppressed),
     };
     return appliance_close(cmocka_run_group_tests(tests, NULL, NULL));
 }

@@ -2,13 +2,16 @@
 #include "csta/content.h"
 #include "csta/events.h"
 #include "csta/manager.h"
+#include "csta/restrictions.h"
 #include "csta/settings.h"
 #include "csta/show.h"
 #include "csta/trace.h"
 #include "csta/xml.h"
 
 static struct limit *const limits[] = { &session_limit, &monitor_limit, NULL };
-static const struct log_message *const messages[] = { &session_up_message, &session_down_message, NULL };
+static const struct log_message *const messages[] = {
+    &session_up_message, &session_down_message, &overlay_message, &analog_message, &shared_message, NULL
+};
 
 static int start(void)
 {

@@ -2,6 +2,7 @@
 #include "csta/monitor.h"
 
 #include "csta/compose.h"
+#include "csta/restrictions.h"
 #include "csta/settings.h"
 #include "csta/trace.h"
 
@@ -172,7 +173,7 @@ void monitors_review(void)
         list_each(node, &by_number[i]) {
             struct watched *w = list_entry(node, struct watched, hashed);
             const struct device *d = device_find(w->number);
-            if (!d || !device_watched(d))
+            if (!d || device_permission(d))
                 end_monitors(w);
         }
     }

@@ -34,12 +34,13 @@ struct list *monitors_of(const char *number);
 /* The session's monitor of this number, or NULL: how it spells that device. */
 const struct monitor *monitor_of_session(const struct session *s, const char *number);
 
-/* Ends the monitors whose device lost `cti watch` (or is gone), telling each client by MonitorStop, ECMA-269 15.1.3. */
+/* Ends the monitors whose device lost `cti watch`, became one that cannot be controlled, or is gone, telling each
+ * client by MonitorStop, ECMA-269 15.1.3. */
 void monitors_review(void);
 /* The same in a later turn, once however often asked. */
 void monitors_review_soon(void);
 
-/* Whether applications may monitor and control the device: `cti watch` on one of its lines. */
+/* Whether `cti watch` is on one of its lines; restrictions.h has the rest of the permission. */
 bool device_watched(const struct device *d);
 
 extern struct limit monitor_limit;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* From the words of a request to devices and connections of the call model, ECMA-269 12.3. */
+#include "csta/restrictions.h"
 #include "csta/services.h"
 
 #include <stdlib.h>
@@ -14,8 +15,9 @@ const struct csta_error *request_device(const struct element *e, enum fault unkn
     o->device = device_id_find(&o->id, &o->where);
     if (!o->device)
         return error_of(unknown);
-    if (!device_watched(o->device))
-        return error_of(FAULT_NOT_PERMITTED);
+    const enum fault fault = device_permission(o->device);
+    if (fault)
+        return error_of(fault);
     /* Whatever it was called, its number is this one: so events and answers find the spelling again. */
     strcpy(o->id.number, o->device->number);
     return NULL;
@@ -100,7 +102,7 @@ const struct csta_error *request_connection(const struct request *r, const struc
     *c = o->device ? connection_find(call->id, o->device) : only_of_call(call, r->session);
     if (!*c)
         return error_of(FAULT_INVALID_CONNECTION);
-    return device_watched((*c)->device) ? NULL : error_of(FAULT_NOT_PERMITTED);
+    return error_of(device_permission((*c)->device));
 }
 
 bool is_true(const char *text)

@@ -3,6 +3,7 @@
 
 #include "csta/compose.h"
 #include "csta/edition.h"
+#include "csta/restrictions.h"
 #include "csta/settings.h"
 #include "csta/trace.h"
 
@@ -67,7 +68,7 @@ static const struct csta_error *serve_monitor_start(struct request *r)
     const struct csta_error *error = request_device(device, FAULT_INVALID_DEVICE, &o);
     if (error)
         return error;
-    if (!device_up(o.device))
+    if (!device_served(o.device))
         return error_of(FAULT_OUT_OF_SERVICE);
     error = monitor_start(r->session, r->edition, &o.id, o.device->number, &m);
     if (error)
@@ -106,7 +107,9 @@ static enum fault make(const struct object_device *calling, const char *number, 
         return service_make(calling->device, calling->where, number, made);
     if (csta_settings()->basic)
         return FAULT_INCOMPATIBLE_CALLING_DEVICE;
-    return service_make_prompted(calling->device, calling->where, number, csta_settings()->prompt, made);
+    struct phone *where = calling->where;
+    const enum fault fault = prompted_phone(calling->device, &where);
+    return fault ? fault : service_make_prompted(calling->device, where, number, csta_settings()->prompt, made);
 }
 
 static const struct csta_error *serve_make_call(struct request *r)
@@ -222,7 +225,7 @@ const struct service csta_services[] = {
             serve_request_system_status),
     SERVICE("SystemStatus", "systemStatServList", "systemStatus", "a heartbeat, answered", serve_system_status),
     SERVICE("MonitorStart", "monitoringServList", "monitorStart",
-            "a watched device that is up; requestedMonitorFilter is honoured", serve_monitor_start),
+            "a watched device with a phone or `cti notify`; requestedMonitorFilter is honoured", serve_monitor_start),
     SERVICE("MonitorStop", "monitoringServList", "monitorStop", "of the session's own; also sent by us",
             serve_monitor_stop),
     SERVICE("SnapshotCall", "snapshotServList", "snapshotCall", "the ends of a call and their states",

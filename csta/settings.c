@@ -2,13 +2,16 @@
 #include "csta/settings.h"
 
 #include "csta/monitor.h"
+#include "csta/restrictions.h"
 #include "csta/session.h"
 
 static struct slice dn_csta_slice = { .mode = &mode_ephone_dn, .size = sizeof(struct dn_csta) };
 static struct slice dn_template_csta_slice = { .mode = &mode_ephone_dn_template, .size = sizeof(struct dn_csta) };
 static struct slice voip_csta_slice = { .mode = &mode_voip, .size = sizeof(struct voip_csta) };
 
-struct slice *const csta_slices[] = { &dn_csta_slice, &dn_template_csta_slice, &voip_csta_slice, NULL };
+struct slice *const csta_slices[] = {
+    &dn_csta_slice, &dn_template_csta_slice, &voip_csta_slice, &ephone_slice, NULL
+};
 
 #define WATCH(of_mode, of_slice) \
     { .syntax = "cti watch", .help = "Let applications monitor and control this directory number", .mode = &(of_mode), \
@@ -76,12 +79,18 @@ void csta_apply(const struct object *old, const struct object *new)
 {
     const struct object *changed = new ? new : old;
     if (changed->mode == &mode_ephone_dn)
-        monitors_review_soon();
+        restrictions_dn(changed->tag);
+    else if (changed->mode == &mode_ephone)
+        restrictions_ephone(old, new);
+    else
+        return;
+    monitors_review_soon();
 }
 
 void csta_applied(void)
 {
     static bool was_up;
+    restrictions_applied();
     const bool up = settings_voip()->cti_up;
     if (up == was_up)
         return;

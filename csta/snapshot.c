@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Snapshot Device and Snapshot Call, ECMA-269 16.1: how a client that starts in the middle learns what is going on. */
 #include "csta/compose.h"
+#include "csta/restrictions.h"
 #include "csta/services.h"
 
 static void compose_state(struct buf *b, const struct connection *c)
@@ -65,7 +66,7 @@ static const struct connection *visible_end(const struct call *call, const struc
     const struct connection *watched = NULL;
     for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
         const struct connection *c = list_entry(node, struct connection, of_call);
-        if (!c->line || !device_watched(c->device))
+        if (!c->line || device_permission(c->device))
             continue;
         if (monitor_of_session(s, c->device->number))
             return c;

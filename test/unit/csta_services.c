@@ -487,6 +487,90 @@ static void out_of_service_and_back(void **state)
     client_close(a);
 }
 
+/* -- restrictions -- */
+
+static void monitored_before_it_comes(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    phone_lost(phone_find(1));
+    loop_settle();
+    monitor(a, "201");
+    phone_registered(phone_find(1), &silent_port, NULL);
+    loop_settle();
+    heard(a, "BackInService(201,normal)\n");
+    client_close(a);
+}
+
+/* The document has no overlay lines: what is monitored ends, whatever names it is refused. */
+static void overlaid(void **state)
+{
+    (void)state;
+    talking();
+    const unsigned id = list_entry(device_find("201")->connections.next, struct connection, of_device)->call->id;
+    char by_call[128];
+    snprintf(by_call, sizeof by_call,
+             "<snapshotObject><callID>%u</callID><deviceID>201</deviceID></snapshotObject>", id);
+    configure("ephone 4\n button 1o6,1\n");
+    assert_int_equal(a->heard_count, 1);
+    assert_non_null(strstr(a->heard[0], "<MonitorStop"));
+    client_heard(a);
+    refused(client_ask(a, "MonitorStart", MONITOR("201")), "operation", "requestIncompatibleWithDevice");
+    refused(client_ask(a, "MonitorStart", MONITOR("206")), "operation", "requestIncompatibleWithDevice");
+    refused(client_ask(a, "SnapshotCall", by_call), "operation", "requestIncompatibleWithDevice");
+    refused(client_ask(a, "ClearConnection", own_connection("connectionToBeCleared", "201", "201")),
+            "operation", "requestIncompatibleWithDevice");
+    configure("no ephone 4\n");
+    monitor(a, "201");
+    leave();
+}
+
+/* An analog port alone cannot be controlled; beside a desk phone it is one of the line's phones. */
+static void analog_ports(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    configure("ephone 4\n type VGC-phone\n button 1:4 2:1\n");
+    refused(client_ask(a, "MonitorStart", MONITOR("204")), "operation", "requestIncompatibleWithDevice");
+    refused(make(a, "204", "202"), "operation", "requestIncompatibleWithDevice");
+    monitor(a, "201");
+    configure("ephone 4\n type 7960\n");
+    monitor(a, "204");
+    configure("no ephone 4\n");
+    client_close(a);
+}
+
+static const char *ask_to_prompt(const char *from)
+{
+    char body[256];
+    snprintf(body, sizeof body, "<callingDevice>%s</callingDevice><calledDirectoryNumber>202</calledDirectoryNumber>"
+             "<autoOriginate>prompt</autoOriginate>", from);
+    return client_ask(a, "MakeCall", body);
+}
+
+/* Of a line's phones the one that can ask does. */
+static void prompts_where_it_can(void **state)
+{
+    (void)state;
+    a = client_open("201", NS(3));
+    configure("ephone 4\n mac-address 0000.0000.0004\n type ata\n button 1:1 2:4\n");
+    phone_registered(phone_find(4), &silent_port, NULL);
+    monitor(a, "204");
+    refused(ask_to_prompt("204"), "operation", "requestIncompatibleWithCallingDevice");
+    refused(ask_to_prompt("201;device=SEP000000000004"), "operation", "requestIncompatibleWithCallingDevice");
+    assert_int_equal(call_count(), 0);
+    assert_non_null(strstr(ask_to_prompt("201"), "<MakeCallResponse"));
+    loop_settle();
+    assert_true(list_empty(&phone_find(4)->appearances));
+    assert_false(list_empty(&phone_find(1)->appearances));
+    client_ask(a, "ClearConnection", own_connection("connectionToBeCleared", "201", "201"));
+    loop_settle();
+    phone_lost(phone_find(1));
+    refused(ask_to_prompt("201"), "operation", "requestIncompatibleWithCallingDevice");
+    configure("no ephone 4\n");
+    client_close(a);
+}
+
 /* -- refusals of calls -- */
 
 static void call_refusals(void **state)
@@ -699,6 +783,7 @@ int main(void)
         STORY(monitor_in_the_middle), STORY(monitor_refusals), STORY(a_device_has_many_monitors_but_not_too_many),
         STORY(monitors_are_the_sessions_own), STORY(filtered_events), STORY(watch_removed), STORY(watch_by_template),
         STORY(a_number_moves_to_an_unwatched_line), STORY(out_of_service_and_back), STORY(call_refusals),
+        STORY(monitored_before_it_comes), STORY(overlaid), STORY(analog_ports), STORY(prompts_where_it_can),
         STORY(shutdown_and_again), STORY(linkage_only_when_enhanced), STORY(the_user_agrees), STORY(the_user_does_not),
         STORY(one_of_two), STORY(registered_hear_of_the_shutdown),
         STORY(numbers_are_promoted), STORY(promotion_is_suppressed),

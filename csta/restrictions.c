@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+/* The restrictions of CME's CSTA. What ephones do to each ephone-dn is counted as they are configured, because overlay
+ * buttons are no buttons of the call model, and because a request must not walk all phones.
+ *
+ * Shared lines in basic mode are served, and warned of: the document does not support them for Communicator, yet its
+ * reference makes `cti watch` on one a warning and no error, and an office that shares a line with the assistant's
+ * phone would lose its phone control by a refusal. Such a client sees one device: plain ECMA-323 cannot tell it which
+ * of the phones has the call, which is what the warning says. */
+#include "csta/restrictions.h"
+
+#include "csta/monitor.h"
+#include "csta/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+const struct log_message overlay_message = { "CTI", 4, "OVERLAY",
+    "An ephone-dn with `cti watch` is on an overlay button: applications are refused. Give it a button of its own, or "
+    "take `cti watch` away." };
+const struct log_message analog_message = { "CTI", 4, "ANALOG",
+    "An ephone-dn with `cti watch` is only on analog ports, which cannot be controlled: applications are refused." };
+const struct log_message shared_message = { "CTI", 4, "SHARED_LINE",
+    "An ephone-dn with `cti watch` is on several phones while `cti csta mode basic` is on: applications are served, but "
+    "are not told which phone has a call." };
+
+/* -- models, as `type` of an ephone names them -- */
+
+enum ability { EVERYTHING, NO_PROMPT, NOTHING };
+
+static const struct { const char *type; enum ability ability; } models[] = {
+    { "anl", NOTHING }, { "bri", NOTHING }, { "vgc-phone", NOTHING },
+    { "ata", NO_PROMPT },
+    /* "Some 792x and 793x" is all that we have of the document here. Which ones is our choice: the wireless and the
+     * conference phones. */
+    { "7920", NO_PROMPT }, { "7921", NO_PROMPT }, { "7925", NO_PROMPT },
+    { "7935", NO_PROMPT }, { "7936", NO_PROMPT }, { "7937", NO_PROMPT },
+};
+
+static enum ability ability_of(const struct settings_ephone *e)
+{
+    for (unsigned i = 0; i < sizeof models / sizeof models[0]; i++)
+        if (strcasecmp(models[i].type, e->type) == 0)
+            return models[i].ability;
+    return EVERYTHING;
+}
+
+/* -- what ephones do to an ephone-dn -- */
+
+enum { OVERLAID = 1, ANALOG = 2, SHARED = 4 };
+
+struct use {
+    int phones, analog;          /* that have a button for it; of them analog ports */
+    int overlays;                /* places on overlay buttons */
+    unsigned said;               /* warnings that hold, and were said */
+    bool touched;                /* to be reviewed at the end of the commit */
+    uint32_t next_touched;
+};
+
+static struct use *uses;         /* by ephone-dn tag */
+static uint32_t use_room;
+static uint32_t first_touched;   /* 0 none */
+static bool was_basic;
+
+static struct use *use_of(uint32_t tag)
+{
+    if (tag >= use_room) {
+        const uint32_t room = (tag + 64) * 2;
+        uses = realloc(uses, room * sizeof *uses);
+        if (!uses)
+            abort();
+        memset(uses + use_room, 0, (room - use_room) * sizeof *uses);
+        use_room = room;
+    }
+    return &uses[tag];
+}
+
+void restrictions_dn(uint32_t tag)
+{
+    struct use *u = use_of(tag);
+    if (u->touched)
+        return;
+    u->touched = true;
+    u->next_touched = first_touched;
+    first_touched = tag;
+}
+
+static void count_overlay(uint32_t dn, int by)
+{
+    use_of(dn)->overlays += by;
+    restrictions_dn(dn);
+}
+
+/* A phone counts once for a number, however many of its buttons have it. */
+static void count_phone(const struct settings_ephone *e, unsigned button, int by)
+{
+    const uint32_t dn = e->buttons[button].dn;
+    for (unsigned i = 0; i < button; i++)
+        if (e->buttons[i].button && e->buttons[i].dn == dn && strchr(":bfs", e->buttons[i].separator))
+            return;
+    struct use *u = use_of(dn);
+    u->phones += by;
+    u->analog += ability_of(e) == NOTHING ? by : 0;
+    restrictions_dn(dn);
+}
+
+static void count(const struct settings_ephone *e, int by)
+{
+    for (unsigned i = 0; i < BUTTONS_MAX && e->buttons[i].button; i++) {
+        if (strchr("oc", e->buttons[i].separator))
+            count_overlay(e->buttons[i].dn, by);
+        else if (strchr(":bfs", e->buttons[i].separator))
+            count_phone(e, i, by);
+    }
+    for (unsigned i = 0; i < OVERLAYS_MAX && e->overlays[i].button; i++)
+        count_overlay(e->overlays[i].dn, by);
+}
+
+void restrictions_ephone(const struct object *old, const struct object *new)
+{
+    if (old)
+        count(object_slice(old, &ephone_slice), -1);
+    if (new)
+        count(object_slice(new, &ephone_slice), 1);
+}
+
+static unsigned restrictions_of(const struct use *u)
+{
+    return (u->overlays ? OVERLAID : 0) | (u->phones && u->phones == u->analog ? ANALOG : 0)
+        | (csta_settings()->basic && u->phones > 1 ? SHARED : 0);
+}
+
+/* -- warnings: once when a restriction begins, in whatever order the lines came -- */
+
+static void review(uint32_t tag)
+{
+    static const struct { unsigned restriction; const struct log_message *message; const char *text; } warnings[] = {
+        { OVERLAID, &overlay_message, "on an overlay button: applications are refused" },
+        { ANALOG, &analog_message, "only on analog ports: applications are refused" },
+        { SHARED, &shared_message, "on several phones, which basic mode does not tell apart" },
+    };
+    struct use *u = use_of(tag);
+    const struct line *l = line_find(tag);
+    const unsigned now = l && line_watched(l) ? restrictions_of(u) : 0;
+    for (unsigned i = 0; i < sizeof warnings / sizeof warnings[0]; i++)
+        if (now & ~u->said & warnings[i].restriction)
+            log_say(warnings[i].message, "ephone-dn %u (%s) has cti watch and is %s", tag, line_settings(l)->number,
+                    warnings[i].text);
+    u->said = now;
+}
+
+void restrictions_applied(void)
+{
+    if (csta_settings()->basic != was_basic)
+        for (uint32_t tag = 1; tag < use_room; tag++)
+            restrictions_dn(tag);
+    was_basic = csta_settings()->basic;
+    while (first_touched) {
+        const uint32_t tag = first_touched;
+        first_touched = uses[tag].next_touched;
+        uses[tag].touched = false;
+        review(tag);
+    }
+}
+
+/* -- requests -- */
+
+enum fault device_permission(const struct device *d)
+{
+    int phones = 0, analog = 0, overlays = 0;
+    if (!device_watched(d))
+        return FAULT_NOT_PERMITTED;
+    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next) {
+        const struct use *u = use_of(list_entry(node, struct line, of_device)->tag);
+        phones += u->phones;
+        analog += u->analog;
+        overlays += u->overlays;
+    }
+    return overlays || (phones && phones == analog) ? FAULT_INCOMPATIBLE_DEVICE : FAULT_NONE;
+}
+
+bool device_served(const struct device *d)
+{
+    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next)
+        if (!list_empty(&list_entry(node, struct line, of_device)->buttons))
+            return true;
+    return device_up(d);
+}
+
+static bool can_prompt(const struct phone *p)
+{
+    return ability_of(phone_settings(p)) == EVERYTHING;
+}
+
+/* Of a line's phones: whether one cannot, and the first registered one that can. */
+static void look_at_phones(const struct line *l, bool *restricted, struct phone **able)
+{
+    for (const struct list *node = l->buttons.next; node != &l->buttons; node = node->next) {
+        struct phone *p = list_entry(node, struct button, of_line)->phone;
+        if (!can_prompt(p))
+            *restricted = true;
+        else if (!*able && p->port)
+            *able = p;
+    }
+}
+
+enum fault prompted_phone(const struct device *d, struct phone **where)
+{
+    struct phone *able = NULL;
+    bool restricted = false;
+    if (*where)
+        return can_prompt(*where) ? FAULT_NONE : FAULT_INCOMPATIBLE_CALLING_DEVICE;
+    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next)
+        look_at_phones(list_entry(node, struct line, of_device), &restricted, &able);
+    if (!restricted)
+        return FAULT_NONE;
+    *where = able;
+    return able ? FAULT_NONE : FAULT_INCOMPATIBLE_CALLING_DEVICE;
+}

@@ -21,8 +21,8 @@ const struct log_message overlay_message = { "CTI", 4, "OVERLAY",
 const struct log_message analog_message = { "CTI", 4, "ANALOG",
     "An ephone-dn with `cti watch` is only on analog ports, which cannot be controlled: applications are refused." };
 const struct log_message shared_message = { "CTI", 4, "SHARED_LINE",
-    "An ephone-dn with `cti watch` is on several phones while `cti csta mode basic` is on: applications are served, but "
-    "are not told which phone has a call." };
+    "An ephone-dn with `cti watch` is on several phones while `cti csta mode basic` is on: applications are served, "
+    "but are not told which phone has a call." };
 
 /* -- models, as `type` of an ephone names them -- */
 

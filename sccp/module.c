@@ -86,8 +86,9 @@ static bool wanted_address(const struct settings_telephony *t, struct address *a
     return t->source;
 }
 
-/* What the running configuration wants, whether or not it could be had. */
+/* What the running configuration wants, whether or not it could be had; and why not, at the last try. */
 static struct address accepted;
+static int why_not;
 
 static bool prepare(const struct snapshot *next, struct refusal *r)
 {
@@ -95,7 +96,7 @@ static bool prepare(const struct snapshot *next, struct refusal *r)
     char text[ADDRESS_TEXT];
     if (!wanted_address(telephony_of(next), &at))
         return true;
-    const int error = server_prepare(&at);
+    const int error = why_not = server_prepare(&at);
     /* An address that is not ours (yet) may come up later; a busy one that was accepted before is tried again. */
     if (!error || error == -EADDRNOTAVAIL || address_equal(&at, &accepted))
         return true;
@@ -150,7 +151,7 @@ static void applied(void)
     accepted = at;
     if (server_listens_at(&at))
         return;
-    log_say(&log_no_listener, "phones cannot be served at %s yet", address_text(&at, text));
+    log_say(&log_no_listener, "phones cannot be served at %s yet: %s", address_text(&at, text), strerror(-why_not));
     config_retry();
 }
 

@@ -184,10 +184,19 @@ bool show_startup_errors(struct cursor *c)
 
 static bool saved_since_start;
 
+/* A write of the startup-config on its way: who asked, and what it holds. */
+struct saving {
+    uint64_t session, version;
+};
+
 static void saved(int error, void *arg)
 {
+    const struct saving w = *(struct saving *)arg;
+    free(arg);
     saved_since_start |= !error;
-    struct shell_session *s = session_by_id((uint64_t)(uintptr_t)arg);
+    if (!error)
+        config_saved(w.version);
+    struct shell_session *s = session_by_id(w.session);
     if (!s)
         return;
     if (error) {
@@ -208,8 +217,11 @@ static void save(struct shell_session *s)
     buf_adds(&text, CONFIG_HEADER);
     config_print(config_running(), &text);
     session_park(s);
-    files_write(boot.startup, text.data, text.size, load_error_count() && !saved_since_start, saved,
-                (void *)(uintptr_t)s->id);
+    struct saving *w = malloc(sizeof *w);
+    if (!w)
+        abort();
+    *w = (struct saving){ s->id, config_version() };
+    files_write(boot.startup, text.data, text.size, load_error_count() && !saved_since_start, saved, w);
     buf_free(&text);
 }
 

@@ -63,6 +63,7 @@ static const struct key keys[] = {
     KEY("ports", "sccp", KIND_PORT, sccp_port),
     KEY("paths", "root", KIND_PATH, root),
     KEY("paths", "startup", KIND_PATH, startup),
+    KEY("paths", "state", KIND_PATH, state),
     KEY("paths", "socket", KIND_PATH, socket),
     KEY("paths", "sshd", KIND_PATH_OR_NONE, sshd),
     KEY("log", "file", KIND_PATH_OR_NONE, log_file),
@@ -348,21 +349,31 @@ void boot_defaults(struct boot *b)
         .listen = "configured",
         .root = "/var/lib/naisen",
         .startup = "/var/lib/naisen/nvram/startup-config",
+        .state = "/var/lib/naisen/state",
         .socket = "/run/naisen/cli.sock",
         .log_stderr = true,
     };
 }
 
-/* startup follows root unless it is given itself. */
+/* These stand in root unless they are given themselves. */
+static const struct {
+    const char *key, *name;
+} in_root[] = {
+    { "startup", "nvram/startup-config" },
+    { "state", "state" },
+};
+
 static bool follow_root(struct reading *r)
 {
-    const size_t *line = r->key_line;
     struct boot *b = r->boot;
-    if (line[find_key("paths", "startup") - keys]
-        || set_default(b->startup, sizeof b->startup, b->root, "nvram/startup-config"))
-        return true;
-    snprintf(r->error, BOOT_ERROR, "%.200s: root is too long", r->path);
-    return false;
+    for (size_t i = 0; i < sizeof in_root / sizeof in_root[0]; i++) {
+        const struct key *k = find_key("paths", in_root[i].key);
+        if (!r->key_line[k - keys] && !set_default((char *)b + k->offset, k->size, b->root, in_root[i].name)) {
+            snprintf(r->error, BOOT_ERROR, "%.200s: root is too long", r->path);
+            return false;
+        }
+    }
+    return true;
 }
 
 static void find_folder(struct reading *r)

@@ -63,6 +63,7 @@ struct line {
     struct list of_device;
     struct list buttons;         /* struct button.of_line: where it is shown */
     unsigned in_use;             /* channels taken */
+    uint64_t forwarded_at;       /* config_version() when a user set its `call-forward all`; 0: the administrator did */
     struct list hashed;
 };
 

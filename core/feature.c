@@ -4,6 +4,7 @@
 #include "core/internal.h"
 #include "core/service.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct line *first_line(const struct device *d)
@@ -19,22 +20,34 @@ const char *device_forward(const struct device *d)
     return l ? line_settings(l)->forward_all : "";
 }
 
+/* As a line of configuration; what came of it is remembered as its user's. */
+static enum fault forward_line(struct line *l, const char *number, const struct actor *who)
+{
+    const struct row *row = config_row(&mode_ephone_dn, "call-forward all NUMBER:32");
+    const struct args args = {
+        .count = 1, .at = { { .given = *number, .text = number, .size = strlen(number) } },
+    };
+    const struct place at = { .mode = &mode_ephone_dn, .tag = l->tag };
+    const uint64_t before = config_version();
+    struct refusal r;
+    if (!config_set(NULL, &at, row, &args, *number ? HOW_SET : HOW_NO, who, &r))
+        return r.fault;
+    if (config_version() != before)
+        l->forwarded_at = config_version();
+    return FAULT_NONE;
+}
+
 enum fault service_set_forward(struct device *d, const char *number, const struct actor *who)
 {
     if (list_empty(&d->lines))
         return FAULT_INVALID_DEVICE;
     if (*number && (!is_dial_string(number) || strcmp(number, d->number) == 0))
         return FAULT_INVALID_DESTINATION;
-    const struct row *row = config_row(&mode_ephone_dn, "call-forward all NUMBER:32");
-    const struct args args = {
-        .count = 1, .at = { { .given = *number, .text = number, .size = strlen(number) } },
-    };
     /* Setting a line may give it another object, but neither moves nor frees it. */
     list_each(node, &d->lines) {
-        const struct place at = { .mode = &mode_ephone_dn, .tag = list_entry(node, struct line, of_device)->tag };
-        struct refusal r;
-        if (!config_set(NULL, &at, row, &args, *number ? HOW_SET : HOW_NO, who, &r))
-            return r.fault;
+        const enum fault fault = forward_line(list_entry(node, struct line, of_device), number, who);
+        if (fault)
+            return fault;
     }
     return FAULT_NONE;
 }
@@ -74,6 +87,7 @@ static void tell_features(struct phone *p, bool unused)
 static void set_do_not_disturb(struct phone *p, bool on)
 {
     p->do_not_disturb = on;
+    state_changed();
     tell_features(p, on);
 }
 
@@ -103,7 +117,82 @@ enum fault service_set_message_waiting(struct device *d, bool on)
     if (list_empty(&d->lines))
         return FAULT_INVALID_DEVICE;
     d->message_waiting = on;
+    state_changed();
     each_phone(d, NULL, false, tell_features, on);
     event_emit_feature(EVENT_MESSAGE_WAITING, d, on, NULL);
     return FAULT_NONE;
 }
+
+/* -- what stays over a restart -- */
+
+/* Forwards that users set since the startup-config was written: what it does not say. */
+static bool save_forward(uint32_t *tag, struct buf *item)
+{
+    const struct line *l = line_next(*tag);
+    if (!l)
+        return false;
+    *tag = l->tag;
+    const char *to = line_settings(l)->forward_all;
+    if (l->forwarded_at > config_saved_version())
+        buf_printf(item, "%u%s%s", l->tag, *to ? " " : "", to);
+    return true;
+}
+
+static bool load_forward(const char *item)
+{
+    static const struct actor who = { .kind = ACTOR_STARTUP, .origin = "state" };
+    char *to;
+    struct line *l = line_find((uint32_t)strtoul(item, &to, 10));
+    if (to == item || (*to && !is_dial_string(++to)))
+        return false;
+    if (l && l->config)
+        forward_line(l, to, &who);
+    return true;
+}
+
+static bool save_do_not_disturb(uint32_t *tag, struct buf *item)
+{
+    const struct phone *p = phone_next(*tag);
+    if (!p)
+        return false;
+    *tag = p->tag;
+    const uint8_t *mac = phone_settings(p)->mac;
+    if (p->do_not_disturb)
+        buf_printf(item, "SEP%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    return true;
+}
+
+static bool load_do_not_disturb(const char *item)
+{
+    struct phone *p = phone_by_name(item);
+    if (p)
+        p->do_not_disturb = true;
+    return strncmp(item, "SEP", 3) == 0;
+}
+
+/* A device is named by the first of its lines. */
+static bool save_message_waiting(uint32_t *tag, struct buf *item)
+{
+    const struct line *l = line_next(*tag);
+    if (!l)
+        return false;
+    *tag = l->tag;
+    if (l->device && l->device->message_waiting && first_line(l->device) == l)
+        buf_adds(item, l->device->number);
+    return true;
+}
+
+static bool load_message_waiting(const char *item)
+{
+    struct device *d = device_find(item);
+    if (d && !list_empty(&d->lines))
+        d->message_waiting = true;
+    return is_dial_string(item);
+}
+
+const struct state_section feature_sections[] = {
+    { "call-forward", save_forward, load_forward },
+    { "do-not-disturb", save_do_not_disturb, load_do_not_disturb },
+    { "message-waiting", save_message_waiting, load_message_waiting },
+    { 0 }
+};

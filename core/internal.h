@@ -5,6 +5,7 @@
 
 #include "core/call.h"
 #include "core/event.h"
+#include "core/state.h"
 
 /* inventory.c */
 struct device *device_take(const char *number);          /* found or made */
@@ -12,6 +13,9 @@ void device_drop(struct device *d);                      /* frees it when nothin
 void line_drop(struct line *l);
 bool line_has_room(const struct line *l);                /* configured, up, and with a free channel */
 void phone_mark(struct phone *p);                        /* into the drain */
+
+/* feature.c: what it keeps over a restart. */
+extern const struct state_section feature_sections[];
 
 /* call.c */
 struct call *call_make(struct device *calling, enum cause cause);

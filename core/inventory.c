@@ -193,8 +193,12 @@ static void line_forwarded(struct line *l, const struct object *old)
 {
     static const struct settings_dn none;
     const struct settings_dn *before = old ? object_slice(old, &dn_slice) : &none, *now = line_settings(l);
+    if (!l->config)
+        l->forwarded_at = 0;
     if (strcmp(before->forward_all, now->forward_all) == 0)
         return;
+    l->forwarded_at = 0;         /* a user's service says otherwise afterwards */
+    state_changed();
     if (l->device && l->device->lines.next == &l->of_device)
         event_emit_feature(EVENT_FORWARDING, l->device, *now->forward_all,
                            *now->forward_all ? now->forward_all : before->forward_all);
@@ -533,4 +537,5 @@ const struct module module_call = {
     .name = "call",
     .follows = held,
     .apply = apply,
+    .state = feature_sections,
 };

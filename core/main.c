@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* naisend: reads the boot file, starts the modules in the order of the generated table, loads the startup-config, runs
- * the loop until it is told to end, and stops the modules in reverse order. */
+/* naisend: reads the boot file, starts the modules in the order of the generated table, loads the startup-config and
+ * the state of before, runs the loop until it is told to end, and stops the modules in reverse order. */
 #include "cli/session.h"
 #include "core/boot.h"
 #include "core/event.h"
@@ -229,6 +229,8 @@ static int run(void)
     if (!start_modules())
         return EXIT_START;
     load_startup();
+    config_saved(config_version());
+    state_load();
     log_say(&boot_restarted, "System restarted -- Naisen " NAISEN_VERSION);
     log_to_stderr(boot.log_stderr);
     loop_run();

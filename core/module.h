@@ -7,6 +7,7 @@
 #include "core/config/config.h"
 #include "core/counter.h"
 #include "core/log.h"
+#include "core/state.h"
 
 struct module {
     const char *name;
@@ -22,6 +23,7 @@ struct module {
     const struct log_message *const *messages;   /* NULL-terminated */
     struct counter *counters;                /* end: .name NULL */
     struct limit *const *limits;             /* NULL-terminated */
+    const struct state_section *state;       /* end: .name NULL; what it keeps over a restart */
 
     /* The four phases of a change. check: a changed object as typed, against the whole next configuration (old NULL =
      * made, new NULL = deleted). prepare: what can fail outside (binding a listener), once per commit, with the whole

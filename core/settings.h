@@ -131,6 +131,7 @@ struct boot {
     uint16_t telnet_port, ssh_port, sip_port, sccp_port;   /* 0 = standard (23, 22, 5060, 2000 or as configured) */
     char root[256];          /* folder of flash: and nvram: */
     char startup[256];       /* startup-config */
+    char state[256];         /* what users set (core/state.h) */
     char socket[108];        /* the console's UNIX socket */
     char sshd[256];          /* path of naisen-sshd; empty = beside naisend */
     char log_file[256];

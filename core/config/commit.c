@@ -3,6 +3,7 @@
 #include "core/config/internal.h"
 #include "core/loop.h"
 #include "core/module.h"
+#include "core/state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 enum { LISTENERS_MAX = 4, RETRY_MS = 5000 };
 
 struct snapshot *config_current;
-static uint64_t version;
+static uint64_t version, saved_version;
 static void (*listeners[LISTENERS_MAX])(const struct actor *who, const char *line);
 static unsigned listener_count;
 
@@ -28,6 +29,17 @@ const void *config_settings(const struct slice *slice)
 uint64_t config_version(void)
 {
     return version;
+}
+
+uint64_t config_saved_version(void)
+{
+    return saved_version;
+}
+
+void config_saved(uint64_t at)
+{
+    saved_version = at;
+    state_changed();             /* users' forwards are in the startup-config now */
 }
 
 void config_subscribe_lines(void (*fn)(const struct actor *who, const char *line))

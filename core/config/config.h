@@ -115,8 +115,10 @@ bool config_commit(struct candidate *c, const struct actor *who, struct refusal 
  * again in 5 seconds, and so on until nobody asks any more. */
 void config_retry(void);
 
-/* Counts committed changes; `write memory` remembers it to tell saved from unsaved. */
+/* Counts committed changes; and what it was when the startup-config was written or read: later ones are not saved. */
 uint64_t config_version(void);
+uint64_t config_saved_version(void);
+void config_saved(uint64_t at);
 void config_subscribe_lines(void (*fn)(const struct actor *who, const char *line));   /* change log */
 
 /* -- printing -- */

@@ -311,6 +311,8 @@ static void print_names(void)
             printf("metric: naisen_%s\n", c->name);
         for (struct limit *const *l = modules[m]->limits; l && *l; l++)
             printf("limit: %s\n", (*l)->name);
+        for (const struct state_section *s = modules[m]->state; s && s->name; s++)
+            printf("state: %s\n", s->name);
     }
 }
 

@@ -120,6 +120,7 @@ static void set_boot(void)
     snprintf(boot.listen, sizeof boot.listen, "%s", host);
     in_root(boot.root, sizeof boot.root, "");
     in_root(boot.startup, sizeof boot.startup, "startup-config");
+    in_root(boot.state, sizeof boot.state, "state");
     in_root(boot.socket, sizeof boot.socket, "console");
     snprintf(boot.sshd, sizeof boot.sshd, "/nonexistent/naisen-sshd");
     boot.telnet_port = 2323;
@@ -139,6 +140,7 @@ static void start(void)
             exit(1);
         }
     }
+    state_load();
 }
 
 void world_open(void)

@@ -2,6 +2,7 @@
 /* EXEC commands about the appliance: loops over what the modules declare. */
 #include "cli/exec.h"
 
+#include "core/address.h"
 #include "core/loop.h"
 #include "core/module.h"
 #include "core/settings.h"
@@ -102,6 +103,19 @@ bool show_logging(struct cursor *c)
     return false;
 }
 
+/* Those that the flag is narrowed to. */
+static void out_phones(struct out *o, const struct debug_flag *d)
+{
+    out_list(o, "phones");
+    for (unsigned i = 0; i < d->phone_count; i++) {
+        char text[MAC_TEXT];
+        out_item(o);
+        out_string(o, "mac", i ? ", %s" : " for phone %s", mac_text(d->phones[i], text));
+        out_item_end(o);
+    }
+    out_list_end(o);
+}
+
 bool show_debugging(struct cursor *c)
 {
     out_list(c->out, "flags");
@@ -111,7 +125,9 @@ bool show_debugging(struct cursor *c)
                 continue;
             out_item(c->out);
             out_string(c->out, "flag", NULL, d->name);
-            out_string(c->out, "banner", "%s debugging is on\n", d->banner);
+            out_string(c->out, "banner", "%s debugging is on", d->banner);
+            out_phones(c->out, d);
+            out_text(c->out, "\n");
             out_item_end(c->out);
         }
     }

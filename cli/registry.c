@@ -298,6 +298,18 @@ static void build_mode(struct tree *t, const struct mode *mode)
     tree_end(t, &p);
 }
 
+/* Of a flag that may be on for some phones only. */
+static const struct syntax *narrowed_syntax(const char *verb, const char *flag)
+{
+    static const char *const help[] = { "Of one phone", "MAC address of the phone", NULL };
+    char *text;
+    if (asprintf(&text, "%s %s [mac-address H.H.H]", verb, flag) < 0)
+        abort();
+    const struct syntax *compiled = syntax_compile(text, help);
+    free(text);
+    return compiled;
+}
+
 /* `debug cti xml`, `debug cti all`, `undebug …`: from the modules' flags. */
 static void add_debugs(struct tree *t, struct pairs *p, const char *verb, bool on)
 {
@@ -313,8 +325,10 @@ static void add_debugs(struct tree *t, struct pairs *p, const char *verb, bool o
                 struct entry e = { .kind = ENTRY_DEBUG, .help = "All of them", .flags = group, .on = on };
                 add_entry(t, p, words, 3, e);
             }
-            add_words(t, p, verb, f->name,
-                      (struct entry){ .kind = ENTRY_DEBUG, .help = f->banner, .flags = f->name, .on = on });
+            struct entry e = { .kind = ENTRY_DEBUG, .help = f->banner, .flags = f->name, .on = on };
+            if (f->of_phones)
+                e.syntax = narrowed_syntax(verb, f->name);
+            add_words(t, p, verb, f->name, e);
         }
     }
 }

@@ -4,6 +4,7 @@
 #include "cli/shell.h"
 #include "cli/swallow.h"
 
+#include "core/address.h"
 #include "core/loop.h"
 #include "core/module.h"
 #include "core/settings.h"
@@ -304,13 +305,28 @@ static bool in_family(const char *name, const char *family)
     return !n || (!strncmp(name, family, n) && (name[n] == ' ' || name[n] == '\0'));
 }
 
-static void switch_debug(struct shell_session *s, const char *flags, bool on)
+static void switch_debug_phone(struct shell_session *s, struct debug_flag *d, const struct value *mac, bool on)
+{
+    char text[MAC_TEXT];
+    if (debug_switch_phone(d, mac->mac, on))
+        session_print(s, "%s debugging is %s for phone %s\n", d->banner, on ? "enabled" : "disabled",
+                      mac_text(mac->mac, text));
+    else
+        session_print(s, "%% %s debugging is enabled for %u phones already\n", d->banner, d->phone_count);
+}
+
+/* `phone`: given when the flags are to be switched for one phone. */
+static void switch_debug(struct shell_session *s, const char *flags, const struct value *phone, bool on)
 {
     for (unsigned m = 0; m < module_count; m++) {
         for (struct debug_flag *d = modules[m]->debugs; d && d->name; d++) {
             if (!in_family(d->name, flags))
                 continue;
-            d->on = on;
+            if (phone->given) {
+                switch_debug_phone(s, d, phone, on);
+                continue;
+            }
+            debug_switch(d, on);
             unsigned i = 0;
             while (!in_family(d->name, debug_sentences[i].family))
                 i++;
@@ -365,7 +381,7 @@ static void run_exec(struct shell_session *s, const char *line)
     else if (opened != FILTER_OK && opened != FILTER_JSON)
         show_filter_error(s, line, (size_t)bar + 1 + column, opened);
     else if (f.entry && f.entry->kind == ENTRY_DEBUG)
-        switch_debug(s, f.entry->flags, f.entry->on && f.how == HOW_SET);
+        switch_debug(s, f.entry->flags, &f.args.at[0], f.entry->on && f.how == HOW_SET);
     else if (f.entry && f.entry->kind == ENTRY_COMMAND)
         run_command(s, command, filter, opened == FILTER_JSON);
     if (!s->print)

@@ -130,3 +130,9 @@ unsigned address_length(const struct address *a)
         return sizeof a->room;
     }
 }
+
+const char *mac_text(const uint8_t mac[6], char text[MAC_TEXT])
+{
+    snprintf(text, MAC_TEXT, "%02X%02X.%02X%02X.%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    return text;
+}

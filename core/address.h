@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* One address type for IPv4 and IPv6, with port. */
+/* One address type for IPv4 and IPv6, with port; and how a MAC address is written. */
 #ifndef CORE_ADDRESS_H
 #define CORE_ADDRESS_H
 
@@ -34,5 +34,9 @@ bool address_same_host(const struct address *a, const struct address *b);
 uint32_t address_hash(const struct address *a);
 /* Bytes of the sockaddr in use, as system calls want it. */
 unsigned address_length(const struct address *a);
+
+/* "0030.94C3.E1A8", as IOS writes it; returns `text`. */
+enum { MAC_TEXT = 15 };
+const char *mac_text(const uint8_t mac[6], char text[MAC_TEXT]);
 
 #endif

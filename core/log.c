@@ -178,6 +178,39 @@ void log_say(const struct log_message *m, const char *format, ...)
     say_row(m, text);
 }
 
+void debug_switch(struct debug_flag *f, bool on)
+{
+    f->on = on;
+    f->phone_count = 0;
+}
+
+static unsigned debug_find(const struct debug_flag *f, const uint8_t mac[6])
+{
+    unsigned at = 0;
+    while (at < f->phone_count && memcmp(f->phones[at], mac, 6) != 0)
+        at++;
+    return at;
+}
+
+bool debug_switch_phone(struct debug_flag *f, const uint8_t mac[6], bool on)
+{
+    const unsigned at = debug_find(f, mac);
+    const bool listed = at < f->phone_count;
+    if (on && !listed && f->phone_count == DEBUG_PHONES_MAX)
+        return false;
+    if (on && !listed)
+        memcpy(f->phones[f->phone_count++], mac, 6);
+    if (!on && listed)
+        memmove(f->phones[at], f->phones[--f->phone_count], 6);
+    f->on = f->phone_count || (f->on && !on && !listed);
+    return true;
+}
+
+bool debug_wants(const struct debug_flag *f, const uint8_t mac[6])
+{
+    return !f->phone_count || debug_find(f, mac) < f->phone_count;
+}
+
 void debug_say(const struct debug_flag *f, const char *format, ...)
 {
     if (!f->on)

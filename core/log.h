@@ -25,11 +25,22 @@ void log_say(const struct log_message *m, const char *format, ...) __attribute__
 const char *log_escape(const void *text, size_t n, char *out, size_t size);
 
 /* One debug category, e.g. { "cti xml", "XML" }. `on` is switched by the shell. */
+enum { DEBUG_PHONES_MAX = 8 };
 struct debug_flag {
     const char *name;            /* as typed after `debug`: "cti xml", "ephone state" */
     const char *banner;          /* "XML CTI": printed when switched, as "XML CTI debug flags are on" */
     bool on;
+    bool of_phones;              /* `debug … mac-address H.H.H` narrows it to some phones */
+    unsigned phone_count;        /* 0: of all */
+    uint8_t phones[DEBUG_PHONES_MAX][6];
 };
+/* Switches it, for every phone. */
+void debug_switch(struct debug_flag *f, bool on);
+/* Switches it for one phone: on narrows a flag that was off, off takes the phone out, the last one the flag as well.
+ * False: it is on for DEBUG_PHONES_MAX others already. */
+bool debug_switch_phone(struct debug_flag *f, const uint8_t mac[6], bool on);
+/* Whether a flag that is on is on for this phone. */
+bool debug_wants(const struct debug_flag *f, const uint8_t mac[6]);
 void debug_say(const struct debug_flag *f, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Costs one load when the flag is off. */
 #define DEBUG(flag, ...) do { if ((flag)->on) debug_say((flag), __VA_ARGS__); } while (0)

@@ -365,7 +365,7 @@ void indicate(struct phone *p, const struct indication *i)
     };
     const struct showing w = { p->port_data, p, i, &looks[i->view] };
     const struct flow *flow = flow_of(i);
-    SCCP_DEBUG(DEBUG_STATE, "ephone-%u:SetCallState line %u ref %u %s", p->tag, i->line, i->reference,
+    PHONE_DEBUG(DEBUG_STATE, p->tag, "ephone-%u:SetCallState line %u ref %u %s", p->tag, i->line, i->reference,
                names[w.look->state]);
     if (i->before == VIEW_IDLE && i->view != VIEW_IDLE)
         forward_abandon(w.session);

@@ -228,8 +228,8 @@ void input_soft_key(struct session *s, const struct sccp_message *m)
 {
     const struct press at = { s, session_phone(s), m->line, m->call };
     press_fn *press = softkeys_press(m->event);
-    SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:SoftKeyEventMessage event %u line %u callid %u", s->ephone, m->event, m->line,
-               m->call);
+    PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-%u:SoftKeyEventMessage event %u line %u callid %u", s->ephone,
+                m->event, m->line, m->call);
     phone_serve(s);
     if (!at.phone)
         return;
@@ -246,7 +246,7 @@ void input_off_hook(struct session *s, const struct sccp_message *m)
 {
     phone_serve(s);
     const struct press at = { s, session_phone(s), m->line, m->call };
-    SCCP_DEBUG(DEBUG_STATE, "ephone-%u:OFFHOOK", s->ephone);
+    PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:OFFHOOK", s->ephone);
     if (!at.phone || s->forward.line || first(at.phone, 0, active))
         return;
     const struct appearance *ringing = meant(&at, rings);
@@ -261,7 +261,7 @@ void input_on_hook(struct session *s, const struct sccp_message *m)
 {
     const struct phone *p = session_phone(s);
     (void)m;
-    SCCP_DEBUG(DEBUG_STATE, "ephone-%u:ONHOOK", s->ephone);
+    PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:ONHOOK", s->ephone);
     if (forward_abandon(s))
         return;
     const struct appearance *a = p ? first(p, 0, active) : NULL;
@@ -292,7 +292,7 @@ void input_keypad(struct session *s, const struct sccp_message *m)
     const struct phone *p = session_phone(s);
     const struct appearance *a = p ? first(p, 0, dials) : NULL;
     const char digit = digit_of(m->button);
-    SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:KeypadButtonMessage %c", s->ephone, digit ? digit : '?');
+    PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-%u:KeypadButtonMessage %c", s->ephone, digit ? digit : '?');
     if (digit && forward_digit(s, digit))
         return;
     if (a && digit)
@@ -364,7 +364,8 @@ void input_stimulus(struct session *s, const struct sccp_message *m)
     /* The instance counts buttons of its own kind: only a line button's is a line. */
     const uint32_t line = m->stimulus == BUTTON_LINE ? m->instance : 0;
     const struct press at = { s, session_phone(s), line, m->call };
-    SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:StimulusMessage %u instance %u", s->ephone, m->stimulus, m->instance);
+    PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-%u:StimulusMessage %u instance %u", s->ephone, m->stimulus,
+                m->instance);
     for (size_t i = 0; at.phone && i < sizeof stimuli / sizeof stimuli[0]; i++)
         if (stimuli[i].stimulus == m->stimulus)
             stimuli[i].press(&at);

@@ -52,7 +52,8 @@ void media_receive_ack(struct session *s, const struct sccp_message *m)
     const uint32_t ip = m->ip ? m->ip : address_ip4(stream_peer(s->stream));
     char text[ADDRESS_TEXT];
     const struct address at = address_ipv4(ip, (uint16_t)m->port);
-    SCCP_DEBUG(DEBUG_STATE, "ephone-%u:OpenReceiveChannelAck %s status %u", p->tag, address_text(&at, text), m->status);
+    PHONE_DEBUG(DEBUG_STATE, p->tag, "ephone-%u:OpenReceiveChannelAck %s status %u", p->tag, address_text(&at, text),
+                m->status);
     const struct appearance *a = appearance_find(p, m->call);
     if (m->status == MEDIA_STATUS_ON_HOOK && a && a->state == APPEARANCE_ACTIVE) {
         service_clear(a->connection);        /* hung up in the meantime */

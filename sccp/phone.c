@@ -117,8 +117,9 @@ void phone_register(struct session *s, const struct sccp_message *m)
 {
     uint8_t mac[6];
     char name[64];
-    SCCP_DEBUG(DEBUG_REGISTER, "ephone-(%u) Register StationIdentifier DeviceName %s deviceType %u version %u",
-               s->ephone, log_escape(m->name, strlen(m->name), name, sizeof name), m->device_type, m->protocol);
+    PHONE_DEBUG(DEBUG_REGISTER, s->ephone,
+                "ephone-(%u) Register StationIdentifier DeviceName %s deviceType %u version %u", s->ephone,
+                log_escape(m->name, strlen(m->name), name, sizeof name), m->device_type, m->protocol);
     if (!parse_name(m->name, mac)) {
         reject(s, m, NULL, "Invalid device name");
         return;
@@ -138,8 +139,8 @@ void phone_register(struct session *s, const struct sccp_message *m)
     if (s->state != SESSION_SERVED)
         session_enter(s, SESSION_ASKING);
     acknowledge(s);
-    SCCP_DEBUG(DEBUG_REGISTER, "ephone-%u:RegisterAck sent to ephone %u: keepalive period %u", p->tag, p->tag,
-               s->keepalive);
+    PHONE_DEBUG(DEBUG_REGISTER, s->ephone, "ephone-%u:RegisterAck sent to ephone %u: keepalive period %u", p->tag,
+                p->tag, s->keepalive);
 }
 
 void phone_serve(struct session *s)
@@ -206,7 +207,8 @@ void phone_keep_alive(struct session *s, const struct sccp_message *m)
     (void)m;
     if (t)
         t->keepalives++;
-    SCCP_DEBUG(DEBUG_KEEPALIVE, "ephone-%u:Keepalive socket[%d] %s", s->ephone, stream_socket(s->stream), s->name);
+    PHONE_DEBUG(DEBUG_KEEPALIVE, s->ephone, "ephone-%u:Keepalive socket[%d] %s", s->ephone, stream_socket(s->stream),
+                s->name);
     SEND(s, .id = SCCP_KEEP_ALIVE_ACK);
 }
 
@@ -216,13 +218,13 @@ void phone_alarm(struct session *s, const struct sccp_message *m)
     (void)s;
     log_escape(m->text, strlen(m->text), text, sizeof text);
     log_say(&log_reg_alarm, "%s", text);
-    SCCP_DEBUG(DEBUG_ALARM, "severity %u %s", m->severity, text);
+    PHONE_DEBUG(DEBUG_ALARM, s->ephone, "severity %u %s", m->severity, text);
 }
 
 /* Taken, and of no consequence. */
 void phone_note(struct session *s, const struct sccp_message *m)
 {
-    SCCP_DEBUG(DEBUG_DETAIL, "ephone-%u:%s", s->ephone, sccp_row(m->id)->name);
+    PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-%u:%s", s->ephone, sccp_row(m->id)->name);
 }
 
 /* -- buttons and keys -- */

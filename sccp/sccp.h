@@ -206,6 +206,13 @@ enum sccp_debug {
 };
 extern struct debug_flag sccp_debugs[];
 #define SCCP_DEBUG(flag, ...) DEBUG(&sccp_debugs[flag], __VA_ARGS__)
+/* The same about one phone (ephone tag, 0 while unknown): only when the flag is not narrowed to others. */
+#define PHONE_DEBUG(flag, ephone, ...)                        \
+    do {                                                      \
+        if (sccp_debugs[flag].on && debug_concerns(flag, ephone)) \
+            debug_say(&sccp_debugs[flag], __VA_ARGS__);       \
+    } while (0)
+bool debug_concerns(enum sccp_debug flag, uint32_t ephone);
 extern const struct log_message log_reg_alarm, log_register, log_register_new, log_unregister_normal,
     log_unregister_abnormal, log_reg_rejected, log_moved, log_bad_frames, log_listening;
 /* show.c */

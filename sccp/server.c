@@ -116,10 +116,10 @@ void session_send(struct session *s, const struct sccp_message *m)
         return;
     stream_write(s->stream, frame.data, frame.size);
     sccp_counters[COUNT_SENT].value++;
-    SCCP_DEBUG(DEBUG_MESSAGE, "Sending  message to   phone %u, SkinnyMessageID = Station%sMessageID", s->ephone,
-               sccp_row(sccp_form(m->id, s->version))->name);
-    SCCP_DEBUG(DEBUG_RAW, "socket [%d] sent %zu bytes OK (incl hdr) for ephone-(%u)", stream_socket(s->stream),
-               frame.size, s->ephone);
+    PHONE_DEBUG(DEBUG_MESSAGE, s->ephone, "Sending  message to   phone %u, SkinnyMessageID = Station%sMessageID",
+                s->ephone, sccp_row(sccp_form(m->id, s->version))->name);
+    PHONE_DEBUG(DEBUG_RAW, s->ephone, "socket [%d] sent %zu bytes OK (incl hdr) for ephone-(%u)",
+                stream_socket(s->stream), frame.size, s->ephone);
 }
 
 static uint64_t keepalive_limit(const struct session *s)
@@ -131,7 +131,7 @@ void session_enter(struct session *s, enum session_state state)
 {
     s->state = state;
     timer_start(&s->timer, rules[state].timeout_ms ? rules[state].timeout_ms : keepalive_limit(s));
-    SCCP_DEBUG(DEBUG_DETAIL, "ephone-(%u) session is %s", s->ephone, rules[state].name);
+    PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-(%u) session is %s", s->ephone, rules[state].name);
 }
 
 void session_close(struct session *s)
@@ -167,8 +167,8 @@ static void check_keepalive(struct session *s)
         timer_start(&s->timer, limit - silent);
         return;
     }
-    SCCP_DEBUG(DEBUG_KEEPALIVE, "ephone-%u:%s is silent, socket[%d] closed", s->ephone, s->name,
-               stream_socket(s->stream));
+    PHONE_DEBUG(DEBUG_KEEPALIVE, s->ephone, "ephone-%u:%s is silent, socket[%d] closed", s->ephone, s->name,
+                stream_socket(s->stream));
     sccp_counters[COUNT_DECEASED].value++;
     s->deceased = true;
     session_close(s);
@@ -242,8 +242,8 @@ static long on_frame(struct stream *stream, const uint8_t *data, size_t n)
 static void malformed(struct session *s, const struct sccp_message *m)
 {
     sccp_counters[COUNT_MALFORMED].value++;
-    SCCP_DEBUG(DEBUG_ERROR, "ephone-(%u) malformed message %04X of %u bytes on socket [%d]", s->ephone, m->id, m->body,
-               stream_socket(s->stream));
+    PHONE_DEBUG(DEBUG_ERROR, s->ephone, "ephone-(%u) malformed message %04X of %u bytes on socket [%d]", s->ephone,
+                m->id, m->body, stream_socket(s->stream));
     if (++s->malformed <= MALFORMED_MAX)
         return;
     char text[ADDRESS_TEXT];
@@ -255,15 +255,16 @@ static void malformed(struct session *s, const struct sccp_message *m)
 static void debug_received(const struct session *s, const struct sccp_message *m, const uint8_t *data, size_t n)
 {
     const struct sccp_row *row = sccp_row(m->id);
-    SCCP_DEBUG(DEBUG_MESSAGE, "Received message from phone %u, SkinnyMessageID = Station%sMessageID", s->ephone,
-               row ? row->name : "Unknown");
+    PHONE_DEBUG(DEBUG_MESSAGE, s->ephone, "Received message from phone %u, SkinnyMessageID = Station%sMessageID",
+                s->ephone, row ? row->name : "Unknown");
     if (!sccp_debugs[DEBUG_RAW].on)
         return;
     struct buf text = { 0 };
     for (size_t i = 8; i < n && i < 8 + 256; i++)
         buf_printf(&text, "%x  ", data[i]);
-    SCCP_DEBUG(DEBUG_RAW, "skinny socket received %zu bytes on socket [%d]", n - 8, stream_socket(s->stream));
-    SCCP_DEBUG(DEBUG_RAW, "%s", buf_text(&text));
+    PHONE_DEBUG(DEBUG_RAW, s->ephone, "skinny socket received %zu bytes on socket [%d]", n - 8,
+                stream_socket(s->stream));
+    PHONE_DEBUG(DEBUG_RAW, s->ephone, "%s", buf_text(&text));
     buf_free(&text);
 }
 
@@ -280,13 +281,13 @@ static void on_message(struct stream *stream, const uint8_t *data, size_t n)
     const struct handler *h = handler_of(m.id);
     if (!h->answer) {
         sccp_counters[COUNT_UNKNOWN].value++;
-        SCCP_DEBUG(DEBUG_ERROR, "ephone-(%u) message %04X is not known", s->ephone, m.id);
+        PHONE_DEBUG(DEBUG_ERROR, s->ephone, "ephone-(%u) message %04X is not known", s->ephone, m.id);
     } else if (!ok) {
         malformed(s, &m);
     } else if (!(rules[s->state].takes & h->class)) {
         sccp_counters[COUNT_REFUSED_STATE].value++;
-        SCCP_DEBUG(DEBUG_ERROR, "ephone-(%u) %s not taken while %s", s->ephone, sccp_row(m.id)->name,
-                   rules[s->state].name);
+        PHONE_DEBUG(DEBUG_ERROR, s->ephone, "ephone-(%u) %s not taken while %s", s->ephone, sccp_row(m.id)->name,
+                    rules[s->state].name);
     } else {
         h->answer(s, &m);
     }

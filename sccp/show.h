@@ -18,8 +18,5 @@ show_fn show_ephone_of_dn, show_ephone_dn, show_ephone_dn_one, show_ephone_dn_su
 /* "IDLE", "SIEZE", "RINGING" … of the nth channel of a line. */
 struct line;
 const char *channel_state(const struct line *l, unsigned channel);
-/* "0030.94C3.E1A8" */
-enum { MAC_TEXT = 15 };
-const char *mac_text(const uint8_t mac[6], char text[MAC_TEXT]);
 
 #endif

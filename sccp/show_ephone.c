@@ -7,12 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-const char *mac_text(const uint8_t mac[6], char text[MAC_TEXT])
-{
-    snprintf(text, MAC_TEXT, "%02X%02X.%02X%02X.%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-    return text;
-}
-
 static const char *state_of(const struct phone *p)
 {
     const struct station *t = station_of(p->tag);

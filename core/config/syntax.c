@@ -3,6 +3,8 @@
 #include "core/config/internal.h"
 #include "core/config/tree.h"
 
+#include "core/address.h"
+
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -376,8 +378,7 @@ static void print_value(const struct node *n, const struct args *args, struct bu
         inet_ntop(AF_INET, &ip, text, sizeof text);
         break;
     case NODE_MAC:
-        snprintf(text, sizeof text, "%02X%02X.%02X%02X.%02X%02X", v->mac[0], v->mac[1], v->mac[2], v->mac[3],
-                 v->mac[4], v->mac[5]);
+        mac_text(v->mac, text);
         break;
     case NODE_TIME:
         snprintf(text, sizeof text, "%d:%d", (int)(v->number / 60), (int)(v->number % 60));

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "core/stream.h"
 #include "sccp/codec.h"
+#include "sccp/history.h"
 
 /* -- a connection -- */
 enum session_state {
@@ -175,6 +176,8 @@ struct station {
     uint16_t max_streams;
     char load[33];
     char redial[OUTSIDE_MAX];
+    uint32_t malformed;
+    struct history history;
 };
 /* What is remembered of an ephone. station_of: NULL when nothing is. */
 struct station *station_of(uint32_t ephone);

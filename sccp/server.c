@@ -108,6 +108,13 @@ unsigned server_sessions(void)
     return sessions;
 }
 
+static void remember(const struct session *s, bool ours, const uint8_t *frame, size_t size)
+{
+    struct station *t = s->ephone ? station_of(s->ephone) : NULL;
+    if (t)
+        sccp_history_add(&t->history, ours, s->version, frame, size);
+}
+
 void session_send(struct session *s, const struct sccp_message *m)
 {
     static struct buf frame;
@@ -115,6 +122,7 @@ void session_send(struct session *s, const struct sccp_message *m)
     if (!sccp_encode(m, s->version, &frame))
         return;
     stream_write(s->stream, frame.data, frame.size);
+    remember(s, true, (const uint8_t *)frame.data, frame.size);
     sccp_counters[COUNT_SENT].value++;
     PHONE_DEBUG(DEBUG_MESSAGE, s->ephone, "Sending  message to   phone %u, SkinnyMessageID = Station%sMessageID",
                 s->ephone, sccp_row(sccp_form(m->id, s->version))->name);
@@ -241,7 +249,10 @@ static long on_frame(struct stream *stream, const uint8_t *data, size_t n)
 
 static void malformed(struct session *s, const struct sccp_message *m)
 {
+    struct station *t = s->ephone ? station_of(s->ephone) : NULL;
     sccp_counters[COUNT_MALFORMED].value++;
+    if (t)
+        t->malformed++;
     PHONE_DEBUG(DEBUG_ERROR, s->ephone, "ephone-(%u) malformed message %04X of %u bytes on socket [%d]", s->ephone,
                 m->id, m->body, stream_socket(s->stream));
     if (++s->malformed <= MALFORMED_MAX)
@@ -277,6 +288,7 @@ static void on_message(struct stream *stream, const uint8_t *data, size_t n)
     sccp_counters[COUNT_RECEIVED].value++;
     const bool ok = sccp_decode(data, n, s->version, &m, room);
     debug_received(s, &m, data, n);
+    remember(s, false, data, n);
 
     const struct handler *h = handler_of(m.id);
     if (!h->answer) {

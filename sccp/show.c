@@ -13,6 +13,7 @@ static bool clear_attempts(const struct actor *who, const struct args *args, str
 }
 
 static const char *const mac_help[] = { "MAC address of the phone", NULL };
+static const char *const messages_help[] = { "MAC address of the phone", "Its last messages", NULL };
 static const char *const number_help[] = { "Telephone number", NULL };
 static const char *const dn_help[] = { "ephone-dn tag", NULL };
 
@@ -36,6 +37,8 @@ struct command sccp_commands[] = {
       .level = EXEC_USER, .show = show_ephone_number },
     { .syntax = "show ephone H.H.H", .help = "One ephone by its MAC address", .slot_help = mac_help,
       .level = EXEC_USER, .show = show_ephone_mac },
+    { .syntax = "show ephone H.H.H messages", .help = "Its last messages", .slot_help = messages_help,
+      .level = EXEC_PRIVILEGED, .show = show_ephone_messages },
     SHOW("show ephone-dn", "Show ephone-dn status", show_ephone_dn),
     { .syntax = "show ephone-dn <1-10000>", .help = "One ephone-dn", .slot_help = dn_help, .level = EXEC_USER,
       .show = show_ephone_dn_one },

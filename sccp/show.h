@@ -12,6 +12,9 @@ show_fn show_ephone, show_ephone_registered, show_ephone_unregistered, show_epho
     show_ephone_mac, show_ephone_number, show_ephone_summary, show_ephone_brief, show_ephone_registered_brief,
     show_ephone_unregistered_brief, show_ephone_attempts;
 
+/* show_messages.c */
+show_fn show_ephone_messages;
+
 /* show_dn.c */
 show_fn show_ephone_of_dn, show_ephone_dn, show_ephone_dn_one, show_ephone_dn_summary, show_telephony_service;
 

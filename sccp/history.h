@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HISTORY_ROOM = 2048, HISTORY_FRAME = 160 };   /* bytes in all (some forty messages); of one, the rest is cut off */
+/* Bytes in all (some forty messages), and of one; the rest of that is cut off. */
+enum { HISTORY_ROOM = 2048, HISTORY_FRAME = 160 };
 
 struct history {
     uint64_t received, sent;         /* messages so far; the signs of life among them */

@@ -158,6 +158,13 @@ struct appearance *connection_active(const struct connection *c)
     return NULL;
 }
 
+const struct phone *connection_holder(const struct connection *c)
+{
+    const struct appearance *a = connection_active(c);
+    const bool shared = c->line && c->line->buttons.next != c->line->buttons.prev;
+    return a && shared ? a->phone : NULL;
+}
+
 struct appearance *appearance_make(struct connection *c, struct button *b, enum appearance_state state)
 {
     struct appearance *a = make(sizeof *a);

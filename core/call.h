@@ -45,7 +45,7 @@ enum cause {
     CAUSE_COUNT
 };
 
-enum { GCID_TEXT = 36, OUTSIDE_MAX = 33, CODECS_MAX = 18 };
+enum { GCID_TEXT = 36, OUTSIDE_MAX = 33, CODECS_MAX = 18, PHONE_NAME = 16 };
 
 struct device {
     char number[OUTSIDE_MAX];
@@ -153,11 +153,14 @@ struct phone *phone_find(uint32_t ephone_tag);
 struct phone *phone_by_mac(const uint8_t mac[6]);
 /* "SEP001E4A34A35F" → its phone, NULL when unknown or not of that form. */
 struct phone *phone_by_name(const char *name);
+const char *phone_name(const struct phone *p, char name[PHONE_NAME]);    /* the other way round */
 struct call *call_find(uint32_t id);
 struct connection *connection_find(uint32_t call, const struct device *device);
 struct appearance *appearance_find(const struct phone *phone, uint32_t reference);
 /* The other end of a two-party call, NULL when there is none (yet). */
 struct connection *connection_peer(const struct connection *c);
+/* Of a line on several phones: the one that has the connection. NULL while none has, and for other lines. */
+const struct phone *connection_holder(const struct connection *c);
 struct call *call_next(uint32_t after_id);      /* by id; 0 = first; for `show` */
 struct line *line_next(uint32_t after_tag);
 struct phone *phone_next(uint32_t after_tag);

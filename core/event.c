@@ -89,9 +89,16 @@ const char *event_kind_name(enum event_kind kind)
     return kind_names[kind];
 }
 
+static const char *holder_of(const struct connection *c)
+{
+    const struct phone *p = connection_holder(c);
+    char name[PHONE_NAME];
+    return p ? copy(phone_name(p, name)) : NULL;
+}
+
 void event_emit(const struct emission *e)
 {
-    const struct call *call = e->subject->call;
+    const struct call *call = e->subject->call, *merged = e->old_call ? call_find(e->old_call) : NULL;
     unsigned count = 0;
     list_each(counted, &call->connections)
         count++;
@@ -111,9 +118,11 @@ void event_emit(const struct emission *e)
         .calling = copy(call->calling), .called = copy(call->called),
         .last_redirection = *call->redirection ? copy(call->redirection) : NULL,
         .destination = e->destination ? copy(e->destination) : NULL, .secondary_call = e->old_call,
-        .parties = parties, .party_count = n,
+        .parties = parties, .party_count = n, .phone = holder_of(e->subject),
     };
     memcpy(event->gcid, call->gcid, sizeof event->gcid);
+    if (merged)
+        memcpy(event->secondary_gcid, merged->gcid, sizeof event->secondary_gcid);
 }
 
 static struct event *emit_device(enum event_kind kind, enum cause cause, const struct device *d)

@@ -46,6 +46,8 @@ struct event {
     const char *last_redirection;    /* NULL = not redirected */
     const char *destination;         /* Diverted: new destination; Transferred: transferred-to; NULL else */
     uint32_t secondary_call;         /* Transferred: the call that was merged away; 0 */
+    uint32_t secondary_gcid[4];      /* of that call */
+    const char *phone;               /* of a line on several phones: "SEP…", which has the subject's connection; NULL */
     bool on;                         /* DoNotDisturb, Forwarding, MessageWaiting: the new state; destination = number */
     const struct event_party *parties;   /* everyone in the call, the subject included even when it became null */
     unsigned party_count;

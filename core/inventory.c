@@ -6,6 +6,7 @@
 #include "core/internal.h"
 #include "core/module.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,6 +277,13 @@ struct phone *phone_by_name(const char *name)
         mac[i] = (uint8_t)(high << 4 | low);
     }
     return phone_by_mac(mac);
+}
+
+const char *phone_name(const struct phone *p, char name[PHONE_NAME])
+{
+    const uint8_t *mac = phone_settings(p)->mac;
+    snprintf(name, PHONE_NAME, "SEP%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    return name;
 }
 
 struct phone *phone_next(uint32_t after_tag)

@@ -18,6 +18,11 @@ const char *edition_default(void)
     return spaces[0][1];
 }
 
+unsigned edition_ordinal(const char *edition)
+{
+    return (unsigned)(edition[strlen(edition) - 1] - '0');
+}
+
 const char *edition_of(const char *space)
 {
     const size_t n = strlen(space);

@@ -9,4 +9,7 @@ const char *edition_default(void);
 /* The edition of this namespace as a pointer that lives for ever; NULL when it is none. */
 const char *edition_of(const char *space);
 
+/* 2 to 9, of an edition that edition_of or edition_default returned. */
+unsigned edition_ordinal(const char *edition);
+
 #endif

@@ -2,6 +2,7 @@
 #include "csta/events.h"
 
 #include "csta/compose.h"
+#include "csta/edition.h"
 #include "csta/settings.h"
 #include "csta/trace.h"
 
@@ -157,19 +158,62 @@ static void compose_redirection(struct buf *b, const struct monitor *m, const ch
     compose_close(b, "lastRedirectionDevice");
 }
 
-void compose_linkage(struct buf *b, const uint32_t gcid[4])
+static void compose_gcid(struct buf *b, const char *name, const uint32_t gcid[4])
 {
-    if (csta_settings()->basic || !settings_voip()->gcid)
-        return;
     char text[GCID_TEXT];
     snprintf(text, sizeof text, "%08X-%08X-%08X-%08X", gcid[0], gcid[1], gcid[2], gcid[3]);
-    compose_open(b, "callLinkageData");
+    compose_open(b, name);
     compose_open(b, "globalCallData");
     compose_open(b, "globalCallLinkageID");
     compose_text(b, "globallyUniqueCallLinkageID", text);
     compose_close(b, "globalCallLinkageID");
     compose_close(b, "globalCallData");
-    compose_close(b, "callLinkageData");
+    compose_close(b, name);
+}
+
+static bool linked(void)
+{
+    return !csta_settings()->basic && settings_voip()->gcid;
+}
+
+bool answer_linked(const char *edition)
+{
+    return linked() && edition_ordinal(edition) >= 6;
+}
+
+void compose_linkage(struct buf *b, const uint32_t gcid[4])
+{
+    if (linked())
+        compose_gcid(b, "callLinkageData", gcid);
+}
+
+void compose_linkage_list(struct buf *b, const uint32_t new[4], const uint32_t old[4])
+{
+    if (!linked())
+        return;
+    compose_open(b, "callLinkageDataList");
+    compose_gcid(b, "newCallLinkageData", new);
+    if (old)
+        compose_gcid(b, "oldCallLinkageData", old);
+    compose_close(b, "callLinkageDataList");
+}
+
+void compose_shared(struct buf *b, uint32_t call, const char *phone)
+{
+    buf_adds(b, "<sharedLine xmlns=\"urn:naisen:csta\">");
+    compose_number(b, "callID", call);
+    compose_text(b, "phone", phone);
+    compose_close(b, "sharedLine");
+}
+
+void compose_extensions(struct buf *b, bool open)
+{
+    static const char *const levels[] = { "extensions", "privateData", "private" };
+    for (unsigned i = 0; i < 3; i++)
+        if (open)
+            compose_open(b, levels[i]);
+        else
+            compose_close(b, levels[2 - i]);
 }
 
 /* -- one message -- */
@@ -229,9 +273,15 @@ static void compose_event(struct buf *b, const struct event *e, const struct mon
         compose_feature(b, e, m);
     else
         compose_text(b, "cause", causes[e->cause]);
-    /* ECMA-323 has a list of old and new ones in a transfer; ours keeps its id and with it what it is linked by. */
-    if (row->connection && !(row->fields & FIELD_MERGED))
+    if (row->fields & FIELD_MERGED)
+        compose_linkage_list(b, e->gcid, e->secondary_call ? e->secondary_gcid : NULL);
+    else if (row->connection)
         compose_linkage(b, e->gcid);
+    if (e->phone && !csta_settings()->basic) {
+        compose_extensions(b, true);
+        compose_shared(b, e->call, e->phone);
+        compose_extensions(b, false);
+    }
     compose_close(b, row->element);
 }
 

@@ -44,6 +44,14 @@ void compose_moved(struct buf *b, uint32_t new, uint32_t old, const struct devic
                    const struct session *s);
 /* callLinkageData with the GCID, when the enhanced mode and `gcid` want it. */
 void compose_linkage(struct buf *b, const uint32_t gcid[4]);
+/* The same of a transfer: of the call that goes on, and of the one that was merged into it (NULL: none was). */
+void compose_linkage_list(struct buf *b, const uint32_t new[4], const uint32_t old[4]);
+/* Answers carry it from edition 6 on; in edition 3 events alone do. */
+bool answer_linked(const char *edition);
+/* extensions down to what is private in them: opens, or closes again. */
+void compose_extensions(struct buf *b, bool open);
+/* Our own word for what ECMA-323 has none: the phone that has a call of a line on several phones. Enhanced mode. */
+void compose_shared(struct buf *b, uint32_t call, const char *phone);
 const char *local_state_name(enum connection_state state);
 
 #endif

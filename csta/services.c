@@ -137,6 +137,8 @@ static const struct csta_error *serve_make_call(struct request *r)
     TRACE(TRACE_DEVICE, "//CTI/DMGR:MakeCall sent to phone. callID %u, CallingNum:%s, CalledNum:%s", made->call->id,
           calling.id.number, called.number);
     compose_connection(r->answer, "callingDevice", made->call->id, &calling.id, calling.id.number, r->session);
+    if (answer_linked(r->edition))
+        compose_linkage(r->answer, made->call->gcid);
     return NULL;
 }
 

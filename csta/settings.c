@@ -21,7 +21,7 @@ struct slice *const csta_slices[] = {
 #define BASIC(of_syntax, of_flags) \
     { .syntax = (of_syntax), .help = "Plain ECMA-323, without extensions of its messages", .mode = &mode_voip, \
       .place = 320, .flags = (of_flags), .slice = &voip_csta_slice, .bind = { FLAG(struct voip_csta, basic) }, \
-      .apply = APPLY_LIVE, .effect = "events and snapshots carry no callLinkageData; calls with a prompt are refused" }
+      .apply = APPLY_LIVE, .effect = "no callLinkageData and no extensions in messages; prompted calls are refused" }
 
 static const char *const prompt_help[] = { "Seconds to wait for the user to lift the handset" };
 

@@ -12,7 +12,7 @@ struct dn_csta {
 };
 /* voice service voip */
 struct voip_csta {
-    bool basic;              /* cti csta mode basic: plain ECMA-323, no callLinkageData, no prompted calls */
+    bool basic;              /* cti csta mode basic: no callLinkageData, no extensions, no prompted calls */
     uint16_t prompt;         /* cti timeout make-call-prompt, s */
     bool suppress;           /* cti message device-id suppress-conversion: only a session's own line is expanded */
 };

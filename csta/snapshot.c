@@ -3,6 +3,7 @@
 #include "csta/compose.h"
 #include "csta/restrictions.h"
 #include "csta/services.h"
+#include "csta/settings.h"
 
 static void compose_state(struct buf *b, const struct connection *c)
 {
@@ -31,6 +32,25 @@ static void compose_device_call(const struct request *r, const struct object_dev
     compose_close(b, "snapshotDeviceResponseInfo");
 }
 
+/* Which phones have those calls of the device whose line is on several. */
+static void compose_holders(struct buf *b, const struct device *d)
+{
+    bool any = false;
+    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+        const struct connection *c = list_entry(node, struct connection, of_device);
+        const struct phone *holder = connection_holder(c);
+        char name[PHONE_NAME];
+        if (!holder)
+            continue;
+        if (!any)
+            compose_extensions(b, true);
+        any = true;
+        compose_shared(b, c->call->id, phone_name(holder, name));
+    }
+    if (any)
+        compose_extensions(b, false);
+}
+
 const struct csta_error *serve_snapshot_device(struct request *r)
 {
     struct object_device o;
@@ -47,6 +67,8 @@ const struct csta_error *serve_snapshot_device(struct request *r)
     }
     compose_close(r->answer, "snapshotData");
     compose_close(r->answer, "crossRefIDorSnapshotData");
+    if (!csta_settings()->basic)
+        compose_holders(r->answer, o.device);
     return NULL;
 }
 

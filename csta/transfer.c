@@ -129,11 +129,15 @@ const struct csta_error *serve_transfer_call(struct request *r)
     struct call *call = t.held.connection->call;
     const struct connection *joining = connection_peer(t.active.connection);
     const uint32_t merged = t.active.connection->call->id;
+    uint32_t old[4];
+    memcpy(old, t.active.connection->call->gcid, sizeof old);
     const enum fault fault = service_transfer(t.held.connection, t.active.connection);
     if (fault)
         return active_error(fault);
     compose_connection(r->answer, "transferredCall", call->id, &t.held.of.id, joining->device->number, r->session);
     compose_parties(r, &t.held.of.id, call, joining, merged);
+    if (answer_linked(r->edition))
+        compose_linkage_list(r->answer, call->gcid, old);
     return NULL;
 }
 
@@ -162,6 +166,8 @@ const struct csta_error *serve_single_step_transfer_call(struct request *r)
         return fault == FAULT_INVALID_DESTINATION ? &error_destination_device : active_error(fault);
     compose_connection(r->answer, "transferredCall", call->id, &active.of.id, destination.number, r->session);
     compose_parties(r, &active.of.id, call, NULL, 0);
+    if (answer_linked(r->edition))
+        compose_linkage_list(r->answer, call->gcid, NULL);
     return NULL;
 }
 
@@ -197,6 +203,8 @@ const struct csta_error *serve_consultation_call(struct request *r)
     if (fault)
         return fault == FAULT_INVALID_DESTINATION ? &error_invalid_called_device : active_error(fault);
     compose_connection(r->answer, "initiatedCall", made->call->id, &existing.of.id, made->device->number, r->session);
+    if (answer_linked(r->edition))
+        compose_linkage(r->answer, made->call->gcid);
     return NULL;
 }
 

@@ -102,12 +102,14 @@ static void disturb(unsigned count)
     config_line("end");
 }
 
-static void csta_mode(const char *line)
+static void csta_mode(bool basic)
 {
     config_line("configure terminal");
     config_line("voice service voip");
-    config_line(line);
+    config_line("gcid");
+    config_line(basic ? "cti csta mode basic" : "no cti csta mode basic");
     config_line("end");
+    scene.mode = basic ? MODE_BASIC : MODE_ENHANCED;
 }
 
 static void expect_shell(const char *text)
@@ -195,8 +197,12 @@ static void step(const char *line, unsigned count, char *words[])
         loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
     } else if (!strcmp(verb, "walk") && count > 3) {
         scene_walk(count - 1, words + 1);
+    } else if (!strcmp(verb, "enhanced") || !strcmp(verb, "basic")) {
+        if (scene.mode == (*verb == 'b' ? MODE_BASIC : MODE_ENHANCED)) {
+            step(rest_of(line, 1), count - 1, words + 1);
+        }
     } else if (!strcmp(verb, "modes")) {
-        csta_mode(again ? "cti csta mode basic" : "no cti csta mode basic");
+        csta_mode(again);
     } else if (!strcmp(verb, "disturb") && count > 1) {
         if (again) {
             disturb((unsigned)strtoul(words[1], NULL, 10));

@@ -34,6 +34,7 @@ extern struct scene {
     unsigned call_count;
     char doing[128];             /* within a line: the step of a walk */
     struct buf transcript;
+    enum { MODE_ANY, MODE_ENHANCED, MODE_BASIC } mode;   /* which messages are expected, since a line `modes` */
 } scene;
 
 /* Says where and why, and ends the run with status 1. */

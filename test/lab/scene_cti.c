@@ -22,6 +22,18 @@ static void judge(const char *xml, size_t n)
     }
 }
 
+/* What the enhanced mode adds to ECMA-323's bare messages is in each event of a call, or in none. */
+static void judge_mode(const struct lab_event *e, const char *xml, size_t n)
+{
+    bool linked = memmem(xml, n, "allLinkageData", 14), extended = memmem(xml, n, "<extensions>", 12);
+    if (e->call[0] && scene.mode == MODE_ENHANCED && !linked) {
+        scene_fail("%s has no callLinkageData in enhanced mode", e->name);
+    }
+    if (scene.mode == MODE_BASIC && (linked || extended)) {
+        scene_fail("%s has extensions in basic mode", e->name);
+    }
+}
+
 static void record(const struct application *a, const char *what, const char *text, size_t n)
 {
     if (scene.record) {
@@ -79,6 +91,7 @@ static void on_event(struct cti *c, const char *xml, size_t n)
     record(a, "event", xml, n);
     seen_add(&a->events, xml, n);
     if (lab_event_read(&e, xml, n)) {
+        judge_mode(&e, xml, n);
         remember_call(a, &e);
     }
 }
@@ -259,10 +272,17 @@ static const char *path_of(const char *name)
     return name;
 }
 
-/* "called=202" and the like, against the named element of the message. */
+/* "called=202" and the like, against the named element of the message; "has=PATH" and "lacks=PATH". */
 static void expect_detail(const char *message, size_t n, const struct lab_event *e, char *detail)
 {
     char *equals = strchr(detail, '='), text[256];
+    const bool has = !strncmp(detail, "has=", 4), lacks = !strncmp(detail, "lacks=", 6);
+    if (has || lacks) {
+        if (lab_xml_find(message, n, equals + 1, text, sizeof text) != has) {
+            scene_fail("%s %s %s", e->name, has ? "lacks" : "has", equals + 1);
+        }
+        return;
+    }
     if (!equals) {
         scene_fail("`%s` is no NAME=VALUE", detail);
     }

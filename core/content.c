@@ -5,12 +5,14 @@
 #include <string.h>
 #include <strings.h>
 
-enum { CONTENTS_MAX = 8 };
+enum { CONTENTS_MAX = 8, PACKAGES_MAX = 4 };
 
 static const struct content *contents[CONTENTS_MAX];
 static unsigned count;
 static const struct carrier *carrier;
 static const struct registration *registration;
+static const struct package *packages[PACKAGES_MAX];
+static unsigned package_count;
 
 void content_register(const struct content *c)
 {
@@ -35,6 +37,23 @@ const struct content *content_next(const struct content *after)
     while (after && i < count && contents[i++] != after)
         continue;
     return i < count ? contents[i] : NULL;
+}
+
+void package_register(const struct package *p)
+{
+    for (unsigned i = 0; i < package_count; i++)
+        if (packages[i] == p)
+            return;
+    assert(package_count < PACKAGES_MAX);
+    packages[package_count++] = p;
+}
+
+const struct package *package_next(const struct package *after)
+{
+    unsigned i = 0;
+    while (after && i < package_count && packages[i++] != after)
+        continue;
+    return i < package_count ? packages[i] : NULL;
 }
 
 void content_set_registration(const struct registration *r)
@@ -92,6 +111,16 @@ void *content_user(const struct dialog *d)
 unsigned content_expires_in(const struct dialog *d)
 {
     return carrier->expires_in(d);
+}
+
+bool content_notify(struct dialog *d, const char *data, size_t size, const char *last)
+{
+    return carrier->notify(d, data, size, last);
+}
+
+bool content_registration(const char *name, struct registration_info *info)
+{
+    return carrier->registration(name, info);
 }
 
 void content_serving_changed(void)

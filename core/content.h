@@ -3,7 +3,9 @@
  *
  * A content is a body type on dialogs. sip/ finds it by media type; the application answers each body at once (or later
  * by transaction id) and sends bodies of its own with content_send. A registration is a name that a peer keeps alive
- * with REGISTER: sip/ holds the binding and its time, the application says who may and hears when one is lost. */
+ * with REGISTER: sip/ holds the binding and its time, the application says who may and hears when one is lost. A
+ * package is a kind of event (RFC 6665): the peer subscribes to a resource, on a dialog of its own, and is notified of
+ * its state. */
 #ifndef CORE_CONTENT_H
 #define CORE_CONTENT_H
 
@@ -18,6 +20,7 @@ struct dialog;               /* sip's; opaque, alive from `accept` until `closed
 struct dialog_info {
     const char *user;        /* From URI: "sip:alice@example.com" */
     const char *line;        /* To / Request-URI user part: "201" */
+    const char *resource;    /* To URI: "sip:201@cme.example.com" */
     const char *call_id;
     struct address peer;
     const char *transport;   /* "tcp" or "udp" */
@@ -57,6 +60,23 @@ const struct content *content_by_type(const char *media_type, size_t size);
 /* Walks the contents: sip listens while one of them is serving. */
 const struct content *content_next(const struct content *after);
 
+/* An event package. A subscription is a dialog; what is said of dialogs above and below holds for it, but for `send`
+ * and `end`: content_notify does both. */
+struct package {
+    const char *event;               /* "dialog" */
+    const char *media_type;          /* of what it tells: "application/dialog-info+xml" */
+    /* A SUBSCRIBE that opens a subscription to the line of its dialog_info. A SIP status; 200 keeps it. */
+    int (*subscribe)(struct dialog *d);
+    /* The whole state: it follows the answer to each SUBSCRIBE, also to one that only fetches or leaves. */
+    void (*state)(struct dialog *d, struct buf *body);
+    /* The subscription is over, for whatever reason (DIALOG_BYE: it took its leave). Called once. */
+    void (*closed)(struct dialog *d, enum dialog_end why);
+    /* Whether there is such a package at all at the moment. */
+    bool (*serving)(void);
+};
+void package_register(const struct package *p);
+const struct package *package_next(const struct package *after);
+
 enum admission {
     ADMIT_NOT,                       /* nobody of that name: 404 */
     ADMIT_SILENCE,                   /* not now, and the peer shall notice: no answer at all */
@@ -85,6 +105,14 @@ enum admission content_may_register(const char *name, unsigned *seconds);
 void content_registered(const char *name, const struct address *peer);
 void content_lost(const char *name, const struct address *peer, enum registration_end why);
 
+/* A binding, as others may see it. */
+struct registration_info {
+    struct address peer;
+    unsigned number;                 /* of this process, counted from 1 */
+    uint32_t reference;              /* Cisco-referenceID */
+    unsigned expires_in;             /* s */
+};
+
 /* What sip/ gives back. */
 struct carrier {
     /* Queues an INFO with this body. False when the dialog's queue is full (the dialog is then ended). */
@@ -94,10 +122,15 @@ struct carrier {
     const struct dialog_info *(*info)(const struct dialog *d);
     void (*set_user)(struct dialog *d, void *user);
     void *(*user)(const struct dialog *d);
-    /* Seconds until the session expires unless refreshed. */
+    /* Seconds until the session or subscription expires unless refreshed. */
     unsigned (*expires_in)(const struct dialog *d);
     /* Serving of a content may have changed: open or close ports. */
     void (*serving_changed)(void);
+    /* Queues a NOTIFY with this body, which may be empty. `last`: the subscription ends with it, for this reason (RFC
+     * 6665 4.1.3); `closed` is called from a later turn. False as of `send`. */
+    bool (*notify)(struct dialog *d, const char *data, size_t size, const char *last);
+    /* False when nobody is registered under this name. */
+    bool (*registration)(const char *name, struct registration_info *info);
 };
 void content_set_carrier(const struct carrier *c);
 
@@ -107,6 +140,8 @@ const struct dialog_info *content_info(const struct dialog *d);
 void content_set_user(struct dialog *d, void *user);
 void *content_user(const struct dialog *d);
 unsigned content_expires_in(const struct dialog *d);
+bool content_notify(struct dialog *d, const char *data, size_t size, const char *last);
+bool content_registration(const char *name, struct registration_info *info);
 void content_serving_changed(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include "csta/session.h"
 #include "csta/trace.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct settings_session_server *server_of(const char *id)
@@ -64,3 +65,45 @@ const struct registration csta_manager = {
     .registered = registered,
     .lost = lost,
 };
+
+/* -- show voice register session-server: command reference -- */
+
+static void show_registration(struct out *o, const struct registration_info *info)
+{
+    char reference[9], peer[ADDRESS_TEXT];
+    snprintf(reference, sizeof reference, "%08X", info->reference);
+    out_number(o, "reg_number", "Session reg_number %lld, ", info->number);
+    out_string(o, "reference_id", "refID %s\n", reference);
+    out_string(o, "peer", NULL, address_text(&info->peer, peer));
+    out_number(o, "expires_in", NULL, info->expires_in);
+}
+
+static void show_server(struct out *o, uint32_t tag, const struct settings_session_server *s)
+{
+    struct registration_info info;
+    const bool registered = content_registration(s->register_id, &info);
+    out_item(o);
+    out_number(o, "server", "Feature server %lld, ", tag);
+    out_number(o, "keepalive", "keepalive %lld, ", s->keepalive);
+    out_string(o, "register_uri", "register-uri %s\n", s->register_id);
+    out_bool(o, "registered", registered, NULL, NULL);
+    if (registered)
+        show_registration(o, &info);
+    out_item_end(o);
+}
+
+bool manager_show(struct cursor *c)
+{
+    const struct object *o = NULL;
+    if (!c->stage++)
+        out_list(c->out, "session_servers");
+    while ((o = config_next(config_running(), &mode_session_server, o)) && o->tag <= c->at)
+        continue;
+    if (!o) {
+        out_list_end(c->out);
+        return false;
+    }
+    show_server(c->out, o->tag, object_slice(o, &session_server_slice));
+    c->at = o->tag;
+    return true;
+}

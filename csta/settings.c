@@ -50,6 +50,8 @@ const struct path_help csta_help[] = {
     { "cti timeout", "CTI timeouts" },
     { "show cti", "Computer telephony integration" },
     { "clear cti", "Computer telephony integration" },
+    { "show voice", "Voice" },
+    { "show voice register", "SIP devices and applications" },
     { "debug cti", "Computer telephony integration" },
     { "undebug cti", "Computer telephony integration" },
     { 0 }

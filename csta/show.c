@@ -2,6 +2,7 @@
 /* `show cti …` and `clear cti session`. Layouts: CME command reference, show cti; of `show cti session`: ours. */
 #include "csta/show.h"
 
+#include "csta/manager.h"
 #include "csta/monitor.h"
 #include "csta/settings.h"
 
@@ -408,5 +409,7 @@ struct command csta_commands[] = {
       .show = show_line_node, .flags = ROW_HIDDEN },
     { .syntax = "clear {cti|csta} session [id] <1-2147483647>", .help = "End one CTI session",
       .slot_help = clear_help, .level = EXEC_PRIVILEGED, .run = clear_session },
+    { .syntax = "show voice register session-server", .help = "Session servers and their registrations",
+      .level = EXEC_PRIVILEGED, .show = manager_show },
     { 0 }
 };

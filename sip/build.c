@@ -7,13 +7,14 @@
 static const struct {
     int status;
     const char *phrase;
-} phrases[] = {                              /* RFC 3261 21, RFC 4028 6 */
+} phrases[] = {                              /* RFC 3261 21, RFC 4028 6, RFC 6665 8.3 */
     { 200, "OK" },
     { 400, "Bad Request" },
     { 401, "Unauthorized" },
     { 403, "Forbidden" },
     { 404, "Not Found" },
     { 405, "Method Not Allowed" },
+    { 406, "Not Acceptable" },
     { 408, "Request Timeout" },
     { 413, "Request Entity Too Large" },
     { 415, "Unsupported Media Type" },
@@ -25,6 +26,7 @@ static const struct {
     { 481, "Call/Transaction Does Not Exist" },
     { 486, "Busy Here" },
     { 488, "Not Acceptable Here" },
+    { 489, "Bad Event" },
     { 500, "Server Internal Error" },
     { 501, "Not Implemented" },
     { 503, "Service Unavailable" },
@@ -101,12 +103,14 @@ static void add_vias(struct buf *out, const struct message *m, const struct path
     }
 }
 
-static void add_body(struct buf *out, const struct content *content, const char *data, size_t size)
+static void add_body(struct buf *out, const char *media_type, const char *disposition, const char *data, size_t size)
 {
-    if (content && size)
-        buf_printf(out, "Content-Type: %s\r\nContent-Disposition: %s\r\n", content->media_type, content->disposition);
-    buf_printf(out, "Content-Length: %zu\r\n\r\n", content ? size : 0);
-    if (content && size)
+    if (size)
+        buf_printf(out, "Content-Type: %s\r\n", media_type);
+    if (size && disposition)
+        buf_printf(out, "Content-Disposition: %s\r\n", disposition);
+    buf_printf(out, "Content-Length: %zu\r\n\r\n", size);
+    if (size)
         buf_add(out, data, size);
 }
 
@@ -130,7 +134,10 @@ void build_response(struct buf *out, const struct message *m, const struct path 
     if (r->headers)
         buf_adds(out, r->headers);
     buf_adds(out, "Server: Naisen/" NAISEN_VERSION "\r\n");
-    add_body(out, r->body ? r->content : NULL, r->body ? r->body->data : NULL, r->body ? r->body->size : 0);
+    if (r->content && r->body)
+        add_body(out, r->content->media_type, r->content->disposition, r->body->data, r->body->size);
+    else
+        add_body(out, NULL, NULL, NULL, 0);
 }
 
 /* -- requests -- */
@@ -157,5 +164,5 @@ void build_request(struct buf *out, const struct request *r)
                r->method);
     buf_adds(out, r->headers);
     buf_adds(out, "User-Agent: Naisen/" NAISEN_VERSION "\r\n");
-    add_body(out, r->content, r->body.data, r->body.size);
+    add_body(out, r->media_type, r->disposition, r->body.data, r->body.size);
 }

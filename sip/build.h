@@ -31,7 +31,8 @@ struct request {
     uint32_t cseq;
     bool tcp;
     const char *headers;             /* more whole lines, "" for none */
-    const struct content *content;   /* NULL: no body */
+    const char *media_type;          /* of the body, if there is one … */
+    const char *disposition;         /* … and what is to be done with it; NULL: what is usual */
     struct body body;
 };
 void build_request(struct buf *out, const struct request *r);

@@ -62,31 +62,49 @@ static bool collect_routes(const struct message *m, struct buf *routes)
     return routes->size <= ROUTES_MAX;
 }
 
+/* The event's name, and the id by which the subscriber knows the subscription (RFC 6665 8.2.1). */
+static void add_event(struct buf *b, struct text header)
+{
+    const struct text id = text_parameter(header, "id");
+    const char *end = memchr(header.at, ';', header.size);
+    buf_add(b, header.at, end ? (size_t)(end - header.at) : header.size);
+    if (id.size) {
+        buf_adds(b, ";id=");
+        buf_add(b, id.at, id.size);
+    }
+}
+
 static void fill_texts(struct dialog *d, const struct message *m, const struct buf *routes)
 {
     const struct addresses *a = &m->addresses;
-    struct buf user = { 0 }, local = { 0 };
+    struct buf user = { 0 }, local = { 0 }, event = { 0 };
     buf_printf(&user, "%s:%s%s%s", a->from_scheme, a->from_user, *a->from_user ? "@" : "", a->from_host);
     buf_add(&local, m->first[H_TO].at, m->first[H_TO].size);
     buf_printf(&local, ";tag=%s", d->tag_text);
+    if (m->first[H_EVENT].at)
+        add_event(&event, m->first[H_EVENT]);
     const char *line = *a->to_user ? a->to_user : a->request_user;
+    const struct text resource = text_uri(m->first[H_TO]);
     const struct text remote = m->first[H_FROM], agent = m->first[H_USER_AGENT], call_id = m->first[H_CALL_ID];
 
     d->strings = malloc(user.size + strlen(line) + call_id.size + agent.size + strlen(a->from_tag) + local.size
-                        + remote.size + routes->size + 8);
+                        + remote.size + routes->size + resource.size + event.size + 10);
     if (!d->strings)
         abort();
     struct packer p = { d->strings };
     d->info.user = pack(&p, user.data, user.size);
     d->info.line = pack(&p, line, strlen(line));
+    d->info.resource = pack_text(&p, resource);
     d->info.call_id = pack_text(&p, call_id);
     d->info.user_agent = pack_text(&p, agent);
     d->remote_tag = pack(&p, a->from_tag, strlen(a->from_tag));
     d->local = pack(&p, local.data, local.size);
     d->remote = pack_text(&p, remote);
     d->routes = pack(&p, buf_text(routes), routes->size);
+    d->event = pack(&p, buf_text(&event), event.size);
     buf_free(&user);
     buf_free(&local);
+    buf_free(&event);
 }
 
 /* Where the first proxy on the way takes connections: its own word if that is a number, else the host that speaks to
@@ -151,6 +169,8 @@ void dialog_free(struct dialog *d)
         channel_leave(d->path.channel, &d->on_channel);
     free(d->target);
     free(d->strings);
+    if (d->package)
+        limit_give(&limit_subscriptions);
     free(d);
     limit_give(&limit_dialogs);
 }
@@ -208,27 +228,39 @@ static bool depart(void *arg)
     struct dialog *d = list_entry(departing.next, struct dialog, departing);
     list_remove(&d->departing);
     d->phase = PHASE_GONE;
-    d->content->closed(d, d->why);
+    if (d->package)
+        d->package->closed(d, d->why);
+    else
+        d->content->closed(d, d->why);
     if (list_empty(&d->queue))
         dialog_free(d);
     return true;
 }
 
-void dialog_finish(struct dialog *d, enum dialog_end why, bool bye)
+bool dialog_leave(struct dialog *d, enum dialog_end why)
 {
     if (d->phase != PHASE_LIVE)
-        return;
+        return false;
     d->phase = PHASE_LEAVING;
     d->why = why;
     timer_stop(&d->session);
-    if (bye)
-        outgoing_bye(d);
-    else
-        outgoing_drop(d);
     list_append(&departing, &d->departing);
     if (!departing_posted)
         loop_slice(depart, NULL);
     departing_posted = true;
+    return true;
+}
+
+void dialog_finish(struct dialog *d, enum dialog_end why, bool bye)
+{
+    if (!dialog_leave(d, why))
+        return;
+    if (!bye)
+        outgoing_drop(d);
+    else if (d->package)
+        subscription_farewell(d, why);
+    else
+        outgoing_last(d, "BYE", "", NULL);
 }
 
 void dialogs_lost(struct channel *c, enum stream_end why)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* Dialogs: what joins an application's content to a peer.
+/* Dialogs: what joins an application's content to a peer, or a subscription to who tells it.
  *
  *     INVITE accepted ──▶ LIVE ──(BYE, expiry, transport, give-up, content_end)──▶ LEAVING ──▶ `closed`, freed
  *                                                                                    └─ over UDP: until BYE is answered
+ *
+ * A subscription (RFC 6665) lives the same life; it begins with SUBSCRIBE, and its BYE is the last NOTIFY.
  *
  * A dialog is found by its own tag, 64 random bits that nobody can guess or make collide; Call-ID and the peer's tag
  * must then agree. */
@@ -23,7 +25,6 @@ enum dialog_phase { PHASE_LIVE, PHASE_LEAVING, PHASE_GONE };
 struct outgoing {
     struct list queued;
     uint32_t cseq;
-    bool bye;
     size_t size;
     char bytes[];
 };
@@ -32,7 +33,8 @@ struct dialog {
     struct list hashed;              /* by tag */
     struct list on_channel;          /* TCP: struct channel.dialogs */
     struct list departing;
-    const struct content *content;
+    const struct content *content;   /* of a session … */
+    const struct package *package;   /* … or of a subscription; the other is NULL */
     void *user;
     enum dialog_phase phase;
     enum dialog_end why;
@@ -44,6 +46,7 @@ struct dialog {
     char *local, *remote;            /* our To and the peer's From, whole, with tags */
     char *target;                    /* the peer's Contact */
     char *routes;                    /* Route lines */
+    char *event;                     /* of a subscription: the Event header, with the peer's id */
     struct address route;            /* TCP behind a Record-Route: where to connect again; port 0 = direct */
     char *strings;                   /* the memory of all these texts, `target` apart */
 
@@ -80,8 +83,11 @@ struct dialog *dialog_find_any(const char *tag, struct text call_id, const char 
 void dialog_moved(struct dialog *d, const struct path *p);
 /* The peer's Contact in a refreshing request. */
 void dialog_retarget(struct dialog *d, const struct message *m);
-/* Ends it; `closed` follows in a turn of its own. Harmless when it is ending already. */
+/* Ends it, saying BYE (or the last NOTIFY) or nothing; `closed` follows in a turn of its own. Harmless when it is
+ * ending already. */
 void dialog_finish(struct dialog *d, enum dialog_end why, bool bye);
+/* The same, with the last word left to the caller; false when it is ending already. */
+bool dialog_leave(struct dialog *d, enum dialog_end why);
 /* Its connection is gone: direct dialogs end, those behind a Record-Route connect again when they have to speak. */
 void dialogs_lost(struct channel *c, enum stream_end why);
 /* Says BYE in all of them. */
@@ -92,13 +98,26 @@ void dialogs_stop(void);
 /* -- outgoing.c -- */
 /* Queues a request inside the dialog, and sends it as soon as the transport allows. False: the queue is full. */
 bool outgoing_send(struct dialog *d, const char *method, const char *headers, const struct body *b);
-/* BYE: overtakes and drops whatever waits. */
-void outgoing_bye(struct dialog *d);
+/* The last request of a dialog that is leaving, as BYE: overtakes and drops whatever waits. */
+void outgoing_last(struct dialog *d, const char *method, const char *headers, const struct body *b);
 /* The peer's request is answered: what waited goes out. */
 void outgoing_flush(struct dialog *d);
 void outgoing_drop(struct dialog *d);
 /* A response to one of ours. */
 void outgoing_answered(const struct message *m);
+
+/* -- subscription.c: RFC 6665 -- */
+/* A SUBSCRIBE: the status of its answer and header lines appended to `headers`. *d is the subscription it belongs to,
+ * NULL for none, and then the new one. */
+int subscription_receive(const struct message *m, const struct path *p, struct dialog **d, struct buf *headers);
+/* The SUBSCRIBE is answered with 200: NOTIFY follows. */
+void subscription_answered(struct dialog *d);
+/* NOTIFY; with `last`, the reason why it is the last one, the subscription ends. */
+bool subscription_notify(struct dialog *d, const struct body *b, const char *last);
+/* What is said in place of BYE. */
+void subscription_farewell(struct dialog *d, enum dialog_end why);
+/* Allow-Events, when there are packages. */
+void subscription_packages(struct buf *headers);
 
 /* -- session.c: RFC 4028 -- */
 enum { SESSION_MIN = 90, SESSION_DEFAULT = 1800, SESSION_MAX = 86400 };
@@ -114,6 +133,6 @@ void session_renew(struct dialog *d);
 /* ACK, or another request, followed our 200. */
 void session_acknowledged(struct dialog *d);
 
-extern struct limit limit_dialogs;
+extern struct limit limit_dialogs, limit_subscriptions;
 
 #endif

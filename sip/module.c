@@ -45,6 +45,11 @@ static unsigned carrier_expires_in(const struct dialog *d)
     return d->expires > now ? (unsigned)((d->expires - now + 999) / 1000) : 0;
 }
 
+static bool carrier_notify(struct dialog *d, const char *data, size_t size, const char *last)
+{
+    return subscription_notify(d, &(struct body){ data, size }, last);
+}
+
 static const struct carrier carrier = {
     .send = carrier_send,
     .end = carrier_end,
@@ -53,6 +58,8 @@ static const struct carrier carrier = {
     .user = carrier_user,
     .expires_in = carrier_expires_in,
     .serving_changed = ports_applied,
+    .notify = carrier_notify,
+    .registration = registrar_find,
 };
 
 /* -- the module -- */
@@ -94,22 +101,18 @@ static const struct path_help help[] = {
     { "show ip", "IP of this system" },
     { "show ip address", "Addresses" },
     { "show ip address trusted", "Trusted sources" },
-    { "show voice", "Voice" },
-    { "show voice register", "SIP devices and applications" },
     { "debug ccsip messages", "SIP messages, as sent and received" },
     { NULL, NULL },
 };
 
 static struct command commands[] = {
-    { .syntax = "show voice register session-server", .help = "Session servers and their registrations",
-      .level = EXEC_PRIVILEGED, .show = registrar_show },
     { .syntax = "show ip address trusted list", .help = "Sources that may open sessions and register",
       .level = EXEC_PRIVILEGED, .show = trusted_show },
     { .syntax = NULL },
 };
 
 static struct limit *const limits[] = {
-    &limit_connections, &limit_dialogs, &limit_transactions, &limit_registrations, NULL,
+    &limit_connections, &limit_dialogs, &limit_subscriptions, &limit_transactions, &limit_registrations, NULL,
 };
 
 static const struct log_message *const messages[] = {

@@ -33,12 +33,12 @@ void outgoing_drop(struct dialog *d)
     d->resend_ms = 0;
 }
 
-static void enqueue(struct dialog *d, const struct buf *b, bool bye)
+static void enqueue(struct dialog *d, const struct buf *b)
 {
     struct outgoing *o = malloc(sizeof *o + b->size);
     if (!o)
         abort();
-    *o = (struct outgoing){ .cseq = d->cseq, .bye = bye, .size = b->size };
+    *o = (struct outgoing){ .cseq = d->cseq, .size = b->size };
     memcpy(o->bytes, b->data, b->size);
     list_append(&d->queue, &o->queued);
     d->queued += o->size;
@@ -80,7 +80,7 @@ static void give_up(struct dialog *d)
     if (d->phase == PHASE_GONE)
         dialog_free(d);
     else
-        dialog_finish(d, DIALOG_NO_ANSWER, true);
+        dialog_finish(d, DIALOG_NO_ANSWER, !d->package);     /* who hears no NOTIFY does not hear the last one */
 }
 
 static void on_resend(struct timer *t)
@@ -110,7 +110,8 @@ static void build(struct buf *out, struct dialog *d, const char *method, const c
         .cseq = ++d->cseq,
         .tcp = !d->udp,
         .headers = headers,
-        .content = b ? d->content : NULL,
+        .media_type = d->package ? d->package->media_type : d->content->media_type,
+        .disposition = d->package ? NULL : d->content->disposition,
         .body = b ? *b : (struct body){ 0 },
     });
 }
@@ -130,18 +131,18 @@ bool outgoing_send(struct dialog *d, const char *method, const char *headers, co
         dialog_finish(d, DIALOG_NO_ANSWER, true);
         return false;
     }
-    enqueue(d, &message, false);
+    enqueue(d, &message);
     outgoing_flush(d);
     return true;
 }
 
-void outgoing_bye(struct dialog *d)
+void outgoing_last(struct dialog *d, const char *method, const char *headers, const struct body *b)
 {
     struct buf message = { 0 };
     if (d->udp || !d->answering)
-        outgoing_drop(d);                    /* over TCP what the answer will release still goes before the BYE */
-    build(&message, d, "BYE", "", NULL);
-    enqueue(d, &message, true);
+        outgoing_drop(d);                    /* over TCP what the answer will release still goes before it */
+    build(&message, d, method, headers, b);
+    enqueue(d, &message);
     buf_free(&message);
     outgoing_flush(d);
 }
@@ -173,7 +174,11 @@ void outgoing_answered(const struct message *m)
     if (d->phase != PHASE_LIVE)
         return;
     sip_counters[COUNT_REFUSED].value += m->status >= 300;
-    if (m->status == 481 || m->status == 408) {  /* RFC 3261 12.2.1.2; nothing else ends a dialog */
+    if (d->package && m->status >= 300) {        /* RFC 6665 4.2.2 */
+        dialog_finish(d, DIALOG_REJECTED, false);
+        return;
+    }
+    if (m->status == 481 || m->status == 408) {  /* RFC 3261 12.2.1.2; nothing else ends a session */
         dialog_finish(d, DIALOG_REJECTED, m->status == 408);
         return;
     }

@@ -29,6 +29,8 @@ static const struct {
     [H_USER_AGENT] = { "User-Agent", 0, true },
     [H_EXPIRES] = { "Expires", 0, true },
     [H_AUTHORIZATION] = { "Authorization", 0, false },
+    [H_EVENT] = { "Event", 'o', true },                      /* RFC 6665 8.2.1 */
+    [H_ACCEPT] = { "Accept", 0, false },
 };
 
 /* What libosip2 is given: the headers that hold addresses, and the two without which it takes no message. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sip/registrar.h"
 
-#include "core/content.h"
 #include "core/loop.h"
 #include "sip/counters.h"
 #include "sip/digest.h"
@@ -174,6 +173,14 @@ static void say_binding(const struct binding *b, struct buf *headers)
     buf_printf(headers, "Contact: <%s>;expires=%u\r\nExpires: %u\r\n", b->contact, seconds, seconds);
 }
 
+bool registrar_find(const char *name, struct registration_info *info)
+{
+    const struct binding *b = binding_find(name);
+    if (b)
+        *info = (struct registration_info){ b->peer, b->number, b->reference, seconds_left(b) };
+    return b;
+}
+
 /* Asks for a password where one is configured; 0 when nothing stands in the way. */
 static int authorize(const struct message *m, const struct path *p, struct buf *headers)
 {
@@ -299,41 +306,4 @@ void registrar_stop(void)
 {
     list_each(node, &bindings)
         binding_free(list_entry(node, struct binding, all));
-}
-
-/* -- show voice register session-server: command reference -- */
-
-static void show_server(struct out *o, uint32_t tag, const struct settings_session_server *s)
-{
-    const struct binding *b = binding_find(s->register_id);
-    char reference[9], peer[ADDRESS_TEXT];
-    out_item(o);
-    out_number(o, "server", "Feature server %lld, ", tag);
-    out_number(o, "keepalive", "keepalive %lld, ", s->keepalive);
-    out_string(o, "register_uri", "register-uri %s\n", s->register_id);
-    out_bool(o, "registered", b != NULL, NULL, NULL);
-    if (b) {
-        snprintf(reference, sizeof reference, "%08X", b->reference);
-        out_number(o, "reg_number", "Session reg_number %lld, ", b->number);
-        out_string(o, "reference_id", "refID %s\n", reference);
-        out_string(o, "peer", NULL, address_text(&b->peer, peer));
-        out_number(o, "expires_in", NULL, seconds_left(b));
-    }
-    out_item_end(o);
-}
-
-bool registrar_show(struct cursor *c)
-{
-    const struct object *o = NULL;
-    if (!c->stage++)
-        out_list(c->out, "session_servers");
-    while ((o = config_next(config_running(), &mode_session_server, o)) && o->tag <= c->at)
-        continue;
-    if (!o) {
-        out_list_end(c->out);
-        return false;
-    }
-    show_server(c->out, o->tag, object_slice(o, &session_server_slice));
-    c->at = o->tag;
-    return true;
 }

@@ -8,12 +8,11 @@
 #define SIP_REGISTRAR_H
 
 #include "core/buf.h"
+#include "core/content.h"
 #include "core/counter.h"
 #include "core/log.h"
 #include "sip/parse.h"
 #include "sip/transport.h"
-
-struct cursor;
 
 /* The answer to a REGISTER: a status, and header lines appended to `headers`. 0: no answer. */
 int registrar_receive(const struct message *m, const struct path *p, struct buf *headers);
@@ -23,8 +22,8 @@ void registrar_disconnected(struct channel *c);
 void registrar_applied(void);
 void registrar_stop(void);
 
-/* show voice register session-server */
-bool registrar_show(struct cursor *c);
+/* False when nobody is registered under this name. */
+bool registrar_find(const char *name, struct registration_info *info);
 
 extern struct limit limit_registrations;
 extern const struct log_message message_registered, message_lost, message_unauthorized;

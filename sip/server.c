@@ -293,6 +293,7 @@ static void on_options(struct exchange *x)
     struct buf headers = { 0 };
     add_accept(&headers);
     buf_adds(&headers, SIP_ALLOW "Supported: timer\r\n");
+    subscription_packages(&headers);
     answer(x, &(struct reply){ .status = 200, .headers = headers.data });
     buf_free(&headers);
 }
@@ -314,32 +315,44 @@ static void on_register(struct exchange *x)
     buf_free(&headers);
 }
 
+static void on_subscribe(struct exchange *x)
+{
+    struct buf headers = { 0 };
+    const int status = subscription_receive(x->m, x->path, &x->dialog, &headers);
+    answer(x, &(struct reply){ .status = status, .headers = headers.data });
+    buf_free(&headers);
+    if (status < 300)
+        subscription_answered(x->dialog);
+}
+
 static void on_other(struct exchange *x)
 {
     say_allowed(x, 405);
 }
 
 enum belongs { ANYWHERE, INSIDE, INSIDE_IF_TAGGED };
+enum usage { SESSION = 1, SUBSCRIPTION = 2 };
 
 static const struct {
     const char *name;
     void (*handle)(struct exchange *x);
     enum belongs where;              /* INSIDE a dialog: 481 when there is none */
+    unsigned usage;                  /* … of this kind */
 } methods[] = {
-    { "INFO", on_info, INSIDE },
-    { "INVITE", on_invite, INSIDE_IF_TAGGED },
-    { "ACK", on_ack, INSIDE },
-    { "BYE", on_bye, INSIDE },
+    { "INFO", on_info, INSIDE, SESSION },
+    { "INVITE", on_invite, INSIDE_IF_TAGGED, SESSION },
+    { "ACK", on_ack, INSIDE, SESSION },
+    { "BYE", on_bye, INSIDE, SESSION },
     { "CANCEL", on_cancel, ANYWHERE },
-    { "UPDATE", refresh, INSIDE },
-    { "OPTIONS", on_options, INSIDE_IF_TAGGED },
+    { "UPDATE", refresh, INSIDE, SESSION },
+    { "OPTIONS", on_options, INSIDE_IF_TAGGED, SESSION | SUBSCRIPTION },
     { "REGISTER", on_register, ANYWHERE },
+    { "SUBSCRIBE", on_subscribe, INSIDE_IF_TAGGED, SUBSCRIPTION },
     { "MESSAGE", on_other, ANYWHERE },       /* known to SIP, not to us */
     { "NOTIFY", on_other, ANYWHERE },
     { "PRACK", on_other, ANYWHERE },
     { "PUBLISH", on_other, ANYWHERE },
     { "REFER", on_other, ANYWHERE },
-    { "SUBSCRIBE", on_other, ANYWHERE },
 };
 
 static void dispatch(struct exchange *x)
@@ -355,6 +368,8 @@ static void dispatch(struct exchange *x)
     const struct addresses *a = &m->addresses;
     if (methods[i].where != ANYWHERE)
         x->dialog = dialog_find(a->to_tag, m->first[H_CALL_ID], a->from_tag);
+    if (x->dialog && !(methods[i].usage & (x->dialog->package ? SUBSCRIPTION : SESSION)))
+        x->dialog = NULL;
     if (x->dialog) {
         dialog_moved(x->dialog, x->path);
         session_acknowledged(x->dialog);

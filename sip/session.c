@@ -76,7 +76,7 @@ void session_start(struct dialog *d, const struct session_terms *t)
     d->we_refresh = t->we_refresh;
     d->session.fire = on_moment;
     /* Over UDP an INVITE may come from anybody's address; who never acknowledges was not there (RFC 3261 13.3.1.4). */
-    if (d->udp && !d->expires)
+    if (d->udp && !d->expires && !d->package)
         d->acknowledge = loop_now() + ACKNOWLEDGE_MS;
     session_renew(d);
 }

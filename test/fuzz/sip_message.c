@@ -55,6 +55,26 @@ static const struct content echo = {
     .serving = serving,
 };
 
+static int on_subscribe(struct dialog *d)
+{
+    last = d;
+    return *content_info(d)->line ? 200 : 404;
+}
+
+static void on_state(struct dialog *d, struct buf *body)
+{
+    buf_adds(body, content_info(d)->resource);
+}
+
+static const struct package talk = {
+    .event = "dialog",
+    .media_type = "application/dialog-info+xml",
+    .subscribe = on_subscribe,
+    .state = on_state,
+    .closed = on_closed,
+    .serving = serving,
+};
+
 static enum admission everybody(const char *name, unsigned *seconds)
 {
     *seconds = 300;
@@ -87,6 +107,7 @@ static void prepare(void)
     config_register(needed, 2);
     module_sip.start();
     content_register(&echo);
+    package_register(&talk);
     content_set_registration(&anybody);
     address_parse(&any, "127.0.0.1", 0);
     if (transport_listen(&any, &any))

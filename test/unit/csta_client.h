@@ -156,9 +156,32 @@ static void carrier_serving_changed(void)
     serving_changes++;
 }
 
+/* -- subscriptions and registrations -- */
+
+static struct registration_info registered_info;
+static const char *registered_name;              /* the one who is registered, NULL for nobody */
+
+/* The last word ends a subscription; it stands in front of its body. */
+static bool carrier_notify(struct dialog *d, const char *data, size_t size, const char *last)
+{
+    char *text;
+    assert_false(d->ended);
+    assert_true(d->heard_count < HEARD_MAX);
+    assert_true(asprintf(&text, "%s%s%.*s", last ? last : "", last ? " " : "", (int)size, data ? data : "") >= 0);
+    d->heard[d->heard_count++] = text;
+    d->ended = last != NULL;
+    return true;
+}
+
+static bool carrier_registration(const char *name, struct registration_info *info)
+{
+    *info = registered_info;
+    return registered_name && !strcmp(registered_name, name);
+}
+
 static const struct carrier carrier = {
     carrier_send, carrier_end, carrier_info, carrier_set_user, carrier_user, carrier_expires_in,
-    carrier_serving_changed,
+    carrier_serving_changed, carrier_notify, carrier_registration,
 };
 
 /* -- the application -- */

@@ -52,7 +52,8 @@ static void request(void **state)
     build_request(&out, &(struct request){
         .method = "INFO", .target = "sip:alice@x;maddr=1.2.3.4", .routes = "Route: <sip:proxy;lr>\r\n",
         .from = "<sip:201@cme>;tag=2", .to = "<sip:alice@x>;tag=1", .call_id = "c", .branch = "b", .cseq = 9,
-        .headers = "", .content = &app_content, .body = { "<e/>", 4 },
+        .headers = "",
+        .media_type = app_content.media_type, .disposition = app_content.disposition, .body = { "<e/>", 4 },
     });
     snprintf(expected, sizeof expected,
              "INFO sip:alice@x;maddr=1.2.3.4 SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bKb.9;rport\r\n"

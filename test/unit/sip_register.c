@@ -403,26 +403,26 @@ static void refuses_a_wrong_password(void **state)
     peer_close(&p);
 }
 
-/* -- show voice register session-server -- */
+/* -- what others may ask -- */
 
-static void shows(void **state)
+static void tells(void **state)
 {
     (void)state;
     struct peer p;
-    char expected[256];
+    struct registration_info info;
+    char expected[64];
+    assert_false(content_registration("apps", &info));
     peer_open(&p, false);
     const char *text = peer_register(&p, &(struct reg){ .cseq = 1 });
-    snprintf(expected, sizeof expected, ", refID %.8s\nFeature server 2, keepalive 300, register-uri later\n",
-             strstr(text, "Cisco-referenceID: ") + 19);
-    assert_true(typed("voice register session-server 2\nregister-id later"));
-    struct buf shown = { 0 };
-    struct cursor c = { .out = out_open(OUT_TEXT, &shown) };
-    while (registrar_show(&c))
-        continue;
-    out_close(c.out);
-    assert_has(shown.data, "Feature server 1, keepalive 60, register-uri apps\nSession reg_number ");
-    assert_has(shown.data, expected);
-    buf_free(&shown);
+    assert_true(content_registration("apps", &info));
+    snprintf(expected, sizeof expected, "Cisco-referenceID: %08X\r\n", info.reference);
+    assert_has(text, expected);
+    assert_int_equal(address_port(&info.peer), p.port);
+    assert_int_equal(info.expires_in, 60);
+    loop_advance(30 * 1000);
+    assert_true(content_registration("apps", &info));
+    assert_int_equal(info.expires_in, 30);
+    assert_false(content_registration("others", &info));
     peer_close(&p);
 }
 
@@ -440,7 +440,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(configuration_takes_it_away, register_up, register_down),
         cmocka_unit_test_setup_teardown(asks_for_a_password, register_up, register_down),
         cmocka_unit_test_setup_teardown(refuses_a_wrong_password, register_up, register_down),
-        cmocka_unit_test_setup_teardown(shows, register_up, register_down),
+        cmocka_unit_test_setup_teardown(tells, register_up, register_down),
     };
     return cmocka_run_group_tests(tests, once, NULL);
 }

@@ -188,11 +188,11 @@ void appearance_free(struct appearance *a)
     list_remove(&a->of_connection);
     list_remove(&a->of_phone);
     free(a);
-    if (list_empty(&p->appearances)) {
-        event_notice(p, NOTICE_IDLE);
-        if (p->restart_pending)
-            phone_mark(p);
-    }
+    if (!phone_idle(p))
+        return;
+    event_notice(p, NOTICE_IDLE);
+    if (p->restart_pending)
+        phone_mark(p);
 }
 
 struct appearance *appearance_find(const struct phone *phone, uint32_t reference)

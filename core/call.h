@@ -13,6 +13,8 @@
  *                     └── connection {7, 202} alerting ─┬─ appearance: phone 2, button 1 (ringing)
  *                                                       └─ appearance: phone 5, button 3 (ringing)
  *
+ * When phone 2 answers, its appearance is active, and that on phone 5 remote: "in use remote".
+ *
  * The structs are open to read; only core changes them. Others keep ids (call id, ephone tag, call reference), never
  * pointers, beyond the call in which they got them. */
 #ifndef CORE_CALL_H
@@ -126,7 +128,8 @@ struct connection {
     bool prompted;               /* initiated by an application that lets its user decide: rings */
 };
 
-enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE };
+/* Remote: another phone of a shared line has the connection; this one shows that the line is in use. */
+enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE };
 
 /* The receive channel of the appearance that is active. */
 enum media_phase { MEDIA_NONE, MEDIA_OPENING, MEDIA_OPEN };
@@ -174,5 +177,9 @@ const struct settings_ephone *phone_settings(const struct phone *p);
 /* A line is up while a registered phone shows it, or with `cti notify`. */
 bool line_up(const struct line *l);
 bool device_up(const struct device *d);
+/* A remote appearance of a call that `privacy` keeps from this phone: it shows no parties and cannot take the call. */
+bool appearance_hidden(const struct appearance *a);
+/* Its user has no call: what other phones do on its shared lines does not count. */
+bool phone_idle(const struct phone *p);
 
 #endif

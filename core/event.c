@@ -187,6 +187,8 @@ static enum view view_of_ringing(const struct appearance *a)
 static enum view view_of(const struct appearance *a)
 {
     const struct connection *c = a->connection;
+    if (a->state == APPEARANCE_REMOTE)
+        return c->state == CONNECTION_HOLD && !appearance_hidden(a) ? VIEW_REMOTE_HOLD : VIEW_REMOTE;
     switch (c->state) {
     case CONNECTION_INITIATED:
         return c->prompted ? view_of_ringing(a) : *c->digits ? VIEW_DIALING : VIEW_OFF_HOOK;
@@ -212,9 +214,14 @@ static struct party party_of(const char *number)
     return (struct party){ copy(number), copy(name) };
 }
 
-static bool only_appearance(const struct appearance *a)
+static bool last_call(const struct appearance *a)
 {
-    return a->phone->appearances.next == &a->of_phone && a->phone->appearances.prev == &a->of_phone;
+    list_each(node, &a->phone->appearances) {
+        const struct appearance *other = list_entry(node, struct appearance, of_phone);
+        if (other != a && other->state != APPEARANCE_REMOTE)
+            return false;
+    }
+    return true;
 }
 
 static void indicate(struct appearance *a, enum view view, bool by_service)
@@ -225,8 +232,9 @@ static void indicate(struct appearance *a, enum view view, bool by_service)
         .outbound = c->origin, .calling = party_of(c->call->calling), .called = party_of(c->call->called),
         .original_called = party_of(c->call->original), .last_redirecting = party_of(c->call->redirection),
         .digits = copy(c->digits), .silent = a->phone->do_not_disturb, .prompt = c->prompted,
-        .consultation = c->consulted && c->state != CONNECTION_HOLD, .by_service = by_service,
-        .last = view == VIEW_IDLE && only_appearance(a), .connected_at = c->call->connected_at,
+        .consultation = c->consulted && c->state != CONNECTION_HOLD, .hidden = appearance_hidden(a),
+        .by_service = by_service && a->state != APPEARANCE_REMOTE,
+        .last = view == VIEW_IDLE && last_call(a), .connected_at = c->call->connected_at,
     };
     queue(PENDING_INDICATION, a->phone->tag)->indication = i;
     a->shown = view;

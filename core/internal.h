@@ -28,6 +28,14 @@ void connection_hide(struct connection *c);
 void connection_free(struct connection *c);
 struct appearance *connection_active(const struct connection *c);   /* the appearance that has it, NULL while none */
 
+/* shared.c */
+/* The appearance has the connection from now on; on the other phones of the line it is in use elsewhere. */
+void connection_taken(struct connection *c, struct appearance *taker);
+/* Its remote appearances show other parties. */
+void connection_renamed(const struct connection *c);
+/* A phone came: the line of one of its buttons may be in use elsewhere. */
+void shared_phone_found(struct button *b, struct connection *c);
+
 /* event.c */
 struct emission {
     enum event_kind kind;

@@ -422,7 +422,7 @@ static void tell(struct phone *p)
 {
     if (!p->port)
         return;
-    if (p->restart_pending && list_empty(&p->appearances)) {
+    if (p->restart_pending && phone_idle(p)) {
         p->restart_pending = false;
         event_notice(p, memcmp(phone_settings(p)->mac,
                                ((const struct settings_ephone *)object_slice(p->wanted, &ephone_slice))->mac, 6) == 0

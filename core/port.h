@@ -46,8 +46,9 @@ struct indication {
     bool silent;             /* rings without sound: do not disturb */
     bool prompt;             /* rings to ask its user whether to dial `called` (Make Call with prompt) */
     bool consultation;       /* a call made to ask before a transfer: its keys offer Transfer */
+    bool hidden;             /* VIEW_REMOTE: a private call, whose parties are not shown */
     bool by_service;         /* the phone acts without its user (CSTA, shell): open its speaker */
-    bool last;               /* VIEW_IDLE: the phone has no other appearance left */
+    bool last;               /* VIEW_IDLE: its user has no other call left */
     uint64_t connected_at;   /* loop_now() when connected, 0 before */
 };
 

@@ -158,6 +158,7 @@ void route(struct connection *caller, bool by_service)
     connection_enter(caller, CONNECTION_CONNECTED);
     snprintf(call->called, sizeof call->called, "%s", reached(caller->digits));
     view_update(connection_active(caller), by_service);
+    connection_renamed(caller);
     event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });
     route_to(caller, caller->digits, by_service);
 }

@@ -198,7 +198,9 @@ struct connection *connection_begin(struct button *b, struct connection *held, e
     if (held)
         consult(held, c);
     c->origin = true;
-    view_update(appearance_make(c, b, APPEARANCE_ACTIVE), by_service);
+    struct appearance *a = appearance_make(c, b, APPEARANCE_ACTIVE);
+    view_update(a, by_service);
+    connection_taken(c, a);
     event_emit(&(struct emission){ EVENT_SERVICE_INITIATED, initiated, .subject = c });
     return c;
 }
@@ -335,22 +337,11 @@ static void accept_prompt(struct connection *c, struct appearance *a, bool by_se
 {
     make_way(a->phone, c, by_service);
     c->prompted = false;
-    a->state = APPEARANCE_ACTIVE;
+    connection_taken(c, a);
     route(c, by_service);
 }
 
 /* -- talking -- */
-
-/* Only one phone of a shared line has the call; the others stop ringing and are idle again. */
-static void take_alone(struct connection *c, struct appearance *taker)
-{
-    taker->state = APPEARANCE_ACTIVE;
-    list_each(node, &c->appearances) {
-        struct appearance *a = list_entry(node, struct appearance, of_connection);
-        if (a != taker)
-            appearance_free(a);
-    }
-}
 
 enum fault service_answer(struct connection *c, struct phone *where, bool by_service)
 {
@@ -370,7 +361,7 @@ enum fault service_answer(struct connection *c, struct phone *where, bool by_ser
         make_way(a->phone, c, by_service);
     connection_enter(c, CONNECTION_CONNECTED);
     c->call->connected_at = loop_now();
-    take_alone(c, a);
+    connection_taken(c, a);
     view_update_call(c->call, by_service ? c : NULL);
     event_emit(&(struct emission){ EVENT_ESTABLISHED, c->call->cause, .subject = c });
     if (to_itself)
@@ -409,9 +400,21 @@ enum fault service_hold(struct connection *c, bool by_service)
     return FAULT_NONE;
 }
 
+/* Another phone took the call: the one that held it consults for it no more. */
+static void end_consultation(struct connection *c)
+{
+    if (c->consulted)
+        c->consulted->consulted = NULL;
+    c->consulted = NULL;
+}
+
 void connection_retrieve(struct connection *c, struct appearance *a, enum cause cause, bool by_service)
 {
     make_way(a->phone, c, by_service);
+    if (a->state == APPEARANCE_REMOTE) {
+        end_consultation(c);
+        connection_taken(c, a);
+    }
     connection_enter(c, CONNECTION_CONNECTED);
     view_update_call(c->call, by_service ? c : NULL);
     event_emit(&(struct emission){ EVENT_RETRIEVED, cause, .subject = c });
@@ -425,13 +428,15 @@ enum fault service_retrieve(struct connection *c, struct phone *where, bool by_s
     struct appearance *a = connection_acting(c, where);
     if (!a)
         return FAULT_OUT_OF_SERVICE;
+    if (appearance_hidden(a))
+        return FAULT_NOT_PERMITTED;
     connection_retrieve(c, a, CAUSE_NORMAL, by_service);
     return FAULT_NONE;
 }
 
 /* -- a phone came, a phone vanished -- */
 
-/* What rings on its lines already rings on it as well. */
+/* What rings on its lines already rings on it as well, and what is in use is in use remote. */
 void service_phone_found(struct phone *p)
 {
     for (unsigned i = 0; i < p->button_count; i++) {
@@ -440,8 +445,12 @@ void service_phone_found(struct phone *p)
             continue;
         list_each(node, &b->line->device->connections) {
             struct connection *c = list_entry(node, struct connection, of_device);
-            if (c->line == b->line && c->state == CONNECTION_ALERTING)
+            if (c->line != b->line)
+                continue;
+            if (c->state == CONNECTION_ALERTING)
                 view_update(appearance_make(c, b, APPEARANCE_RINGING), false);
+            else
+                shared_phone_found(b, c);
         }
     }
 }
@@ -456,6 +465,8 @@ void service_phone_lost(struct phone *p)
             continue;
         }
         appearance_free(a);
+        if (connection_active(c))
+            continue;                            /* another phone has it */
         if (c->state == CONNECTION_INITIATED)
             connection_release(c);               /* its user was to be asked whether to dial */
         else if (list_empty(&c->appearances) && !line_up(c->line))

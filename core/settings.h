@@ -61,6 +61,7 @@ struct settings_telephony {
     uint8_t time_format;     /* 0 default(12), 1 = 12, 2 = 24 */
     uint8_t date_format;     /* 0 default, else choice */
     struct settings_pattern patterns[PATTERNS_MAX];      /* by tag - 1 */
+    bool privacy, privacy_on_hold;       /* of calls on shared octo-lines */
 };
 /* ephone-dn, ephone-dn-template (numbers only in the former) */
 enum line_mode { LINE_SINGLE, LINE_DUAL, LINE_OCTO };
@@ -100,6 +101,8 @@ struct settings_ephone {
     struct settings_button buttons[BUTTONS_MAX];     /* by button number, unused entries last */
     struct settings_overlay overlays[OVERLAYS_MAX];  /* by button number, in order of writing */
     uint16_t logout_profile; /* 0 none */
+    bool privacy_given;
+    uint8_t privacy;         /* choice: 2 = off, else on */
 };
 
 /* voice register session-server: read when its registration comes (REGISTER with this id) */

@@ -165,8 +165,11 @@ static void each_leg(struct out *o, const struct connection *c, leg_fn *print)
 {
     if (list_empty(&c->appearances))
         print(o, c, NULL);
-    for (const struct list *node = c->appearances.next; node != &c->appearances; node = node->next)
-        print(o, c, list_entry(node, struct appearance, of_connection));
+    for (const struct list *node = c->appearances.next; node != &c->appearances; node = node->next) {
+        const struct appearance *a = list_entry(node, struct appearance, of_connection);
+        if (a->state != APPEARANCE_REMOTE)
+            print(o, c, a);
+    }
 }
 
 static void out_reference(struct out *o, const char *layout, const struct appearance *a)

@@ -89,7 +89,7 @@ void features_changed(struct session *s)
     lamp(s, BUTTON_MESSAGE, 0, messages(p));
     lamp(s, BUTTON_FORWARD_ALL, 0, *forwarded(p));
     lamp(s, BUTTON_DO_NOT_DISTURB, 0, p->do_not_disturb);
-    if (list_empty(&p->appearances) && !s->forward.line)
+    if (phone_idle(p) && !s->forward.line)
         phone_send_idle(s);
 }
 

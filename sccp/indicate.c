@@ -54,7 +54,7 @@ static void lamp(const struct showing *w)
 static void send_state(const struct showing *w, enum call_state state)
 {
     SHOW(w, .id = SCCP_CALL_STATE, .state = state, .line = w->i->line, .call = w->i->reference,
-         .precedence = PRECEDENCE_ROUTINE);
+         .privacy = w->i->hidden, .precedence = PRECEDENCE_ROUTINE);
 }
 
 static void state(const struct showing *w)
@@ -80,6 +80,8 @@ static press_fn *hidden_key(const struct showing *w)
 {
     if (w->look->keys == KEYS_RING_IN)
         return w->i->prompt ? NULL : input_end_call;
+    if (w->i->view == VIEW_REMOTE_HOLD)
+        return input_end_call;
     if (w->look->keys == KEYS_RING_OUT)
         return w->i->consultation && w->i->view == VIEW_RING_OUT ? NULL : input_transfer;
     return NULL;
@@ -164,6 +166,34 @@ static void ringer_off(const struct showing *w)
     SHOW(w, .id = SCCP_SET_RINGER, .mode = RING_OFF, .duration = RING_NORMAL);
 }
 
+static bool others_ring(const struct showing *w)
+{
+    list_each(node, &w->phone->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->reference != w->i->reference && looks[a->shown].ring != RING_OFF)
+            return true;
+    }
+    return false;
+}
+
+/* What others do on a shared line does not end the ringing of another call here … */
+static void ringer_off_alone(const struct showing *w)
+{
+    if (!others_ring(w))
+        ringer_off(w);
+}
+
+/* … nor does it take the lamp from a call that the user has on that line. */
+static void lamp_alone(const struct showing *w)
+{
+    list_each(node, &w->phone->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->state != APPEARANCE_REMOTE && a->button->instance == w->i->line)
+            return;
+    }
+    lamp(w);
+}
+
 /* What physically opens the sound path; harmless to a handset that is up already. */
 static void speaker_on(const struct showing *w)
 {
@@ -208,6 +238,8 @@ static void info(const struct showing *w)
 {
     enum { NOT_ENCRYPTED = 1 };
     const struct indication *i = w->i;
+    if (i->hidden)
+        return;
     /* A phone that asks whether to dial is called by the number that it would dial. */
     const struct party *calling = i->prompt ? &i->called : &i->calling, *called = i->prompt ? &i->calling : &i->called;
     const struct party *original = *i->original_called.number ? &i->original_called : called;
@@ -251,13 +283,14 @@ static void transferring(const struct showing *w)
     }
 }
 
-/* The transfer is made or given up when one of its calls ends, or when the held one is resumed. */
+/* The transfer is made or given up when one of its calls ends, or when the held one is resumed, here or elsewhere. */
 static void transfer_over(const struct showing *w)
 {
     struct session *s = w->session;
     const uint32_t call = w->i->reference;
     const bool ended = w->i->view == VIEW_IDLE && (call == s->transfer_held || call == s->transfer_asking);
-    if (!s->transfer_held || !(ended || (w->i->view == VIEW_CONNECTED && call == s->transfer_held)))
+    const bool resumed = (w->i->view == VIEW_CONNECTED || w->i->view == VIEW_REMOTE) && call == s->transfer_held;
+    if (!s->transfer_held || !(ended || resumed))
         return;
     transfer_lamp(w, LAMP_OFF);
     s->transfer_held = s->transfer_asking = 0;
@@ -282,6 +315,10 @@ static void restore(const struct showing *w)
                                       .silent = w->phone->do_not_disturb, .prompt = a->connection->prompted,
                                       .consultation = a->connection->consulted != NULL };
         const struct showing other = { w->session, w->phone, &i, &looks[view] };
+        if (a->state == APPEARANCE_REMOTE) {
+            lamp_alone(&other);
+            continue;
+        }
         lamp(&other);
         if (a->reference == w->session->transfer_held)
             state(&other);           /* on hold, no longer in a transfer */
@@ -303,8 +340,7 @@ static void rest(const struct showing *w)
     }
     speaker_off(w);
     ringer_off(w);
-    if (!w->i->last)
-        restore(w);
+    restore(w);
 }
 
 /* -- flows -- */
@@ -335,8 +371,8 @@ static const struct flow {
     { VIEW_CONNECTED, ANYTHING,
       { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info } },
     { VIEW_HOLD, ANYTHING, { lamp, state, prompt, info, speaker_off, keys } },
-    { VIEW_REMOTE, ANYTHING, { ringer_off, state, keys, lamp, prompt, info } },
-    { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp, prompt } },
+    { VIEW_REMOTE, ANYTHING, { ringer_off_alone, state, keys, lamp_alone, prompt, info } },
+    { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp_alone, prompt } },
     { VIEW_BUSY, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_INVALID, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_CONGESTION, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
@@ -367,7 +403,8 @@ void indicate(struct phone *p, const struct indication *i)
     const struct flow *flow = flow_of(i);
     PHONE_DEBUG(DEBUG_STATE, p->tag, "ephone-%u:SetCallState line %u ref %u %s", p->tag, i->line, i->reference,
                names[w.look->state]);
-    if (i->before == VIEW_IDLE && i->view != VIEW_IDLE)
+    const bool elsewhere = i->view == VIEW_REMOTE || i->view == VIEW_REMOTE_HOLD;
+    if (i->before == VIEW_IDLE && i->view != VIEW_IDLE && !elsewhere)
         forward_abandon(w.session);
     if (i->view != VIEW_CONNECTED)
         digits_stop(w.session, i->reference);

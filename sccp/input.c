@@ -55,15 +55,25 @@ void input_tell(struct session *s, enum fault fault)
 
 typedef bool fits_fn(const struct appearance *a);
 
-/* A call that asks its user whether to dial rings, too. */
 static bool rings(const struct appearance *a)
 {
-    return a->state == APPEARANCE_RINGING || a->connection->prompted;
+    return a->state == APPEARANCE_RINGING;
 }
 
 static bool held(const struct appearance *a)
 {
     return a->state == APPEARANCE_ACTIVE && a->connection->state == CONNECTION_HOLD;
+}
+
+/* By another phone of a shared line, which lets this one resume it. */
+static bool held_elsewhere(const struct appearance *a)
+{
+    return a->state == APPEARANCE_REMOTE && a->connection->state == CONNECTION_HOLD && !appearance_hidden(a);
+}
+
+static bool resumable(const struct appearance *a)
+{
+    return held(a) || held_elsewhere(a);
 }
 
 static bool active(const struct appearance *a)
@@ -83,7 +93,7 @@ static bool talks(const struct appearance *a)
 
 static bool asks(const struct appearance *a)
 {
-    return a->connection->prompted;
+    return a->state == APPEARANCE_RINGING && a->connection->prompted;
 }
 
 static bool any(const struct appearance *a)
@@ -211,12 +221,14 @@ void input_end_call(const struct press *at)
     const struct appearance *a = at->call ? appearance_find(at->phone, at->call) : first(at->phone, at->line, active);
     if (!a && !at->call && !(a = first(at->phone, 0, active)))
         a = first(at->phone, 0, asks);
-    input_tell(at->session, a ? service_clear(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
+    const bool mine = a && a->state != APPEARANCE_REMOTE;
+    input_tell(at->session, mine ? service_clear(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
 }
 
 void input_resume(const struct press *at)
 {
-    retrieve(at, meant(at, held));
+    const struct appearance *own = at->call ? NULL : meant(at, held);
+    retrieve(at, own ? own : meant(at, resumable));
 }
 
 void input_answer(const struct press *at)
@@ -324,7 +336,7 @@ static void line_key(const struct press *at)
         answer(at, a);
     else if (first(at->phone, at->line, active))
         return;
-    else if ((a = first(at->phone, at->line, held)))
+    else if ((a = first(at->phone, at->line, held)) || (a = first(at->phone, at->line, held_elsewhere)))
         retrieve(at, a);
     else
         begin(at, NULL);

@@ -179,7 +179,7 @@ void phone_unregister(struct session *s, const struct sccp_message *m)
 {
     const struct phone *p = session_phone(s);
     (void)m;
-    if (p && s->state == SESSION_SERVED && !list_empty(&p->appearances)) {
+    if (p && s->state == SESSION_SERVED && !phone_idle(p)) {
         SEND(s, .id = SCCP_UNREGISTER_ACK, .status = UNREGISTER_ACTIVE_CALLS);
         return;
     }
@@ -388,7 +388,7 @@ static bool refresh(void *unused)
         if (!p)
             return refreshing = false;
         refreshed = p->tag;
-        if (p->port == &sccp_port && list_empty(&p->appearances))
+        if (p->port == &sccp_port && phone_idle(p))
             phone_send_idle(p->port_data);
     }
     return true;

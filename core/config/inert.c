@@ -111,8 +111,6 @@ static struct row rows[] = {
     PHONES(50, ROW_MANY, "sdspfarm {units <0-10>|transcode sessions <1-128>|tag <1-10> WORD|unregister force|"
                          "conference LINE}", "Voice resources"),
     PHONES(60, 0, "conference hardware", "Conferences by voice resources"),
-    PHONES(70, ROW_ON, "privacy", "Privacy on shared lines"),
-    PHONES(71, 0, "privacy-on-hold", "Privacy of held calls"),
     PHONES(100, 0, "em external", "No login page of extension mobility on phones"),
     PHONES(101, 0, "em keep-history", "Keep call history after logout"),
     PHONES(102, 0, "em logout hh:mm [hh:mm] [hh:mm]", "Times at which everybody is logged out"),
@@ -197,7 +195,7 @@ static struct row rows[] = {
     DN(798, 0, "trunk LINE", "Line of a trunk"),
     DN(799, 0, "after-hours exempt", "Not blocked at night"),
 
-    PHONE(50, 0, "privacy [on|off|button]", "Privacy on shared lines"),
+    ROW(mode_ephone_template, 50, 0, "privacy [on|off|button]", "Privacy on shared lines"),
     PHONE(60, ROW_KEYED, "lpcor {type WORD|incoming WORD|outgoing WORD}", "Logical partitioning"),
     PHONE(70, 0, "park reservation-group WORD", "Parked calls"),
     PHONE(100, 0, "device-security-mode {authenticated|none|encrypted}", "Security of this phone"),

@@ -59,7 +59,8 @@ static void phone_agrees(struct desk *d, const struct phone *p)
         if (!c) {
             scene_fail("%s does not show call %u (%s)", d->name, a->reference, state);
         }
-        if (!(shown_as[a->connection->state] >> c->state & 1)) {
+        unsigned fitting = a->state == APPEARANCE_REMOTE ? SHOWN(REMOTE_MULTILINE) : shown_as[a->connection->state];
+        if (!(fitting >> c->state & 1)) {
             scene_fail("%s shows call %u as %s, which is %s", d->name, a->reference, desk_state_name(c->state), state);
         }
     }
@@ -77,6 +78,29 @@ static const struct appearance *active_of(const struct connection *c)
         }
     }
     return NULL;
+}
+
+/* A connection that a phone has is in use remote on the other phones of its line, without sound. */
+static void shared_fits(const struct call *call, const struct connection *c)
+{
+    const struct appearance *taker = active_of(c);
+    unsigned shown = list_count(&c->appearances), phones = 0;
+    if (!taker) {
+        return;
+    }
+    list_each(node, &c->line->buttons) {
+        const struct phone *p = list_entry(node, struct button, of_line)->phone;
+        phones += p->port && p != taker->phone;
+    }
+    if (shown != 1 + phones) {
+        scene_fail("call %u: %s shows it on %u phones of %u", call->id, c->device->number, shown, 1 + phones);
+    }
+    list_each(node, &c->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_connection);
+        if (a != taker && (a->state != APPEARANCE_REMOTE || a->media != MEDIA_NONE || a->sending)) {
+            scene_fail("call %u: phone %u is not merely told of it", call->id, a->phone->tag);
+        }
+    }
 }
 
 static void connection_stands(const struct call *call, const struct connection *c)
@@ -134,6 +158,7 @@ void scene_invariants(void)
         list_each(node, &call->connections) {
             const struct connection *c = list_entry(node, struct connection, of_call);
             connection_stands(call, c);
+            shared_fits(call, c);
             media_fits(call, c);
         }
     }

@@ -409,6 +409,10 @@ static struct desk_call *held(struct desk *d)
     for (size_t i = 0; !c && i < sizeof states / sizeof states[0]; i++) {
         c = desk_call_in(d, states[i]);
     }
+    for (unsigned i = 0; !c && i < d->call_count; i++) {
+        struct desk_call *r = &d->calls[i];          /* of a shared line, held at another phone */
+        c = r->state == CALL_STATE_REMOTE_MULTILINE && d->lines[r->line].lamp == LAMP_WINK ? r : NULL;
+    }
     return c;
 }
 

@@ -120,12 +120,13 @@ static void expect_keys(unsigned number, struct desk *d, unsigned count, char *w
     expect_text(number, "keys", seen, wanted);
 }
 
-/* info CALLING CALLED of its newest call. */
+/* info CALLING CALLED of its newest call; info none: it was told no parties. */
 static void expect_info(unsigned number, struct desk *d, unsigned count, char *words[])
 {
     char seen[160], wanted[160];
     const struct desk_call *c = d->call_count ? &d->calls[d->call_count - 1] : NULL;
-    snprintf(seen, sizeof seen, "%s %s", c ? c->calling : "", c ? c->called : "");
+    bool told = c && (c->calling[0] || c->called[0]);
+    snprintf(seen, sizeof seen, told ? "%s %s" : "none", told ? c->calling : "", told ? c->called : "");
     scene_join(wanted, sizeof wanted, count - 1, words + 1);
     expect_text(number, "parties", seen, wanted);
 }

@@ -345,8 +345,8 @@ static void two_phones_ring_one_answers(void **state)
              "phone 1 line 1 ring-out (service)\n"
              "Delivered 203 newCall: 201=connected 203=alerting\n");
     assert_int_equal(service_answer(at("203"), phone_find(3), false), FAULT_NONE);
-    happened("phone 2 line 2 idle\n"
-             "phone 1 line 1 connected\n"
+    happened("phone 1 line 1 connected\n"
+             "phone 2 line 2 remote\n"
              "phone 3 line 1 connected\n"
              "Established 203 newCall: 201=connected 203=connected\n"
              "phone 1 media receive\n"
@@ -371,10 +371,11 @@ static void second_call_on_a_dual_line(void **state)
     assert_int_equal(service_answer(at("203"), phone_find(3), true), FAULT_NONE);
     happened("phone 2 media stop-receive\n"
              "phone 3 media stop-receive\n"
+             "phone 2 line 2 remote-hold\n"
              "phone 3 line 1 hold (service)\n"
              "Held 203 normal: 202=connected 203=hold\n"
-             "phone 2 line 2 idle\n"
              "phone 1 line 1 connected\n"
+             "phone 2 line 2 remote\n"
              "phone 3 line 1 connected (service)\n"
              "Established 203 newCall: 201=connected 203=connected\n"
              "phone 1 media receive\n"
@@ -411,11 +412,13 @@ static void a_phone_calls_its_own_other_line(void **state)
              "phone 2 line 1 connected\n"
              "Established 202 newCall: 203=connected 202=connected\n"
              "phone 2 line 2 hold\n"
+             "phone 3 line 1 remote-hold\n"
              "Held 203 normal: 203=hold 202=connected\n");
     assert_int_equal(service_retrieve(at("203"), NULL, false), FAULT_NONE);
     happened("phone 2 line 1 hold\n"
              "Held 202 normal: 203=hold 202=hold\n"
              "phone 2 line 2 connected\n"
+             "phone 3 line 1 remote\n"
              "Retrieved 203 normal: 203=connected 202=hold\n");
 }
 
@@ -484,10 +487,13 @@ static void consultation_and_transfer(void **state)
     happened("phone 3 media stop-receive\n"
              "phone 1 media stop-receive\n"
              "phone 3 line 1 hold (service)\n"
+             "phone 2 line 2 remote-hold\n"
              "Held 203 consultation: 203=hold 201=connected\n"
              "phone 3 line 1 off-hook (service)\n"
+             "phone 2 line 2 remote\n"
              "ServiceInitiated 203 consultation: 203=initiated\n"
              "phone 3 line 1 proceed (service)\n"
+             "phone 2 line 2 remote\n"
              "Originated 203 consultation: 203=connected\n"
              "phone 2 line 1 ring-in\n"
              "phone 3 line 1 ring-out (service)\n"
@@ -498,8 +504,10 @@ static void consultation_and_transfer(void **state)
     assert_int_equal(service_transfer(asking, held), FAULT_CONNECTION_STATE);     /* the wrong way round */
     assert_int_equal(service_transfer(held, asking), FAULT_NONE);
     happened("phone 3 line 1 idle\n"
+             "phone 2 line 2 idle\n"
              "phone 3 media stop-receive\n"
              "phone 3 line 1 idle\n"
+             "phone 2 line 2 idle\n"
              "phone 2 media stop-receive\n"
              "Transferred 203 transfer (from 203) -> 202: 203=null 201=connected 202=connected\n"
              "phone 1 line 1 connected\n"
@@ -518,7 +526,9 @@ static void transfer_while_it_rings(void **state)
     whatever();
     assert_int_equal(service_transfer(asking->consulted, asking), FAULT_NONE);
     happened("phone 3 line 1 idle\n"
+             "phone 2 line 2 idle\n"
              "phone 3 line 1 idle\n"
+             "phone 2 line 2 idle\n"
              "Transferred 203 transfer (from 203) -> 202: 203=null 201=connected 202=alerting\n"
              "phone 1 line 1 ring-out\n"
              "phone 2 line 1 ring-in\n");
@@ -560,8 +570,10 @@ static void alternate_and_reconnect(void **state)
     happened("phone 3 media stop-receive\n"
              "phone 2 media stop-receive\n"
              "phone 3 line 1 hold (service)\n"
+             "phone 2 line 2 remote-hold\n"
              "Held 203 alternate: 203=hold 202=connected\n"
              "phone 3 line 1 connected (service)\n"
+             "phone 2 line 2 remote\n"
              "Retrieved 203 alternate: 203=connected 201=connected\n"
              "phone 3 media receive\n"
              "phone 1 media receive\n");

@@ -354,10 +354,11 @@ static void both_phones_of_a_line_ring(void **state)
     assert_int_equal(last(third, SCCP_CALL_STATE).state, CALL_STATE_RING_IN);
     quiet(b);
     SAY(third, .id = SCCP_HEADSET_STATUS, .mode = MODE_ON);
-    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_ON_HOOK);
-    hears(b, "StopTone SetLamp ClearPromptStatus CallState SelectSoftKeys DefineTimeDate SetSpeakerMode SetRinger "
-             "DisplayDynamicPromptStatus");
+    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_REMOTE_MULTILINE);
+    assert_int_equal(last(b, SCCP_SET_LAMP).mode, LAMP_ON);
+    hears(b, "SetRinger CallState SelectSoftKeys SetLamp DisplayDynamicPromptStatus CallInfoDynamic");
     SAY(a, .id = SCCP_ON_HOOK);
+    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_ON_HOOK);
 }
 
 static void refusals_are_heard(void **state)

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+/* Module "shared": an ephone-dn on several phones. One phone has a call of the line; on the others a remote appearance
+ * shows that the line is in use, and takes the call when it is held. `privacy` hides a call from them, on octo-lines as
+ * in CME: the other kinds have too few channels for a call to go unnoticed. */
+#include "core/internal.h"
+#include "core/module.h"
+
+/* -- privacy -- */
+
+enum { PRIVACY_OFF = 2 };            /* the row's second choice */
+
+static bool is_private(const struct phone *p)
+{
+    const struct settings_ephone *e = phone_settings(p);
+    if (e->privacy_given)
+        return e->privacy != PRIVACY_OFF;
+    return settings_telephony()->privacy;
+}
+
+bool appearance_hidden(const struct appearance *a)
+{
+    const struct connection *c = a->connection;
+    const struct appearance *taker = a->state == APPEARANCE_REMOTE ? connection_active(c) : NULL;
+    if (!taker || line_settings(c->line)->line_mode != LINE_OCTO || !is_private(taker->phone))
+        return false;
+    return c->state != CONNECTION_HOLD || settings_telephony()->privacy_on_hold;
+}
+
+/* -- appearances on the other phones of a line -- */
+
+static struct appearance *appearance_at(const struct button *b, const struct connection *c)
+{
+    list_each(node, &b->phone->appearances) {
+        struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->button == b && a->connection == c)
+            return a;
+    }
+    return NULL;
+}
+
+void connection_taken(struct connection *c, struct appearance *taker)
+{
+    list_each(node, &c->line->buttons) {
+        struct button *b = list_entry(node, struct button, of_line);
+        struct appearance *a = b == taker->button ? NULL : appearance_at(b, c);
+        if (a && b->phone == taker->phone)
+            appearance_free(a);
+        else if (a)
+            a->state = APPEARANCE_REMOTE;
+        else if (b->phone->port && b->phone != taker->phone)
+            view_update(appearance_make(c, b, APPEARANCE_REMOTE), false);
+    }
+    taker->state = APPEARANCE_ACTIVE;
+}
+
+void connection_renamed(const struct connection *c)
+{
+    list_each(node, &c->appearances) {
+        struct appearance *a = list_entry(node, struct appearance, of_connection);
+        if (a->state == APPEARANCE_REMOTE)
+            view_refresh(a, false);
+    }
+}
+
+void shared_phone_found(struct button *b, struct connection *c)
+{
+    if (connection_active(c))
+        view_update(appearance_make(c, b, APPEARANCE_REMOTE), false);
+}
+
+bool phone_idle(const struct phone *p)
+{
+    list_each(node, &p->appearances)
+        if (list_entry(node, struct appearance, of_phone)->state != APPEARANCE_REMOTE)
+            return false;
+    return true;
+}
+
+/* -- rows -- */
+
+#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+static struct row rows[] = {
+    { .syntax = "privacy", .help = "Privacy on shared lines", .mode = &mode_telephony, .place = 70,
+      .slice = &telephony_slice, .bind = { FLAG_ON(struct settings_telephony, privacy) },
+      .effect = "the other phones of a shared octo-line see that it is in use, but not who talks" },
+    { .syntax = "privacy-on-hold", .help = "Privacy of held calls", .mode = &mode_telephony, .place = 71,
+      .slice = &telephony_slice, .bind = { FLAG(struct settings_telephony, privacy_on_hold) },
+      .effect = "a private call is private on hold, too: no other phone can resume it" },
+    { .syntax = "privacy [on|off|button]", .help = "Privacy on shared lines", .mode = &mode_ephone, .place = 50,
+      .slot_help = HELP("Calls of this phone are private", "They are not", "As `on`"), .slice = &ephone_slice,
+      .bind = { FLAG(struct settings_ephone, privacy_given), U8(struct settings_ephone, privacy, 0) },
+      .effect = "the same for the calls of this phone, whatever telephony-service says" },
+    { 0 }
+};
+
+extern const struct module module_shared;
+const struct module module_shared = { .name = "shared", .rows = rows };

@@ -61,9 +61,11 @@ static const struct key keys[] = {
     KEY("ports", "ssh", KIND_PORT, ssh_port),
     KEY("ports", "sip", KIND_PORT, sip_port),
     KEY("ports", "sccp", KIND_PORT, sccp_port),
+    KEY("ports", "tftp", KIND_PORT, tftp_port),
     KEY("paths", "root", KIND_PATH, root),
     KEY("paths", "startup", KIND_PATH, startup),
     KEY("paths", "state", KIND_PATH, state),
+    KEY("paths", "tftp", KIND_PATH, tftp),
     KEY("paths", "socket", KIND_PATH, socket),
     KEY("paths", "sshd", KIND_PATH_OR_NONE, sshd),
     KEY("log", "file", KIND_PATH_OR_NONE, log_file),
@@ -350,6 +352,7 @@ void boot_defaults(struct boot *b)
         .root = "/var/lib/naisen",
         .startup = "/var/lib/naisen/nvram/startup-config",
         .state = "/var/lib/naisen/state",
+        .tftp = "/var/lib/naisen/flash/tftp",
         .socket = "/run/naisen/cli.sock",
         .log_stderr = true,
     };
@@ -361,6 +364,7 @@ static const struct {
 } in_root[] = {
     { "startup", "nvram/startup-config" },
     { "state", "state" },
+    { "tftp", "flash/tftp" },
 };
 
 static bool follow_root(struct reading *r)

@@ -65,6 +65,41 @@ bool files_path(const char *ios_name, char *path, size_t size)
     return n > 0 && (size_t)n < size;
 }
 
+/* The next part of a path, opened in the folder before; that is closed. */
+static int step_into(int folder, const char *part, int flags)
+{
+    const int fd = openat(folder, part, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    const int error = fd < 0 ? -errno : fd;
+    close(folder);
+    return error;
+}
+
+int files_open_below(const char *folder, const char *name, uint64_t *size)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    if (!is_inside(name) || strlen(name) >= sizeof path)
+        return -EACCES;
+    strcpy(path, name);
+    int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    char *part = path;
+    for (char *slash; fd >= 0 && (slash = strchr(part, '/')); part = slash + 1) {
+        *slash = '\0';
+        fd = step_into(fd, part, O_PATH | O_DIRECTORY);
+    }
+    fd = fd < 0 ? fd : step_into(fd, part, O_RDONLY);
+    if (fd < 0)
+        return fd;
+    if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return -EACCES;
+    }
+    *size = (uint64_t)st.st_size;
+    return fd;
+}
+
 /* -- one durable write: everything that can fail happens before the rename -- */
 
 static int write_all(int fd, const char *data, size_t size)

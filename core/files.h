@@ -5,12 +5,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The folder that IOS names (flash:, nvram:) live in; set once from naisen.yaml. */
 void files_set_root(const char *folder);
 /* "flash:x" → "<root>/flash/x", "nvram:startup-config" → "<root>/nvram/startup-config"; a bare name is flash:. False
  * for names that leave the jail or use other characters than [A-Za-z0-9._/-]. */
 bool files_path(const char *ios_name, char *path, size_t size);
+
+/* Opens a regular file below `folder` for reading. `name` is one or more parts of [A-Za-z0-9._-] joined by slashes; no
+ * part is a symbolic link, so what is named stays in the folder. A descriptor, or negative errno. */
+int files_open_below(const char *folder, const char *name, uint64_t *size);
 
 /* Writes `size` bytes to a new file in the same folder, fsync, rename, fsync of the folder; mode 0600. Runs in the
  * thread pool; `done(error, arg)` in the loop, error 0 or negative errno. Writes of one path are queued, so the last

@@ -132,9 +132,11 @@ struct boot {
     char listen[64];         /* "configured", or an address that replaces every configured one (10.0.0.1 → 127.0.0.1) */
     uint16_t port_base;      /* added to every standard port */
     uint16_t telnet_port, ssh_port, sip_port, sccp_port;   /* 0 = standard (23, 22, 5060, 2000 or as configured) */
+    uint16_t tftp_port;      /* 0 = 69 */
     char root[256];          /* folder of flash: and nvram: */
     char startup[256];       /* startup-config */
     char state[256];         /* what users set (core/state.h) */
+    char tftp[256];          /* folder of firmware and other files that phones fetch */
     char socket[108];        /* the console's UNIX socket */
     char sshd[256];          /* path of naisen-sshd; empty = beside naisend */
     char log_file[256];

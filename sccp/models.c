@@ -56,3 +56,8 @@ const struct model *model_of(uint32_t device_type)
     snprintf(name, sizeof name, "Unknown %u", device_type);
     return &unknown;
 }
+
+const struct model *model_at(unsigned index)
+{
+    return index < sizeof models / sizeof models[0] ? &models[index] : NULL;
+}

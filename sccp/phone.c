@@ -82,7 +82,7 @@ static void occupy(struct session *s, const struct phone *p, const struct sccp_m
 }
 
 /* How the phone shows the date: CME's `date-format` and `time-format`. */
-static const char *date_template(void)
+const char *phone_date_template(void)
 {
     static const char *const forms[][2] = {
         { "M/D/YA", "M/D/Y" }, { "D/M/YA", "D/M/Y" }, { "M/D/YA", "M/D/Y" }, { "Y/D/MA", "Y/D/M" },
@@ -98,7 +98,7 @@ static void acknowledge(struct session *s)
     const struct settings_telephony *t = settings_telephony();
     const bool modern = s->version >= 11, plain = s->version <= 3;
     SEND(s, .id = SCCP_REGISTER_ACK, .keepalive = s->keepalive, .secondary_keepalive = t->keepalive_auxiliary,
-         .date_template = date_template(), .protocol = s->version,
+         .date_template = phone_date_template(), .protocol = s->version,
          .features = { plain ? 0 : 0x20, plain ? 0 : 0xF1, plain ? 0 : modern ? 0xFF : 0xFE });
     SEND(s, .id = SCCP_CAPABILITIES_REQ);
 }

@@ -96,6 +96,8 @@ void phone_session_over(struct session *s);
 /* Its buttons are known to it: from now on calls go to it. */
 void phone_serve(struct session *s);
 void phone_send_clock(struct session *s);
+/* "D/M/Y", with an "A" behind it for a clock of 12 hours. */
+const char *phone_date_template(void);
 /* What is on: forwarding, do not disturb, messages; else "Your current options", or what `system message` says. */
 void phone_send_idle(struct session *s);
 /* The status line of every idle phone, some dozens per turn. */
@@ -159,6 +161,8 @@ struct model {
 };
 /* Unknown types are a phone with six buttons named after the number; `name` then lives until the next call. */
 const struct model *model_of(uint32_t device_type);
+/* The table, one by one; NULL behind the last. */
+const struct model *model_at(unsigned index);
 
 /* -- autoreg.c -- */
 /* An ephone for this phone, made as `auto-reg-ephone` allows. NULL when it does not. */

@@ -167,6 +167,8 @@ static void expect(const char *line, unsigned count, char *words[])
         scene_expect_phone(phone_of(words[2]), count - 3, words + 3);
     } else if (!strcmp(words[1], "cti") && count > 3) {
         scene_expect_cti(letter_of(words[2]), count - 3, words + 3);
+    } else if (!strcmp(words[1], "fetched")) {
+        scene_expect_fetch(rest_of(line, 2));
     } else if (!strcmp(words[1], "none")) {
         scene_expect_none();
     } else if (!strcmp(words[1], "calls") && count > 2) {
@@ -193,6 +195,10 @@ static void step(const char *line, unsigned count, char *words[])
         scene_phone(phone_of(words[1]), count - 2, words + 2);
     } else if (!strcmp(verb, "cti") && count > 2) {
         scene_cti(letter_of(words[1]), count - 2, words + 2);
+    } else if (!strcmp(verb, "fetch") && count > 1) {
+        scene_fetch(count - 1, words + 1);
+    } else if (!strcmp(verb, "file") && count > 2) {
+        scene_file(words[1], rest_of(line, 2));
     } else if (!strcmp(verb, "wait") && count > 1) {
         loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
     } else if (!strcmp(verb, "walk") && count > 3) {
@@ -248,6 +254,7 @@ static void play(FILE *file)
     run(file);
     scene.line = 0;
     scene_close();
+    scene_fetch_close();
     world_close();
     printf("%s: %u CSTA messages valid, %u not judged\n", scene.file, schema_valid, schema_skipped);
     schema_close();

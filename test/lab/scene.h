@@ -46,6 +46,12 @@ void scene_expect_cti(unsigned letter, unsigned count, char *words[]);
 /* Fails when an application saw what no line expected. */
 void scene_expect_none(void);
 void scene_invariants(void);
+/* A phone's TFTP client: the last file, and what is expected of it. */
+void scene_fetch(unsigned count, char *words[]);
+void scene_expect_fetch(const char *text);
+/* Puts a file into the folder that phones fetch from. */
+void scene_file(const char *name, const char *text);
+void scene_fetch_close(void);
 /* Forgets what an application saw so far. */
 void scene_forget(unsigned letter);
 /* Random actions, checked step by step. */

@@ -125,6 +125,8 @@ static void set_boot(void)
     snprintf(boot.sshd, sizeof boot.sshd, "/nonexistent/naisen-sshd");
     boot.telnet_port = 2323;
     boot.ssh_port = 2222;
+    boot.tftp_port = 6969;
+    in_root(boot.tftp, sizeof boot.tftp, "flash/tftp");
     files_set_root(boot.root);
 }
 

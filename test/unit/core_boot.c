@@ -81,8 +81,8 @@ static void every_key_reaches_its_place(void **state)
 {
     (void)state;
     loads("listen: 127.0.0.1\n"
-          "ports: { base: 10000, telnet: 1, ssh: 2, sip: '5060', sccp: 55535 }\n"
-          "paths:\n  root: /r\n  startup: \"/s s\"\n  state: /t\n  socket: /k\n  sshd: /d\n"
+          "ports: { base: 10000, telnet: 1, ssh: 2, sip: '5060', sccp: 55535, tftp: 69 }\n"
+          "paths:\n  root: /r\n  startup: \"/s s\"\n  state: /t\n  tftp: /f\n  socket: /k\n  sshd: /d\n"
           "log:\n  file: /l\n  stderr: false\n  syslog: true\n");
     assert_string_equal(boot.listen, "127.0.0.1");
     assert_int_equal(boot.port_base, 10000);
@@ -90,9 +90,11 @@ static void every_key_reaches_its_place(void **state)
     assert_int_equal(boot.ssh_port, 2);
     assert_int_equal(boot.sip_port, 5060);
     assert_int_equal(boot.sccp_port, 55535);
+    assert_int_equal(boot.tftp_port, 69);
     assert_string_equal(boot.root, "/r");
     assert_string_equal(boot.startup, "/s s");
     assert_string_equal(boot.state, "/t");
+    assert_string_equal(boot.tftp, "/f");
     assert_string_equal(boot.socket, "/k");
     assert_string_equal(boot.sshd, "/d");
     assert_string_equal(boot.log_file, "/l");
@@ -111,6 +113,8 @@ static void relative_paths_count_from_the_file(void **state)
     assert_string_equal(boot.startup, expected);
     snprintf(expected, sizeof expected, "%s/data/state", folder);
     assert_string_equal(boot.state, expected);
+    snprintf(expected, sizeof expected, "%s/data/flash/tftp", folder);
+    assert_string_equal(boot.tftp, expected);
     snprintf(expected, sizeof expected, "%s/./s", folder);
     assert_string_equal(boot.socket, expected);
     assert_string_equal(boot.log_file, "");

@@ -134,6 +134,9 @@ enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE
 /* The receive channel of the appearance that is active. */
 enum media_phase { MEDIA_NONE, MEDIA_OPENING, MEDIA_OPEN };
 
+/* Whom it hears. */
+enum media_plan { PLAN_NONE, PLAN_PEER, PLAN_MIX, PLAN_MUSIC };
+
 struct appearance {
     struct connection *connection;
     struct phone *phone;
@@ -147,6 +150,10 @@ struct appearance {
     uint32_t media_party;        /* pass-through party id of the open channel */
     uint32_t media_ip;           /* where this phone receives, network byte order */
     uint16_t media_port;
+    enum media_plan plan;
+    uint32_t leg;                /* the appliance's end of PLAN_MIX and PLAN_MUSIC */
+    uint32_t leg_ip;             /* where it awaits this phone's sound */
+    uint16_t leg_port;
 };
 
 /* -- finding -- */

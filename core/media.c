@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Plans the sound of a call: two connected ends talk directly, phone to phone. Each end first opens a receive channel;
- * its acknowledgement says where, and only then is the other end told to send there. */
+/* Plans the sound of a call: two connected ends talk directly, phone to phone; of three and more each has a leg in the
+ * appliance's mixer; whose only partner holds hears music. Each end first opens a receive channel; its acknowledgement
+ * says where, and only then is the other end told to send there. */
 #include "core/media.h"
 
 #include "core/internal.h"
@@ -18,12 +19,32 @@ static bool can(const struct phone *p, uint32_t codec)
     return p->codec_count == 0;      /* said nothing: every phone has G.711 */
 }
 
-uint32_t media_codec(const struct phone *a, const struct phone *b)
+/* The first that both can do, G.711 µ-law when they share none. */
+static uint32_t codec_of_peers(const struct phone *a, const struct phone *b)
 {
     for (unsigned i = 0; i < sizeof preferred / sizeof preferred[0]; i++)
         if (can(a, preferred[i]) && can(b, preferred[i]))
             return preferred[i];
     return preferred[0];
+}
+
+/* Nothing is transcoded: legs of the appliance are G.711. */
+static uint32_t codec_of_leg(const struct phone *p)
+{
+    enum { MU_LAW = 0, A_LAW = 1 };      /* in `preferred` */
+    return preferred[can(p, preferred[MU_LAW]) || !can(p, preferred[A_LAW]) ? MU_LAW : A_LAW];
+}
+
+static const struct sound *sound;
+
+void media_set_sound(const struct sound *s)
+{
+    sound = s;
+}
+
+const struct sound *media_sound(void)
+{
+    return sound;
 }
 
 static void order(const struct appearance *a, enum media_verb verb, const struct media_order *with)
@@ -35,6 +56,13 @@ static void order(const struct appearance *a, enum media_verb verb, const struct
     event_media(a->phone, &o);
 }
 
+static void close_leg(struct appearance *a)
+{
+    if (a->leg && sound)
+        sound->close(a->leg);
+    a->leg = 0;
+}
+
 void media_stop(struct appearance *a, bool keep)
 {
     const struct media_order o = { .keep = keep };
@@ -42,8 +70,10 @@ void media_stop(struct appearance *a, bool keep)
         order(a, MEDIA_STOP_RECEIVE, &o);
     if (a->sending)
         order(a, MEDIA_STOP_SEND, &o);
+    close_leg(a);
     a->media = MEDIA_NONE;
     a->sending = false;
+    a->plan = PLAN_NONE;
 }
 
 static void open_receive(struct appearance *a, uint32_t codec)
@@ -57,45 +87,95 @@ static void open_receive(struct appearance *a, uint32_t codec)
     order(a, MEDIA_RECEIVE, &o);
 }
 
-static void send_to(struct appearance *a, const struct appearance *far, uint32_t codec)
+static void send_to(struct appearance *a, uint32_t ip, uint16_t port, uint32_t codec)
 {
-    if (a->sending || a->media == MEDIA_NONE || far->media != MEDIA_OPEN)
+    if (a->sending || a->media == MEDIA_NONE)
         return;
     a->sending = true;
-    const struct media_order o = { .codec = codec, .ms = PACKET_MS, .ip = far->media_ip, .port = far->media_port };
+    const struct media_order o = { .codec = codec, .ms = PACKET_MS, .ip = ip, .port = port };
     order(a, MEDIA_SEND, &o);
 }
 
-/* The two ends that can talk, when there are two. */
-static bool talking(const struct call *call, struct appearance *end[2])
+/* -- the plan -- */
+
+/* What is common to all ends of a call. */
+struct scene {
+    unsigned ends, talking;
+    bool held;                           /* somebody holds */
+    struct appearance *talker[2];        /* the first two that talk */
+};
+
+static struct scene scene_of(const struct call *call)
 {
-    unsigned n = 0;
+    struct scene s = { 0 };
     list_each(node, &call->connections) {
         const struct connection *c = list_entry(node, struct connection, of_call);
         struct appearance *a = connection_active(c);
-        if (c->state != CONNECTION_CONNECTED || !a || n == 2)
-            return false;
-        end[n++] = a;
+        s.ends++;
+        s.held |= c->state == CONNECTION_HOLD;
+        if (c->state == CONNECTION_CONNECTED && a && s.talking++ < 2)
+            s.talker[s.talking - 1] = a;
     }
-    return n == 2;
+    return s;
+}
+
+static enum media_plan plan_of(const struct scene *s, const struct appearance *a)
+{
+    if (a->connection->state != CONNECTION_CONNECTED)
+        return PLAN_NONE;
+    if (s->ends > 2)
+        return PLAN_MIX;
+    return s->talking == 2 ? PLAN_PEER : s->held ? PLAN_MUSIC : PLAN_NONE;
+}
+
+static void open_leg(struct appearance *a, enum leg_kind kind)
+{
+    const uint32_t codec = codec_of_leg(a->phone);
+    if (!a->leg && sound)
+        a->leg = sound->open(kind, a->connection->call->id, codec, PACKET_MS, &a->leg_ip, &a->leg_port);
+    if (!a->leg)
+        return;                          /* silence */
+    open_receive(a, codec);
+    if (a->media != MEDIA_OPEN)
+        return;
+    sound->send(a->leg, a->media_ip, a->media_port);
+    if (kind == LEG_MIX)
+        send_to(a, a->leg_ip, a->leg_port, codec);
+}
+
+static void open_peers(struct appearance *a, struct appearance *b)
+{
+    const uint32_t codec = codec_of_peers(a->phone, b->phone);
+    open_receive(a, codec);
+    open_receive(b, codec);
+    if (b->media == MEDIA_OPEN)
+        send_to(a, b->media_ip, b->media_port, codec);
+    if (a->media == MEDIA_OPEN)
+        send_to(b, a->media_ip, a->media_port, codec);
+}
+
+/* Another plan is another far end and perhaps another codec: what was for the old one ends. */
+static void follow(struct appearance *a, enum media_plan plan)
+{
+    if (a->plan != plan)
+        media_stop(a, true);
+    a->plan = plan;
+    if (plan == PLAN_MIX)
+        open_leg(a, LEG_MIX);
+    else if (plan == PLAN_MUSIC)
+        open_leg(a, LEG_MUSIC);
 }
 
 void media_update(const struct call *call)
 {
-    struct appearance *end[2];
-    if (!talking(call, end)) {
-        list_each(node, &call->connections) {
-            struct appearance *a = connection_active(list_entry(node, struct connection, of_call));
-            if (a)
-                media_stop(a, true);
-        }
-        return;
+    const struct scene s = scene_of(call);
+    list_each(node, &call->connections) {
+        struct appearance *a = connection_active(list_entry(node, struct connection, of_call));
+        if (a)
+            follow(a, plan_of(&s, a));
     }
-    const uint32_t codec = media_codec(end[0]->phone, end[1]->phone);
-    for (unsigned i = 0; i < 2; i++)
-        open_receive(end[i], codec);
-    for (unsigned i = 0; i < 2; i++)
-        send_to(end[i], end[!i], codec);
+    if (s.ends == 2 && s.talking == 2)
+        open_peers(s.talker[0], s.talker[1]);
 }
 
 void phone_receives(struct phone *p, uint32_t reference, uint32_t party, bool ok, uint32_t ip, uint16_t port)

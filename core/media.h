@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: MIT
-/* What a connection's sound is made of. Today two phones talk directly; a mixer leg and music come with rtp/, which
- * will know nothing of the core but this header. */
+/* What a connection's sound is made of. Two phones talk directly; who is in a conference, or waits on hold, has a leg
+ * at the appliance itself. rtp/ makes that sound and knows nothing of the core but this header; without it conferences
+ * are refused and hold is silent. */
 #ifndef CORE_MEDIA_H
 #define CORE_MEDIA_H
 
-#include "core/call.h"
+#include <stdbool.h>
+#include <stdint.h>
 
-/* The codec for two phones: the first of our preference that both can do, G.711 µ-law when they share none (SCCP codec
- * number). */
-uint32_t media_codec(const struct phone *a, const struct phone *b);
+enum leg_kind {
+    LEG_MIX,                     /* hears all others of its group */
+    LEG_MUSIC,                   /* hears music on hold; what it says is heard by nobody */
+    LEG_KINDS
+};
+
+/* The sound engine. A leg is an id, a group the id of a call; addresses are in network byte order. Every function is
+ * called on the main loop, never blocks, and calls nobody back. */
+struct sound {
+    /* Whether so many more legs can be opened. */
+    bool (*room)(enum leg_kind kind, unsigned legs);
+    /* Opens one for a phone that receives `codec` (SCCP's number) in packets of `ms`, and says where the phone shall
+     * send. 0: not such a codec, no leg or port left, or (LEG_MUSIC) nothing to play. */
+    uint32_t (*open)(enum leg_kind kind, uint32_t group, uint32_t codec, uint16_t ms, uint32_t *ip, uint16_t *port);
+    /* Where the phone receives; until then the leg is mute. */
+    void (*send)(uint32_t leg, uint32_t ip, uint16_t port);
+    /* Of every voice in the group, in dB. Said once, before its first leg is opened. */
+    void (*gain)(uint32_t group, int db);
+    /* A leg that is closed already is left alone. */
+    void (*close)(uint32_t leg);
+};
+
+/* The one engine; const for the life of the process. NULL: none (any more). */
+void media_set_sound(const struct sound *s);
+const struct sound *media_sound(void);
 
 #endif

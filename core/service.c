@@ -273,6 +273,24 @@ enum fault service_dial(struct connection *c, const char *number)
     return FAULT_NONE;
 }
 
+enum fault service_dial_digits(struct connection *c, const char *digits, bool more)
+{
+    const size_t n = strlen(c->digits);
+    if (c->state != CONNECTION_INITIATED || c->prompted)
+        return FAULT_CONNECTION_STATE;
+    if (n + strlen(digits) >= sizeof c->digits || (!more && !n && !*digits))
+        return FAULT_INVALID_DESTINATION;
+    strcpy(c->digits + n, digits);
+    if (!more) {
+        route(c, true);
+        return FAULT_NONE;
+    }
+    view_update(connection_active(c), true);
+    if (*c->digits)
+        connection_lasts(c, seconds_of(AFTER(interdigit)), digits_complete);
+    return FAULT_NONE;
+}
+
 static struct connection *initiated_on(const struct device *d, const struct phone *where)
 {
     list_each(node, &d->connections) {
@@ -284,23 +302,42 @@ static struct connection *initiated_on(const struct device *d, const struct phon
     return NULL;
 }
 
+/* What its user has begun, else a new connection. */
+static enum fault begin_service(struct device *calling, struct phone *where, struct connection **made)
+{
+    bool up;
+    *made = initiated_on(calling, where);
+    if (*made)
+        return FAULT_NONE;
+    struct button *b = device_button(calling, where, &up);
+    if (!b)
+        return up ? FAULT_DEVICE_STATE : FAULT_CALLING_OUT_OF_SERVICE;
+    *made = connection_begin(b, NULL, CAUSE_MAKE_CALL, true);
+    return FAULT_NONE;
+}
+
 enum fault service_make(struct device *calling, struct phone *where, const char *number, struct connection **made)
 {
+    struct connection *c;
     if (!is_dial_string(number))
         return FAULT_INVALID_DESTINATION;
-    struct connection *c = initiated_on(calling, where);
-    if (!c) {
-        bool up;
-        struct button *b = device_button(calling, where, &up);
-        if (!b)
-            return up ? FAULT_DEVICE_STATE : FAULT_CALLING_OUT_OF_SERVICE;
-        c = connection_begin(b, NULL, CAUSE_MAKE_CALL, true);
-    }
+    const enum fault fault = begin_service(calling, where, &c);
+    if (fault)
+        return fault;
     snprintf(c->digits, sizeof c->digits, "%s", number);
     if (made)
         *made = c;
     route(c, true);
     return FAULT_NONE;
+}
+
+enum fault service_make_staged(struct device *calling, struct phone *where, const char *digits,
+                               struct connection **made)
+{
+    if (*digits && !is_dial_string(digits))
+        return FAULT_INVALID_DESTINATION;
+    const enum fault fault = begin_service(calling, where, made);
+    return fault ? fault : service_dial_digits(*made, digits, true);
 }
 
 /* -- prompted -- */
@@ -314,7 +351,7 @@ enum fault service_make_prompted(struct device *calling, struct phone *where, co
                                  struct connection **made)
 {
     bool up;
-    if (!is_dial_string(number))
+    if (*number && !is_dial_string(number))
         return FAULT_INVALID_DESTINATION;
     struct button *b = device_button(calling, where, &up);
     if (!b)
@@ -332,13 +369,17 @@ enum fault service_make_prompted(struct device *calling, struct phone *where, co
     return FAULT_NONE;
 }
 
-/* Its user agreed: from here as if dialled. */
+/* Its user agreed: from here as if dialled, or to be dialled. */
 static void accept_prompt(struct connection *c, struct appearance *a, bool by_service)
 {
     make_way(a->phone, c, by_service);
     c->prompted = false;
     connection_taken(c, a);
-    route(c, by_service);
+    timer_stop(&c->timer);
+    if (*c->digits)
+        route(c, by_service);
+    else
+        view_update(a, by_service);
 }
 
 /* -- talking -- */

@@ -23,14 +23,22 @@ enum fault service_backspace(struct connection *c);
 /* A whole number into an initiated connection; routed at once. Originated, then Delivered or Failed. */
 enum fault service_dial(struct connection *c, const char *number);
 
-/* Make Call with autoOriginate=prompt: the phone rings to ask its user; going off hook or Answer Call dials, `cti
- * timeout make-call-prompt` (seconds) clears. ServiceInitiated(makeCall), later as by hand. */
+/* Dial Digits, 17.1.12: further digits behind those of an initiated connection. With `more` they are not the last: the
+ * rest comes by hand, by this service, or the interdigit timer says that there is none. */
+enum fault service_dial_digits(struct connection *c, const char *digits, bool more);
+
+/* Make Call with autoOriginate=prompt: the phone rings to ask its user; going off hook or Answer Call dials (`number`
+ * "": gives dial tone), `cti timeout make-call-prompt` (seconds) clears. ServiceInitiated(makeCall), later as by
+ * hand. */
 enum fault service_make_prompted(struct device *calling, struct phone *where, const char *number, unsigned seconds,
                                  struct connection **made);
 
 /* Make Call, ECMA-269 17.1.18: initiate and dial from `calling`, without its user; an initiated connection of the
  * device is reused. ServiceInitiated(makeCall), Originated, … */
 enum fault service_make(struct device *calling, struct phone *where, const char *number, struct connection **made);
+/* The same with the first digits of a number, or none: dialled in stages. */
+enum fault service_make_staged(struct device *calling, struct phone *where, const char *digits,
+                               struct connection **made);
 
 /* Answer Call, 17.1.3: alerting → connected; a connected call of the same phone is held first. */
 enum fault service_answer(struct connection *c, struct phone *where, bool by_service);

@@ -48,7 +48,7 @@ static void serve(struct session *s, const struct element *root, bool excessive,
     struct request r = { s, edition_or(root, s->edition), root, &a->body };
     a->status = OK;
     if (excessive)
-        compose_error(&a->body, r.edition, error_of(FAULT_LIMIT));
+        refuse_request(&r, error_of(FAULT_LIMIT));
     else
         service_request(&r);
     cti_session_note(s, true, a->body.data, a->body.size);

@@ -8,7 +8,7 @@
 #define RESOURCE "systemResourceAvailibility"           /* so misspelt in ECMA-323 */
 #define SUBSCRIBED "subscribedResourceAvailability"
 
-static const struct csta_error errors[] = {
+const struct csta_error csta_errors[ERROR_COUNT] = {
     [FAULT_NONE] = { OPERATION, "generic" },
     [FAULT_INVALID_DEVICE] = { OPERATION, "invalidDeviceID" },
     [FAULT_INVALID_CALLING_DEVICE] = { OPERATION, "invalidCallingDeviceID" },
@@ -32,33 +32,25 @@ static const struct csta_error errors[] = {
     [FAULT_MISSING_PARAMETER] = { OPERATION, "atLeastOneConditionalParameterNotProvided" },
     [FAULT_INVALID_MONITOR] = { OPERATION, "invalidMonitorCrossRefID" },
     [FAULT_INVALID_MONITOR_OBJECT] = { OPERATION, "invalidMonitorObject" },
-};
-_Static_assert(sizeof errors / sizeof errors[0] == FAULT_COUNT, "a fault without words in CSTA");
 
-const struct csta_error error_invalid_called_device = { OPERATION, "invalidCalledDeviceID" };
-const struct csta_error error_invalid_calling_state = { STATE, "invalidCallingDeviceState" };
-const struct csta_error error_invalid_monitor_type = { OPERATION, "invalidMonitorType" };
-const struct csta_error error_device_monitor_limit = { SUBSCRIBED, "objectMonitorLimitExceeded" };
-const struct csta_error error_monitor_limit = { RESOURCE, "overallMonitorLimitExceeded" };
-const struct csta_error error_active_connection = { OPERATION, "invalidActiveConnectionID" };
-const struct csta_error error_held_connection = { OPERATION, "invalidHeldConnectionID" };
-const struct csta_error error_active_state = { STATE, "invalidActiveConnectionState" };
-const struct csta_error error_held_state = { STATE, "invalidHeldConnectionState" };
-const struct csta_error error_no_active_call = { STATE, "noActiveCall" };
-const struct csta_error error_destination_device = { OPERATION, "invalidDestinationDeviceID" };
-const struct csta_error error_forwarding_type = { OPERATION, "invalidForwardingType" };
-const struct csta_error error_forwarding_destination = { OPERATION, "invalidForwardingDestination" };
-const struct csta_error error_digit_mode = { OPERATION, "digitModeNotSupported" };
-const struct csta_error error_parameter = { OPERATION, "parameterNotSupported" };
-
-const struct csta_error *const exact_errors[] = {
-    &error_invalid_called_device, &error_invalid_calling_state, &error_invalid_monitor_type,
-    &error_device_monitor_limit, &error_monitor_limit, &error_active_connection, &error_held_connection,
-    &error_active_state, &error_held_state, &error_no_active_call, &error_destination_device, &error_forwarding_type,
-    &error_forwarding_destination, &error_digit_mode, &error_parameter, NULL
+    [ERROR_INVALID_CALLED_DEVICE] = { OPERATION, "invalidCalledDeviceID" },
+    [ERROR_INVALID_CALLING_STATE] = { STATE, "invalidCallingDeviceState" },
+    [ERROR_INVALID_MONITOR_TYPE] = { OPERATION, "invalidMonitorType" },
+    [ERROR_DEVICE_MONITOR_LIMIT] = { SUBSCRIBED, "objectMonitorLimitExceeded" },
+    [ERROR_MONITOR_LIMIT] = { RESOURCE, "overallMonitorLimitExceeded" },
+    [ERROR_ACTIVE_CONNECTION] = { OPERATION, "invalidActiveConnectionID" },
+    [ERROR_HELD_CONNECTION] = { OPERATION, "invalidHeldConnectionID" },
+    [ERROR_ACTIVE_STATE] = { STATE, "invalidActiveConnectionState" },
+    [ERROR_HELD_STATE] = { STATE, "invalidHeldConnectionState" },
+    [ERROR_NO_ACTIVE_CALL] = { STATE, "noActiveCall" },
+    [ERROR_DESTINATION_DEVICE] = { OPERATION, "invalidDestinationDeviceID" },
+    [ERROR_FORWARDING_TYPE] = { OPERATION, "invalidForwardingType" },
+    [ERROR_FORWARDING_DESTINATION] = { OPERATION, "invalidForwardingDestination" },
+    [ERROR_DIGIT_MODE] = { OPERATION, "digitModeNotSupported" },
+    [ERROR_PARAMETER] = { OPERATION, "parameterNotSupported" },
 };
 
 const struct csta_error *error_of(enum fault fault)
 {
-    return fault == FAULT_NONE ? NULL : &errors[fault];
+    return fault == FAULT_NONE ? NULL : &csta_errors[fault];
 }

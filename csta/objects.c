@@ -118,3 +118,11 @@ const struct csta_error *request_flag(const struct request *r, const char *name,
     *on = is_true(text);
     return error_of(*on || strcmp(text, "false") == 0 || strcmp(text, "0") == 0 ? FAULT_NONE : FAULT_INVALID_VALUE);
 }
+
+const struct csta_error *request_dialled(const char *text, struct device_id *id, bool *more)
+{
+    if (!text || !device_id_parse(text, id) || *id->phone)
+        return &error_invalid_called_device;
+    *more = !*text || text[strlen(text) - 1] == ';';
+    return *id->number || *more ? NULL : &error_invalid_called_device;
+}

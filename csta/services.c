@@ -5,6 +5,7 @@
 #include "csta/edition.h"
 #include "csta/restrictions.h"
 #include "csta/settings.h"
+#include "csta/statistics.h"
 #include "csta/trace.h"
 
 #include "core/service.h"
@@ -100,13 +101,17 @@ static const struct csta_error *calling_error(enum fault fault)
     return fault == FAULT_DEVICE_STATE ? &error_invalid_calling_state : error_of(fault);
 }
 
-/* Basic mode is for clients that cannot ask their user (csta: MOC). */
-static enum fault make(const struct object_device *calling, const char *number, bool prompt, struct connection **made)
+enum { MAKE_PROMPTED = 1, MAKE_STAGED = 2 };
+
+/* Basic mode is for clients that cannot ask their user (csta: MOC). Who is asked is not given half a number. */
+static enum fault make(const struct object_device *calling, const char *number, unsigned how, struct connection **made)
 {
-    if (!prompt)
-        return service_make(calling->device, calling->where, number, made);
+    if (!(how & MAKE_PROMPTED))
+        return (how & MAKE_STAGED ? service_make_staged : service_make)(calling->device, calling->where, number, made);
     if (csta_settings()->basic)
         return FAULT_INCOMPATIBLE_CALLING_DEVICE;
+    if (how & MAKE_STAGED && *number)
+        return FAULT_INVALID_VALUE;
     struct phone *where = calling->where;
     const enum fault fault = prompted_phone(calling->device, &where);
     return fault ? fault : service_make_prompted(calling->device, where, number, csta_settings()->prompt, made);
@@ -115,23 +120,25 @@ static enum fault make(const struct object_device *calling, const char *number, 
 static const struct csta_error *serve_make_call(struct request *r)
 {
     const char *originate = element_text(r->root, "autoOriginate");
-    const char *text = element_text(r->root, "calledDirectoryNumber");
     const bool prompt = originate && strcmp(originate, "prompt") == 0;
     struct object_device calling;
     struct device_id called;
+    bool more;
     const struct csta_error *error =
         request_device(element_child(r->root, "callingDevice"), FAULT_INVALID_CALLING_DEVICE, &calling);
     if (error)
         return error;
     if (originate && !prompt && strcmp(originate, "doNotPrompt") != 0)
         return error_of(FAULT_INVALID_VALUE);
-    if (!text || !device_id_parse(text, &called) || !*called.number)
-        return &error_invalid_called_device;
+    error = request_dialled(element_text(r->root, "calledDirectoryNumber"), &called, &more);
+    if (error)
+        return error;
 
     struct connection *made;
     TRACE(TRACE_CALL_CONTROL, "//CTI/CC:MakeCall calling %s, called %s%s", calling.id.number, called.number,
           prompt ? ", prompt" : "");
-    const enum fault fault = make(&calling, called.number, prompt, &made);
+    const enum fault fault =
+        make(&calling, called.number, (prompt ? MAKE_PROMPTED : 0) | (more ? MAKE_STAGED : 0), &made);
     if (fault)
         return calling_error(fault);
     TRACE(TRACE_DEVICE, "//CTI/DMGR:MakeCall sent to phone. callID %u, CallingNum:%s, CalledNum:%s", made->call->id,
@@ -244,9 +251,12 @@ const struct service csta_services[] = {
             "`service_consult`: connected → hold, and a new call", serve_consultation_call),
     SERVICE("DeflectCall", "callControlServList", "deflectCall", "`service_deflect`: alerting → elsewhere",
             serve_deflect_call),
+    SERVICE("DialDigits", "callControlServList", "dialDigits", "`service_dial_digits`: initiated → further digits",
+            serve_dial_digits),
     SERVICE("HoldCall", "callControlServList", "holdCall", "`service_hold`: connected → hold", serve_hold_call),
     SERVICE("MakeCall", "callControlServList", "makeCall",
-            "`service_make`; `service_make_prompted` for autoOriginate prompt", serve_make_call),
+            "`service_make`; `…_prompted` for autoOriginate prompt, `…_staged` for no number or a `;` at its end",
+            serve_make_call),
     SERVICE("ReconnectCall", "callControlServList", "reconnectCall", "`service_reconnect`: activeCall, heldCall",
             serve_reconnect_call),
     SERVICE("RetrieveCall", "callControlServList", "retrieveCall", "`service_retrieve`: hold → connected",
@@ -271,6 +281,7 @@ const struct service csta_services[] = {
             "`service_set_forward`: forwardImmediate, as `call-forward all`", serve_set_forwarding),
     { 0 }
 };
+_Static_assert(sizeof csta_services / sizeof csta_services[0] <= SERVICES_MAX, "more services than are counted");
 
 void compose_error(struct buf *b, const char *edition, const struct csta_error *e)
 {
@@ -287,20 +298,31 @@ static const struct service *service_find(const char *element)
     return s->element ? s : NULL;
 }
 
-void service_request(struct request *r)
+static void answered(const struct request *r, const struct service *s, const struct csta_error *error)
 {
-    const struct service *s = edition_of(r->root->space) || !*r->root->space ? service_find(r->root->name) : NULL;
-    const struct csta_error *error = error_of(FAULT_NOT_SUPPORTED);
     csta_requests.value++;
-    if (s) {
-        compose_begin(r->answer, r->edition, s->response);
-        error = s->serve(r);
-        compose_close(r->answer, s->response);
-    }
+    statistics_count(s, error, r->edition);
     if (error) {
         csta_refused.value++;
         compose_error(r->answer, r->edition, error);
     }
     TRACE(TRACE_PROTOCOL, "//CTI/PI:session %u %s: %s", r->session->id, s ? s->element : "unknown service",
           error ? error->value : "served");
+}
+
+void refuse_request(struct request *r, const struct csta_error *error)
+{
+    answered(r, service_find(r->root->name), error);
+}
+
+void service_request(struct request *r)
+{
+    const struct service *s = edition_of(r->root->space) || !*r->root->space ? service_find(r->root->name) : NULL;
+    const struct csta_error *error = error_of(FAULT_NOT_SUPPORTED);
+    if (s) {
+        compose_begin(r->answer, r->edition, s->response);
+        error = s->serve(r);
+        compose_close(r->answer, s->response);
+    }
+    answered(r, s, error);
 }

@@ -26,10 +26,13 @@ struct service {
     const struct csta_error *(*serve)(struct request *r);
 };
 
+enum { SERVICES_MAX = 64 };
 extern const struct service csta_services[];     /* in the order of the features list; end: .element NULL */
 
 /* Serves one request: fills r->answer with the response or with CSTAErrorCode. */
 void service_request(struct request *r);
+/* The same for a request that cannot even be looked at. */
+void refuse_request(struct request *r, const struct csta_error *error);
 /* Composes CSTAErrorCode. */
 void compose_error(struct buf *b, const char *edition, const struct csta_error *e);
 
@@ -59,6 +62,9 @@ const struct csta_error *request_flag(const struct request *r, const char *name,
 /* Whether it is one of the two words that XML has for it. */
 bool is_true(const char *text);
 
+/* A number to dial, NULL for none given. *more: it is dialled in stages, with nothing yet or a `;` at its end. */
+const struct csta_error *request_dialled(const char *text, struct device_id *id, bool *more);
+
 /* -- handlers with files of their own -- */
 const struct csta_error *serve_features(struct request *r);
 const struct csta_error *serve_snapshot_device(struct request *r);
@@ -69,6 +75,7 @@ const struct csta_error *serve_register_cancel(struct request *r);
 /* transfer.c */
 const struct csta_error *serve_alternate_call(struct request *r);
 const struct csta_error *serve_consultation_call(struct request *r);
+const struct csta_error *serve_dial_digits(struct request *r);
 const struct csta_error *serve_deflect_call(struct request *r);
 const struct csta_error *serve_reconnect_call(struct request *r);
 const struct csta_error *serve_single_step_transfer_call(struct request *r);

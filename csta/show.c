@@ -5,6 +5,7 @@
 #include "csta/manager.h"
 #include "csta/monitor.h"
 #include "csta/settings.h"
+#include "csta/statistics.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -405,6 +406,8 @@ struct command csta_commands[] = {
       .slot_help = messages_help, .level = EXEC_PRIVILEGED, .show = show_session_messages },
     { .syntax = "show cti call", .help = "Calls of the lines that applications may control",
       .level = EXEC_PRIVILEGED, .show = show_call },
+    { .syntax = "show cti statistics", .help = "Requests of applications by service, refusal and edition",
+      .level = EXEC_PRIVILEGED, .show = statistics_show },
     { .syntax = "show cti gcid", .help = "Global call identifiers", .level = EXEC_PRIVILEGED, .show = show_gcid },
     { .syntax = "show cti line-node", .help = "Directory numbers and their calls", .level = EXEC_PRIVILEGED,
       .show = show_line_node },

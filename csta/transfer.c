@@ -190,22 +190,46 @@ const struct csta_error *serve_consultation_call(struct request *r)
     struct end existing;
     struct device_id consulted;
     struct connection *made;
+    bool more;
     const struct csta_error *error = find_active(r, "existingCall", WANT(CONNECTED), &existing);
     if (!error)
         error = check_options(element_text(r->root, "consultOptions"));
+    if (!error)
+        error = request_dialled(element_text(r->root, "consultedDevice"), &consulted, &more);
     if (error)
         return error;
-    if (!read_destination(element_text(r->root, "consultedDevice"), &consulted))
-        return &error_invalid_called_device;
     TRACE(TRACE_CALL_CONTROL, "//CTI/CC:ConsultationCall callID %u, consulted %s", existing.connection->call->id,
           consulted.number);
-    const enum fault fault = service_consult(existing.connection, consulted.number, true, &made);
+    const enum fault fault = service_consult(existing.connection, more ? NULL : consulted.number, true, &made);
     if (fault)
         return fault == FAULT_INVALID_DESTINATION ? &error_invalid_called_device : active_error(fault);
+    if (more)
+        service_dial_digits(made, consulted.number, true);
     compose_connection(r->answer, "initiatedCall", made->call->id, &existing.of.id, made->device->number, r->session);
     if (answer_linked(r->edition))
         compose_linkage(r->answer, made->call->gcid);
     return NULL;
+}
+
+/* -- dialling in stages, ECMA-269 17.1.12 -- */
+
+const struct csta_error *serve_dial_digits(struct request *r)
+{
+    const char *text = element_text(r->root, "diallingSequence");
+    struct end end;
+    struct device_id sequence;
+    bool more;
+    const struct csta_error *error =
+        find_end(r, "diallingConnection", WANT(INITIATED), FAULT_CONNECTION_STATE, &end);
+    if (error)
+        return error;
+    if (!text)
+        return error_of(FAULT_MISSING_PARAMETER);
+    error = request_dialled(text, &sequence, &more);
+    if (error)
+        return error;
+    const enum fault fault = service_dial_digits(end.connection, sequence.number, more);
+    return fault == FAULT_INVALID_DESTINATION ? &error_invalid_called_device : error_of(fault);
 }
 
 /* -- deflection -- */

@@ -106,7 +106,7 @@ static const char *prompt_text(const struct showing *w, char text[64])
     const bool rings = w->look->ring != RING_OFF;
     if (w->i->prompt) {              /* no phrase of the dictionary says it */
         snprintf(text, 64, "To %s", w->i->called.number);
-        return text;
+        return *w->i->called.number ? text : PROMPT_ENTER_NUMBER;
     }
     snprintf(text, 64, "%s%s", w->look->prompt, !rings ? "" : *caller->number ? caller->number : caller->name);
     return text;
@@ -356,7 +356,7 @@ static const struct flow {
     uint32_t before;
     step_fn *steps[14];
 } flows[] = {
-    { VIEW_OFF_HOOK, BEFORE(VIEW_IDLE),
+    { VIEW_OFF_HOOK, BEFORE(VIEW_IDLE) | RINGING,
       { transferring, clear_screen, ringer_off, speaker_on, lamp, state, keys, prompt, plane, tone } },
     { VIEW_OFF_HOOK, ANYTHING, { keys, prompt, tone } },
     { VIEW_DIALING, ANYTHING, { stop_tone, keys } },

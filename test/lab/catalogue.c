@@ -283,8 +283,8 @@ static void print_csta(void)
     printf("\n## Refusals\n| category | value |\n|---|---|\n");
     for (enum fault f = FAULT_NONE + 1; f < FAULT_COUNT; f++)
         print_error(error_of(f));
-    for (const struct csta_error *const *e = exact_errors; *e; e++)
-        print_error(*e);
+    for (unsigned e = FAULT_COUNT; e < ERROR_COUNT; e++)
+        print_error(&csta_errors[e]);
 }
 
 /* -- names -- */

@@ -32,6 +32,8 @@ static const struct cti_service services[] = {
       .inside = CALL("callToBeDiverted", 3) "<newDestination>%n2</newDestination>" },
     { "consult", "ConsultationCall", 3, 1, "connected",
       .inside = CALL("existingCall", 3) "<consultedDevice>%d2</consultedDevice>" },
+    { "dial", "DialDigits", 3, 1, "initiated",
+      .inside = CALL("diallingConnection", 3) "<diallingSequence>%d2</diallingSequence>" },
     { "sstransfer", "SingleStepTransferCall", 3, 1, "connected",
       .inside = CALL("activeCall", 3) "<transferredTo>%d2</transferredTo>" },
     { "alternate", "AlternateCall", 2, 2, .inside = CALL("heldCall", 2) CALL("activeCall", 3) },
@@ -65,12 +67,15 @@ const struct cti_service *cti_service(unsigned count, const char *const words[])
     return NULL;
 }
 
+/* A `;` at the end says that more digits follow, whatever the form. */
 static void add_device(struct buf *xml, const char *form, const char *word)
 {
     char device[128];
     const char *percent = strstr(form, "%s");
+    const size_t n = strlen(word), more = n && word[n - 1] == ';';
     if (percent && !strchr(word, ':')) {
-        snprintf(device, sizeof device, "%.*s%s%s", (int)(percent - form), form, word, percent + 2);
+        snprintf(device, sizeof device, "%.*s%.*s%s%s", (int)(percent - form), form, (int)(n - more), word, percent + 2,
+                 more ? ";" : "");
     } else {
         snprintf(device, sizeof device, "%s", word);
     }

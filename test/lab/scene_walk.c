@@ -53,6 +53,8 @@ static const struct {
     { 1, "phone $p key redial" }, { 1, "phone $p key backspace" }, { 9, "phone $p key transfer" },
     { 1, "phone $p key cfwdall" }, { 1, "phone $p key dnd" }, { 1, "phone $p lose" },
     { 12, "cti $a call $d $d" }, { 2, "cti $a call $d $n" }, { 3, "cti $a call $d $d prompt" },
+    { 2, "cti $a call $d ;" }, { 1, "cti $a call $d ; prompt" }, { 2, "cti $a consult $d 2; $c" },
+    { 4, "cti $a dial $d $n $c" }, { 2, "cti $a dial $d 2; $c" },
     { 12, "cti $a answer $d $c" }, { 3, "cti $a clear $d $c" }, { 3, "cti $a hold $d $c" },
     { 4, "cti $a retrieve $d $c" }, { 4, "cti $a deflect $d $d $c" }, { 9, "cti $a consult $d $d $c" },
     { 3, "cti $a consult $d $n $c" }, { 4, "cti $a sstransfer $d $d $c" }, { 4, "cti $a alternate $d $h $o" },

@@ -206,7 +206,7 @@ static void features(void **state)
     a = client_open("201", NS(3));
     const char *text = client_ask(a, "GetCSTAFeatures", "");
     assert_non_null(strstr(text, "<callControlServList><alternateCall/><answerCall/><clearConnection/>"
-                                 "<consultationCall/><deflectCall/><holdCall/><makeCall/><reconnectCall/>"
+                                 "<consultationCall/><deflectCall/><dialDigits/><holdCall/><makeCall/><reconnectCall/>"
                                  "<retrieveCall/><singleStepTransfer/><transferCall/></callControlServList>"
                                  "<callAssociatedServList><generateDigits/></callAssociatedServList><physDevServList>"
                                  "<getMessageWaitingIndicator/><setMessageWaitingIndicator/></physDevServList>"
@@ -580,7 +580,7 @@ static void call_refusals(void **state)
     refused(make(a, "299", "202"), "operation", "invalidCallingDeviceID");
     refused(make(a, "203", "202"), "operation", "privilegeViolationSpecifiedDevice");
     refused(make(a, "204", "202"), "systemResourceAvailibility", "callingDeviceOutOfService");
-    refused(make(a, "201", ""), "operation", "invalidCalledDeviceID");
+    refused(make(a, "201", "SEP000000000001"), "operation", "invalidCalledDeviceID");
     refused(make(a, "201", "tel:"), "operation", "invalidCalledDeviceID");
     refused(client_ask(a, "MakeCall", "<callingDevice>201</callingDevice>"), "operation", "invalidCalledDeviceID");
     refused(client_ask(a, "MakeCall", "<callingDevice>201</callingDevice><calledDirectoryNumber>202"

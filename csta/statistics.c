@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "csta/statistics.h"
+
+#include "csta/edition.h"
+
+enum { FIRST_EDITION = 2, EDITIONS = 8 };
+
+struct tally {
+    uint64_t served, refused;
+};
+
+/* By row; the last one is for what is no service of ours. */
+static struct tally services[SERVICES_MAX + 1];
+static uint64_t refusals[ERROR_COUNT], editions[EDITIONS];
+
+void statistics_count(const struct service *s, const struct csta_error *error, const char *edition)
+{
+    struct tally *t = &services[s ? s - csta_services : SERVICES_MAX];
+    if (error)
+        t->refused++;
+    else
+        t->served++;
+    if (error)
+        refusals[error - csta_errors]++;
+    editions[edition_ordinal(edition) - FIRST_EDITION]++;
+}
+
+/* -- show cti statistics: ours. What never happened is left out. -- */
+
+static void print_service(struct out *o, const char *name, const struct tally *t)
+{
+    if (!t->served && !t->refused)
+        return;
+    out_item(o);
+    out_string(o, "service", "%-34s  ", name);
+    out_number(o, "served", "%10lld  ", (long long)t->served);
+    out_number(o, "refused", "%10lld\n", (long long)t->refused);
+    out_item_end(o);
+}
+
+static void print_services(struct out *o)
+{
+    out_text(o, "Service                                 Served     Refused\n"
+                "==================================  ==========  ==========\n");
+    out_list(o, "services");
+    for (const struct service *s = csta_services; s->element; s++)
+        print_service(o, s->element, &services[s - csta_services]);
+    print_service(o, "unknown", &services[SERVICES_MAX]);
+    out_list_end(o);
+}
+
+static void print_refusals(struct out *o)
+{
+    out_text(o, "\nRefusal                         Value                                        Requests\n"
+                "==============================  ========================================  ==========\n");
+    out_list(o, "refusals");
+    for (unsigned e = FAULT_NONE + 1; e < ERROR_COUNT; e++) {
+        if (!refusals[e])
+            continue;
+        out_item(o);
+        out_string(o, "category", "%-30s  ", csta_errors[e].category);
+        out_string(o, "value", "%-40s  ", csta_errors[e].value);
+        out_number(o, "requests", "%10lld\n", (long long)refusals[e]);
+        out_item_end(o);
+    }
+    out_list_end(o);
+}
+
+static void print_editions(struct out *o)
+{
+    out_text(o, "\nEdition    Requests\n=======  ==========\n");
+    out_list(o, "editions");
+    for (unsigned i = 0; i < EDITIONS; i++) {
+        if (!editions[i])
+            continue;
+        out_item(o);
+        out_number(o, "edition", "%7lld  ", i + FIRST_EDITION);
+        out_number(o, "requests", "%10lld\n", (long long)editions[i]);
+        out_item_end(o);
+    }
+    out_list_end(o);
+}
+
+bool statistics_show(struct cursor *c)
+{
+    print_services(c->out);
+    print_refusals(c->out);
+    print_editions(c->out);
+    return false;
+}

@@ -206,7 +206,10 @@ static bool unique_value(const struct snapshot *s, const struct object *o, struc
     struct buf line = { 0 };
     struct args args;
     row_fetch(o->mode->unique, object_slice(rival, o->mode->unique->slice), &args);
-    syntax_print(o->mode->unique->compiled, &args, &line);
+    if (o->mode->unique->flags & ROW_SECRET)
+        buf_printf(&line, "%.*s", (int)args.at[0].size, args.at[0].text);
+    else
+        syntax_print(o->mode->unique->compiled, &args, &line);
     refuse(r, FAULT_INVALID_VALUE, "%s is already used by %s %u", buf_text(&line), rival->mode->name, rival->tag);
     buf_free(&line);
     return false;

@@ -35,6 +35,9 @@ struct object {
 
 struct object *object_hold(const struct object *o);
 void object_release(const struct object *o);
+/* A copy without kept lines, the caller's own: for who derives an object from a configured one and changes a slice
+ * before anybody else sees it. */
+struct object *object_clone(const struct object *o);
 static inline bool object_has(const struct object *o, const struct row *row)
 {
     return o->set[row->id / 64] >> (row->id % 64) & 1;
@@ -64,6 +67,8 @@ const struct snapshot *config_running(void);
  * object_hold what must live longer. */
 const struct object *config_find(const struct snapshot *s, const struct mode *m, uint32_t tag);
 const struct object *config_find_name(const struct snapshot *s, const struct mode *m, const char *name);
+/* The object, as typed, whose ROW_UNIQUE row holds this text. */
+const struct object *config_find_unique(const struct snapshot *s, const struct mode *m, const char *text);
 /* Objects in printing order: `after` NULL = the first. Effective. */
 const struct object *config_next(const struct snapshot *s, const struct mode *m, const struct object *after);
 unsigned config_count(const struct snapshot *s, const struct mode *m);

@@ -57,8 +57,6 @@ void row_mark(struct object *o, const struct row *row, bool on);
 
 /* -- object.c -- */
 struct object *object_new(struct mode *mode, uint32_t tag, const char *name);
-/* A copy that may be changed, without kept lines. */
-struct object *object_clone(const struct object *o);
 bool object_equal(const struct object *a, const struct object *b);
 /* Adds a line at the end; `text` is copied. */
 void kept_add(struct object *o, const struct row *row, const char *text, size_t size);

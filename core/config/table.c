@@ -157,6 +157,22 @@ const struct object *table_rival(const struct snapshot *s, const struct object *
     return NULL;
 }
 
+const struct object *config_find_unique(const struct snapshot *s, const struct mode *m, const char *text)
+{
+    const struct table *t = table_of(s, m);
+    const size_t size = strlen(text);
+    if (!t->unique_size || !size)
+        return NULL;
+    const unsigned mask = t->unique_size - 1;
+    for (unsigned at = hash_bytes((const uint8_t *)text, size) & mask; t->unique[at]; at = (at + 1) & mask) {
+        const struct object *o = t->entries[t->unique[at] - 1].raw;
+        const void *bytes;
+        if (row_key(m->unique, o, &bytes) == size && memcmp(bytes, text, size) == 0)
+            return o;
+    }
+    return NULL;
+}
+
 /* -- snapshots -- */
 
 struct snapshot *snapshot_new(void)

@@ -177,6 +177,8 @@ struct appearance *appearance_make(struct connection *c, struct button *b, enum 
     a->reference = last_reference;
     list_append(&c->appearances, &a->of_connection);
     list_append(&b->phone->appearances, &a->of_phone);
+    if (state != APPEARANCE_REMOTE)
+        b->phone->active_at = loop_now();
     return a;
 }
 
@@ -187,6 +189,8 @@ void appearance_free(struct appearance *a)
     view_clear(a);
     list_remove(&a->of_connection);
     list_remove(&a->of_phone);
+    if (a->state != APPEARANCE_REMOTE)
+        p->active_at = loop_now();
     free(a);
     if (!phone_idle(p))
         return;

@@ -96,6 +96,7 @@ struct phone {
     bool restart_pending;        /* a change of class `phone` waits for idle */
     bool lines_pending;          /* labels, names or numbers to be told again */
     struct list marked;          /* in the drain */
+    uint64_t active_at;          /* loop_now() when a call last came to it or left it */
 };
 
 struct call {
@@ -188,5 +189,10 @@ bool device_up(const struct device *d);
 bool appearance_hidden(const struct appearance *a);
 /* Its user has no call: what other phones do on its shared lines does not count. */
 bool phone_idle(const struct phone *p);
+
+/* -- following -- */
+/* Adds a subscriber, for the life of the process, to what ephones show, whether by configuration or because somebody
+ * logged in or out (mobility.h): objects of mode ephone with the lines in force; NULL = not there. */
+void phones_subscribe(void (*fn)(const struct object *old, const struct object *new));
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "core/access.h"
 #include "core/loop.h"
+#include "core/profile.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ static const char nobody[] = "$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGB
 struct check {
     struct job job;
     struct credential credential;        /* without text: unknown name */
+    struct credential other;             /* that does as well (a PIN); without text: none */
     char password[PASSWORD_MAX];
     bool too_long;
     struct identity_answer result;
@@ -54,9 +56,25 @@ static const struct credential *find_credential(enum realm realm, const char *na
         *privilege = line ? line->privilege : USER_PRIVILEGE;
         return line ? &line->password : NULL;
     }
+    if (realm == REALM_PROFILE) {
+        const struct object *profile = profile_of_user(name);
+        *privilege = 0;
+        return profile ? profile_password(profile_person(profile)) : NULL;
+    }
     const struct settings_user *user = access_user(name);
     *privilege = user ? user->privilege : USER_PRIVILEGE;
     return user ? &user->credential : NULL;
+}
+
+static const struct credential *find_other(enum realm realm, const char *name)
+{
+    const struct object *profile = realm == REALM_PROFILE ? profile_of_user(name) : NULL;
+    return profile ? profile_pin(profile_person(profile)) : NULL;
+}
+
+static bool verify(const struct credential *c, const char *password)
+{
+    return exists(c) && secret_verify(c->type, c->text, password);
 }
 
 /* Whoever asks pays for one scrypt, so that time does not tell who exists. */
@@ -66,8 +84,7 @@ static void check_work(struct job *j)
     bool known = exists(&c->credential);
     if (!known || c->credential.type != HASHED)
         secret_verify(HASHED, nobody, c->password);
-    c->result.accepted = known && !c->too_long &&
-                         secret_verify(c->credential.type, c->credential.text, c->password);
+    c->result.accepted = !c->too_long && (verify(&c->credential, c->password) | verify(&c->other, c->password));
 }
 
 static void check_done(struct job *j)
@@ -88,6 +105,9 @@ void identity_check(enum realm realm, const char *name, const char *password,
     const struct credential *credential = find_credential(realm, name, &c->result.privilege);
     if (credential)
         c->credential = *credential;
+    const struct credential *other = find_other(realm, name);
+    if (other)
+        c->other = *other;
     c->result.configured = realm == REALM_LINE ? credential && exists(credential) : identity_configured(realm);
     size_t size = strlen(password);
     c->too_long = size >= sizeof c->password;
@@ -110,6 +130,8 @@ bool identity_configured(enum realm realm)
         }
         return false;
     }
+    if (realm == REALM_PROFILE)
+        return config_count(s, &mode_user_profile) > 0;
     for (const struct object *o = NULL; (o = config_next(s, &mode_username, o));)
         if (exists(&((const struct settings_user *)object_slice(o, &user_slice))->credential))
             return true;

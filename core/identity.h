@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* Who someone is. Realms come from rows (`username`, `enable secret`, later `user-profile`, `xml user`); doors ask,
+/* Who someone is. Realms come from rows (`username`, `enable secret`, `user-profile`, later `xml user`); doors ask,
  * the answer comes as a job, because hashes are slow. LDAP will be one more source behind the same door. */
 #ifndef CORE_IDENTITY_H
 #define CORE_IDENTITY_H
 
 #include <stdbool.h>
 
-/* LOGIN: `username`. LINE: the `password` of a `line vty`, whose number is the name ("3"). ENABLE: `enable secret`. */
-enum realm { REALM_LOGIN, REALM_LINE, REALM_ENABLE };
+/* LOGIN: `username`. LINE: the `password` of a `line vty`, whose number is the name ("3"). ENABLE: `enable secret`.
+ * PROFILE: `user` of a voice user-profile, with its password or its PIN. */
+enum realm { REALM_LOGIN, REALM_LINE, REALM_ENABLE, REALM_PROFILE };
 
 struct identity_answer {
     bool accepted;

@@ -13,6 +13,11 @@ void device_drop(struct device *d);                      /* frees it when nothin
 void line_drop(struct line *l);
 bool line_has_room(const struct line *l);                /* configured, up, and with a free channel */
 void phone_mark(struct phone *p);                        /* into the drain */
+void phone_follow(uint32_t ephone);                      /* its lines come from somewhere else now */
+
+/* mobility.c */
+/* The ephone with the lines that it shows: of its profile when it has one, else its own. Held for the caller. */
+const struct object *mobility_ephone(const struct object *ephone);
 
 /* feature.c: what it keeps over a restart. */
 extern const struct state_section feature_sections[];

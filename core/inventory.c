@@ -515,18 +515,50 @@ static void apply_line(const struct object *old, const struct object *new)
     line_configure(line_take(new ? new->tag : old->tag), new);
 }
 
-static void apply_phone(const struct object *old, const struct object *new)
+enum { FOLLOWERS_MAX = 4 };
+static void (*followers[FOLLOWERS_MAX])(const struct object *old, const struct object *new);
+static unsigned follower_count;
+
+void phones_subscribe(void (*fn)(const struct object *old, const struct object *new))
 {
-    struct phone *p = phone_find(new ? new->tag : old->tag);
-    if (!new) {
-        if (p)
-            phone_delete(p);
-        return;
-    }
-    if (p)
+    for (unsigned i = 0; i < follower_count; i++)
+        if (followers[i] == fn)
+            return;
+    if (follower_count == FOLLOWERS_MAX)
+        abort();
+    followers[follower_count++] = fn;
+}
+
+static void tell_followers(const struct object *old, const struct object *new)
+{
+    for (unsigned i = 0; old != new && differ(old, new, &ephone_slice) && i < follower_count; i++)
+        followers[i](old, new);
+}
+
+static void phone_show(uint32_t tag, const struct object *new)
+{
+    struct phone *p = phone_find(tag);
+    const struct object *old = p ? object_hold(p->wanted ? p->wanted : p->config) : NULL;
+    if (!new && p)
+        phone_delete(p);
+    else if (new && p)
         phone_change(p, new);
-    else
-        phone_configure(phone_make(new->tag), new);
+    else if (new)
+        phone_configure(phone_make(tag), new);
+    tell_followers(old, new);
+    object_release(old);
+}
+
+static void apply_phone(uint32_t tag, const struct object *new)
+{
+    const struct object *shown = new ? mobility_ephone(new) : NULL;
+    phone_show(tag, shown);
+    object_release(shown);
+}
+
+void phone_follow(uint32_t ephone)
+{
+    apply_phone(ephone, config_find(config_running(), &mode_ephone, ephone));
 }
 
 static void apply(const struct object *old, const struct object *new)
@@ -535,7 +567,7 @@ static void apply(const struct object *old, const struct object *new)
     if (mode == &mode_ephone_dn)
         apply_line(old, new);
     else if (mode == &mode_ephone)
-        apply_phone(old, new);
+        apply_phone(new ? new->tag : old->tag, new);
 }
 
 static struct mode *const held[] = { &mode_ephone_dn, &mode_ephone, NULL };

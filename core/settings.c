@@ -315,7 +315,8 @@ static struct row rows[] = {
                 TEXT(struct settings_ephone, addon[1]) } },
     { .syntax = "logout-profile <1-max-logout-profiles>", .help = "Lines while nobody is logged in", EPHONE,
       .place = 700, .slot_help = HELP("Logout profile tag"), .apply = APPLY_PHONE,
-      .bind = { U16(struct settings_ephone, logout_profile, 0) } },
+      .bind = { U16(struct settings_ephone, logout_profile, 0) },
+      .effect = "users may log in at the phone; while nobody is, it shows the lines of this profile, not its buttons" },
     { .syntax = "button PAIR...", .help = "Lines on the buttons", .slot_help = HELP("<button><separator><ephone-dn>"),
       EPHONE, .place = 800, .apply = APPLY_PHONE, .set = button_set, .print = button_print,
       .effect = "which ephone-dns the phone shows (`b`, `f`, `s` ring as `:`; `m`, `w`, `o`, `c` and `x` are stored "

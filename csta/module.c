@@ -19,6 +19,7 @@ static int start(void)
     content_register(&csta_content);
     content_set_registration(&csta_manager);
     event_subscribe(events_tell);
+    phones_subscribe(csta_phone_shows);
     return 0;
 }
 

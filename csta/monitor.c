@@ -185,6 +185,7 @@ static void review(void *unused)
 {
     (void)unused;
     review_posted = false;
+    restrictions_applied();
     monitors_review();
 }
 

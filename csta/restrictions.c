@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* The restrictions of CME's CSTA. What ephones do to each ephone-dn is counted as they are configured, because overlay
- * buttons are no buttons of the call model, and because a request must not walk all phones.
+/* The restrictions of CME's CSTA. What ephones do to each ephone-dn is counted as they are configured and as
+ * users log in, because overlay buttons are no buttons of the call model, and because a request must not walk all
+ * phones.
  *
  * Shared lines in basic mode are served, and warned of: the document does not support them for Communicator, yet its
  * reference makes `cti watch` on one a warning and no error, and an office that shares a line with the assistant's

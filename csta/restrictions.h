@@ -17,7 +17,8 @@ bool device_served(const struct device *d);
  * particular one where not every phone can. */
 enum fault prompted_phone(const struct device *d, struct phone **where);
 
-/* From the module's hooks: a changed ephone; a changed ephone-dn; the end of the commit, when the warnings are said. */
+/* From the module's hooks: an ephone that shows other lines; a changed ephone-dn; the end of the commit or login, when
+ * the warnings are said. */
 void restrictions_ephone(const struct object *old, const struct object *new);
 void restrictions_dn(uint32_t tag);
 void restrictions_applied(void);

@@ -10,7 +10,7 @@ static struct slice dn_template_csta_slice = { .mode = &mode_ephone_dn_template,
 static struct slice voip_csta_slice = { .mode = &mode_voip, .size = sizeof(struct voip_csta) };
 
 struct slice *const csta_slices[] = {
-    &dn_csta_slice, &dn_template_csta_slice, &voip_csta_slice, &ephone_slice, NULL
+    &dn_csta_slice, &dn_template_csta_slice, &voip_csta_slice, NULL
 };
 
 #define WATCH(of_mode, of_slice) \
@@ -80,12 +80,15 @@ bool line_watched(const struct line *l)
 void csta_apply(const struct object *old, const struct object *new)
 {
     const struct object *changed = new ? new : old;
-    if (changed->mode == &mode_ephone_dn)
-        restrictions_dn(changed->tag);
-    else if (changed->mode == &mode_ephone)
-        restrictions_ephone(old, new);
-    else
+    if (changed->mode != &mode_ephone_dn)
         return;
+    restrictions_dn(changed->tag);
+    monitors_review_soon();
+}
+
+void csta_phone_shows(const struct object *old, const struct object *new)
+{
+    restrictions_ephone(old, new);
     monitors_review_soon();
 }
 

@@ -24,9 +24,10 @@ extern const struct path_help csta_help[];
 const struct voip_csta *csta_settings(void);
 bool line_watched(const struct line *l);
 
-/* Module hooks. */
+/* Module hooks, and of core: a phone shows other lines. */
 void csta_apply(const struct object *old, const struct object *new);
 void csta_applied(void);
+void csta_phone_shows(const struct object *old, const struct object *new);
 
 extern struct counter csta_counters[];
 #define csta_requests csta_counters[0]

@@ -41,8 +41,6 @@ static struct mode *const modes_here[] = { &mode_ephone_template, &mode_h323, NU
 #define ALLOW(from, to, place) \
     VOIP(place, 0, "allow-connections " from " to " to, "Connect " from " to " to), \
     VOIP(place, ALIAS, "allow-connections " from "-to-" to, "Connect " from " to " to)
-#define NUMBER_TYPES \
-    "{normal|beep-ring|feature-ring|monitor-ring|silent-ring|overlay|cw-overlay|cw-overly}"
 
 static struct row rows[] = {
     VOIP(50, 0, "address-hiding", "Hide addresses of the other side"),
@@ -111,9 +109,7 @@ static struct row rows[] = {
     PHONES(50, ROW_MANY, "sdspfarm {units <0-10>|transcode sessions <1-128>|tag <1-10> WORD|unregister force|"
                          "conference LINE}", "Voice resources"),
     PHONES(60, 0, "conference hardware", "Conferences by voice resources"),
-    PHONES(100, 0, "em external", "No login page of extension mobility on phones"),
     PHONES(101, 0, "em keep-history", "Keep call history after logout"),
-    PHONES(102, 0, "em logout hh:mm [hh:mm] [hh:mm]", "Times at which everybody is logged out"),
     PHONES(200, ROW_MANY | ROW_SECRET, "xml user WORD:19 password [0|6] WORD <0-15>", "User of the XML interface"),
     PHONES(210, ROW_MANY, "service {phone WORD LINE|dss|directed-pickup [gpickup]|dnis {overlay|dir-lookup}|"
                           "local-directory LINE}", "Services of phones"),
@@ -226,15 +222,11 @@ static struct row rows[] = {
     PHONE(919, 0, "feature-control WORD", "Features at login"),
     PHONE(920, ROW_KEYED, "softkeys {alerting|connected|hold|idle|remote-in-use|ringing|seized} LINE", "Soft keys"),
 
-    PROFILE(100, ROW_SECRET, "user WORD:15 password [0|6] WORD", "Who logs in"),
-    PROFILE(110, ROW_SECRET, "pin [0|6] NUMBER", "PIN of the login"),
-    PROFILE(200, ROW_MANY, "number WORD type " NUMBER_TYPES, "A line"),
+    ROW(mode_logout_profile, 100, ROW_SECRET, "user WORD:15 password [0|6] WORD", "Whose TAPI application uses it"),
+    ROW(mode_logout_profile, 110, ROW_SECRET, "pin [0|6] NUMBER", "PIN of the phone"),
     PROFILE(300, ROW_KEYED, "speed-dial <1-36> NUMBER [label LINE] [blf]", "Number on a button"),
     PROFILE(400, ROW_KEYED, "feature-button <1-100> LINE", "Feature on a button"),
     PROFILE(410, ROW_KEYED, "privacy-button <1-100>", "Privacy on a button"),
-    PROFILE(420, 0, "description LINE:64", "Text about this profile"),
-    PROFILE(430, 0, "name LINE:40", "Name of this profile"),
-    ROW(mode_user_profile, 500, 0, "max-idle-time <1-9999>", "Logout after idle time"),
     { 0 }
 };
 
@@ -243,8 +235,6 @@ static const struct path_help help[] = {
     { "supplementary-service", "Supplementary services" },
     { "supplementary-service sip", "Supplementary services of SIP" },
     { "ip address", "Addresses" },
-    { "em", "Extension mobility" },
-    { "emadmin", "Extension mobility, for administrators" },
     { "xml", "XML interface" },
     { "call-forward", "Forward calls" },
     { "ip address trusted call-block", "What a refused caller is told" },
@@ -288,28 +278,6 @@ static const struct path_help help[] = {
 
 /* -- EXEC commands whose effect comes later: what is wrong today is refused today -- */
 
-static bool emadmin_login(const struct actor *who, const struct args *args, struct out *out)
-{
-    (void)who;
-    const uint32_t tag = (uint32_t)args->at[1].number;
-    const struct object *o = config_find(config_running(), &mode_ephone, tag);
-    if (!o)
-        out_text(out, "%% There is no ephone %u\n", tag);
-    else if (!((const struct settings_ephone *)object_slice(o, &ephone_slice))->logout_profile)
-        out_text(out, "%% ephone %u is not enabled for extension mobility: it has no logout-profile\n", tag);
-    else
-        out_text(out, "%% Extension mobility has no effect yet: nobody was logged in\n");
-    return false;
-}
-
-static bool emadmin_logout(const struct actor *who, const struct args *args, struct out *out)
-{
-    (void)who;
-    (void)args;
-    out_text(out, "%% Extension mobility has no effect yet: nobody was logged out\n");
-    return false;
-}
-
 static bool debug_callmonitor(const struct actor *who, const struct args *args, struct out *out)
 {
     (void)who;
@@ -318,18 +286,12 @@ static bool debug_callmonitor(const struct actor *who, const struct args *args, 
     return false;
 }
 
-static const char *const emadmin_words[] = { "Who logs in", "Phone by its ephone tag", NULL };
-
 #define CALLMONITOR "{all|core|detail|errors|events|hwconf|info|xml}"
 static const char *const callmonitor_words[] = {
     "Everything", "Its core", "Details", "Errors", "Events", "Hardware conferences", "Information", "XML", NULL,
 };
 
 static struct command commands[] = {
-    { .syntax = "emadmin login WORD:15 <1-10000>", .help = "Log a user in at a phone", .slot_help = emadmin_words,
-      .level = EXEC_PRIVILEGED, .run = emadmin_login },
-    { .syntax = "emadmin logout WORD:15", .help = "Log a user out", .slot_help = emadmin_words,
-      .level = EXEC_PRIVILEGED, .run = emadmin_logout },
     { .syntax = "debug callmonitor " CALLMONITOR, .help = "Call monitor", .slot_help = callmonitor_words,
       .level = EXEC_PRIVILEGED, .run = debug_callmonitor },
     { .syntax = "debug cti callmon " CALLMONITOR, .help = "Call monitor", .slot_help = callmonitor_words,

@@ -405,7 +405,7 @@ static void change_log(void **state)
 {
     (void)state;
     config_subscribe_lines(log_line);
-    assert_true(enter("ephone-dn 1\nnum 201\nno number\nvoice user-profile 1\nuser alice password secret\nip cef"));
+    assert_true(enter("ephone-dn 1\nnum 201\nno number\nvoice logout-profile 1\nuser alice password secret\nip cef"));
     assert_string_equal(buf_text(&logged), "test: number 201;test: no number;test: user *****;test: ip cef;");
     buf_free(&logged);
 }

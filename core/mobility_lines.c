@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/* From the numbers of a profile to the buttons of a phone. */
+#include "core/mobility_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUCKETS = 1024 };
+
+/* A number that a seat's profile names: whatever ephone-dn has it, now or later. */
+struct wish {
+    struct seat *seat;
+    struct list of_seat, hashed;
+    char number[NUMBER_MAX];
+};
+
+static struct list wishes[BUCKETS];
+
+/* FNV-1a. */
+static struct list *wish_bucket(const char *number)
+{
+    uint32_t h = 2166136261u;
+    for (const char *c = number; *c; c++)
+        h = (h ^ (uint8_t)*c) * 16777619u;
+    struct list *b = &wishes[h % BUCKETS];
+    if (!b->next)
+        list_init(b);
+    return b;
+}
+
+static void wish_for(struct seat *s, const char *number)
+{
+    struct wish *w = calloc(1, sizeof *w);
+    if (!w)
+        abort();
+    w->seat = s;
+    memcpy(w->number, number, sizeof w->number);
+    list_append(&s->wishes, &w->of_seat);
+    list_append(wish_bucket(number), &w->hashed);
+}
+
+void lines_of_number(const char *number, void (*fn)(struct seat *s))
+{
+    list_each(node, wish_bucket(number)) {
+        const struct wish *w = list_entry(node, struct wish, hashed);
+        if (strcmp(w->number, number) == 0)
+            fn(w->seat);
+    }
+}
+
+void lines_forget(struct seat *s)
+{
+    list_each(node, &s->wishes) {
+        struct wish *w = list_entry(node, struct wish, of_seat);
+        list_remove(&w->of_seat);
+        list_remove(&w->hashed);
+        free(w);
+    }
+}
+
+static bool shown(const struct settings_ephone *e, uint32_t dn)
+{
+    for (unsigned i = 0; i < BUTTONS_MAX && e->buttons[i].button; i++)
+        if (e->buttons[i].dn == dn)
+            return true;
+    for (unsigned i = 0; i < OVERLAYS_MAX && e->overlays[i].button; i++)
+        if (e->overlays[i].dn == dn)
+            return true;
+    return false;
+}
+
+/* Of several ephone-dns with this number the lowest that the phone does not show yet. */
+static uint32_t dn_for(const char *number, const struct settings_ephone *e)
+{
+    const struct device *d = device_find(number);
+    uint32_t lowest = 0;
+    if (!d)
+        return 0;
+    list_each(node, &d->lines) {
+        const uint32_t tag = list_entry(node, struct line, of_device)->tag;
+        if ((!lowest || tag < lowest) && !shown(e, tag))
+            lowest = tag;
+    }
+    return lowest;
+}
+
+uint32_t mobility_dn(const char *number)
+{
+    static const struct settings_ephone nothing;
+    return dn_for(number, &nothing);
+}
+
+/* A number without ephone-dn leaves its place empty, so that the others do not move when it comes. */
+void lines_lay_out(struct seat *s, const struct settings_profile *p, struct settings_ephone *e)
+{
+    unsigned buttons = 0, overlays = 0;
+    for (unsigned i = 0; i < PROFILE_NUMBERS && *p->numbers[i].number; i++) {
+        const struct settings_profile_number *n = &p->numbers[i];
+        wish_for(s, n->number);
+        const uint16_t dn = (uint16_t)dn_for(n->number, e);
+        if (!dn)
+            continue;
+        if (!buttons || e->buttons[buttons - 1].button != n->button)
+            e->buttons[buttons++] = (struct settings_button){ n->button, n->separator, dn };
+        else if (overlays < OVERLAYS_MAX)
+            e->overlays[overlays++] = (struct settings_overlay){ n->button, dn };
+    }
+}

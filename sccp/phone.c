@@ -78,7 +78,9 @@ static void occupy(struct session *s, const struct phone *p, const struct sccp_m
     t->version = s->version;
     t->max_streams = (uint16_t)m->max_streams;
     t->keepalives = 0;
+    snprintf(t->previous_load, sizeof t->previous_load, "%s", t->load);
     snprintf(t->load, sizeof t->load, "%s", m->load);
+    snprintf(t->last_reset, sizeof t->last_reset, "%s", s->last_reset);
 }
 
 /* How the phone shows the date: CME's `date-format` and `time-format`. */
@@ -212,11 +214,19 @@ void phone_keep_alive(struct session *s, const struct sccp_message *m)
     SEND(s, .id = SCCP_KEEP_ALIVE_ACK);
 }
 
+/* "25: Name=SEP0030… Load=3.2(2.14) Last=TCP-timeout" */
+static void note_last_reset(struct session *s, const char *alarm)
+{
+    const char *last = strstr(alarm, "Last=");
+    if (last)
+        snprintf(s->last_reset, sizeof s->last_reset, "%.*s", (int)strcspn(last + 5, " "), last + 5);
+}
+
 void phone_alarm(struct session *s, const struct sccp_message *m)
 {
     char text[200];
-    (void)s;
     log_escape(m->text, strlen(m->text), text, sizeof text);
+    note_last_reset(s, text);
     log_say(&log_reg_alarm, "%s", text);
     PHONE_DEBUG(DEBUG_ALARM, s->ephone, "severity %u %s", m->severity, text);
 }

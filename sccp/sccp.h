@@ -53,6 +53,7 @@ struct session {
     uint32_t transfer_held, transfer_asking;     /* references of the calls of a transfer under way, 0 while none */
     uint32_t ephone;         /* tag, 0 before Register */
     char name[17];           /* "SEP001E4A34A35F" */
+    char last_reset[25];     /* why it started anew, as its alarm said; "" unknown */
 };
 
 /* Encodes for the session's version and queues. */
@@ -80,6 +81,8 @@ void server_close(void);
 /* Where it listens; NULL while it does not. */
 const struct address *server_address(void);
 unsigned server_sessions(void);
+/* Phones that are served. */
+unsigned server_phones(void);
 
 /* -- messages, by the file that answers them; `m` is decoded, the session may be gone on return -- */
 typedef void handler_fn(struct session *s, const struct sccp_message *m);
@@ -178,7 +181,8 @@ struct station {
     uint8_t offered, version;
     bool automatic;          /* auto-reg-ephone just made its ephone */
     uint16_t max_streams;
-    char load[33];
+    char load[33], previous_load[33];
+    char last_reset[25];
     char redial[OUTSIDE_MAX];
     uint32_t malformed;
     struct history history;

@@ -101,7 +101,7 @@ static const struct handler *handler_of(uint32_t id)
 /* -- sessions -- */
 
 static struct list waiting = LIST_INIT(waiting), all = LIST_INIT(all);
-static unsigned sessions;
+static unsigned sessions, served;
 
 unsigned server_sessions(void)
 {
@@ -137,9 +137,15 @@ static uint64_t keepalive_limit(const struct session *s)
 
 void session_enter(struct session *s, enum session_state state)
 {
+    served += (state == SESSION_SERVED) - (s->state == SESSION_SERVED);
     s->state = state;
     timer_start(&s->timer, rules[state].timeout_ms ? rules[state].timeout_ms : keepalive_limit(s));
     PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-(%u) session is %s", s->ephone, rules[state].name);
+}
+
+unsigned server_phones(void)
+{
+    return served;
 }
 
 void session_close(struct session *s)
@@ -236,6 +242,7 @@ static void on_closed(struct stream *stream, enum stream_end why)
     }
     list_remove(&s->all);
     sessions--;
+    served -= s->state == SESSION_SERVED;
     free(s);
 }
 

@@ -14,6 +14,7 @@ static bool clear_attempts(const struct actor *who, const struct args *args, str
 
 static const char *const mac_help[] = { "MAC address of the phone", NULL };
 static const char *const messages_help[] = { "MAC address of the phone", "Its last messages", NULL };
+static const char *const ephone_help[] = { "ephone tag", NULL };
 static const char *const number_help[] = { "Telephone number", NULL };
 static const char *const dn_help[] = { "ephone-dn tag", NULL };
 
@@ -28,6 +29,10 @@ struct command sccp_commands[] = {
     SHOW("show ephone unregistered summary", "Unregistered ephones as a table", show_ephone_unregistered_brief),
     SHOW("show ephone offhook", "Offhook phone status", show_ephone_offhook),
     SHOW("show ephone ringing", "Ringing phone status", show_ephone_ringing),
+    SHOW("show ephone dnd", "Phones in do not disturb", show_ephone_dnd),
+    SHOW("show ephone cfa", "Phones whose calls are forwarded", show_ephone_cfa),
+    SHOW("show ephone phone-load", "Loads of the phones, and why they last started", show_ephone_loads),
+    SHOW("show ephone rtp connections", "Where the sound of the phones goes", show_ephone_rtp),
     SHOW("show ephone summary", "Summary of all ephones", show_ephone_summary),
     SHOW("show ephone summary brief", "All ephones as a table", show_ephone_brief),
     SHOW("show ephone attempted-registrations", "Phones that were refused", show_ephone_attempts),
@@ -45,8 +50,14 @@ struct command sccp_commands[] = {
     SHOW("show ephone-dn summary", "Summary of all ephone-dns", show_ephone_dn_summary),
     { .syntax = "show telephony-service", .help = "Show telephony-service parameters", .level = EXEC_USER,
       .show = show_telephony_service },
-    { .syntax = "show telephony-service all", .help = "Show all telephony-service parameters", .level = EXEC_USER,
-      .show = show_telephony_service },
+    SHOW("show telephony-service all", "Parameters, numbers and phones", show_telephony_all),
+    SHOW("show telephony-service ephone", "Phones as configured", show_telephony_ephones),
+    { .syntax = "show telephony-service ephone <1-65535>", .help = "One phone as configured",
+      .slot_help = ephone_help, .level = EXEC_USER, .show = show_telephony_ephone },
+    SHOW("show telephony-service ephone-dn", "Directory numbers as configured", show_telephony_dns),
+    { .syntax = "show telephony-service ephone-dn <1-65535>", .help = "One directory number as configured",
+      .slot_help = dn_help, .level = EXEC_USER, .show = show_telephony_dn },
+    SHOW("show telephony-service ephone-dn-template", "Templates of directory numbers", show_telephony_dn_templates),
     { .syntax = "clear telephony-service ephone-attempted-registrations", .help = "Forget the phones that were refused",
       .level = EXEC_PRIVILEGED, .run = clear_attempts },
     { 0 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* `show ephone-dn …` and `show telephony-service`. IOS sees a directory number as a voice port 50/0/tag. */
+/* `show ephone-dn …`, and who shows a number. IOS sees a directory number as a voice port 50/0/tag. */
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
@@ -60,7 +60,7 @@ static void print_where_shown(struct out *o, const struct line *l)
     for (const struct list *node = l->buttons.next; node != &l->buttons; node = node->next) {
         const struct button *b = list_entry(node, struct button, of_line);
         out_item(o);
-        out_number(o, "ephone", "ephone %lld, ", b->phone->tag);
+        out_number(o, "ephone", "  ephone %lld, ", b->phone->tag);
         out_string(o, "mac", "mac-address %s, ", mac_text(phone_settings(b->phone)->mac, mac));
         out_number(o, "line", "line %lld\n", b->position);
         out_item_end(o);
@@ -78,6 +78,28 @@ bool show_ephone_of_dn(struct cursor *c)
     out_number(c->out, "dn", "%lld ", l->tag);
     out_text(c->out, "Tag %u, Normal or Intercom dn\n", l->tag);
     print_where_shown(c->out, l);
+    return false;
+}
+
+bool show_ephone_number(struct cursor *c)
+{
+    char number[NUMBER_MAX];
+    value_text(&c->args->at[0], number, sizeof number);
+    const struct device *d = device_find(number);
+    if (!d || list_empty(&d->lines)) {
+        out_text(c->out, "No ephone in specified type/condition.\n");
+        return false;
+    }
+    out_string(c->out, "number", "%s DP tag: 0, primary\n", number);
+    out_list(c->out, "dns");
+    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next) {
+        const struct line *l = list_entry(node, struct line, of_device);
+        out_item(c->out);
+        out_number(c->out, "dn", "Tag %lld, Normal or Intercom dn\n", l->tag);
+        print_where_shown(c->out, l);
+        out_item_end(c->out);
+    }
+    out_list_end(c->out);
     return false;
 }
 
@@ -154,35 +176,4 @@ bool show_ephone_dn_summary(struct cursor *c)
 {
     return walk_lines(c, "PORT     DN STATE    CODEC    VAD VTSP STATE            VPM STATE\n"
                          "======== ==========  ======== === ===================== =========\n", print_dn_row);
-}
-
-/* -- show telephony-service -- */
-
-bool show_telephony_service(struct cursor *c)
-{
-    static const char *const dates[] = { "mm-dd-yy", "dd-mm-yy", "mm-dd-yy", "yy-dd-mm", "yy-mm-dd" };
-    const struct settings_telephony *t = settings_telephony();
-    struct out *o = c->out;
-    char host[ADDRESS_TEXT];
-    out_text(o, "CONFIG (Version=8.7)\n=====================\nVersion 8.7\n");
-    out_number(o, "max_sccp_version", "Max phoneload sccp version %lld\n", SCCP_VERSION_MAX);
-    out_string(o, "system_message", *t->system_message ? "system message %s\n" : NULL, t->system_message);
-    if (t->source) {
-        const struct address at = address_ipv4(t->source_ip, 0);
-        out_string(o, "source_address", "ip source-address %s ", address_host(&at, host));
-        out_number(o, "source_port", "port %lld\n", t->source_port);
-    }
-    if (server_address())
-        out_string(o, "listening", NULL, address_text(server_address(), host));
-    out_number(o, "max_ephones", "max-ephones %lld\n", t->max_ephones);
-    out_number(o, "max_dn", "max-dn %lld\n", t->max_dn);
-    out_bool(o, "auto_reg_ephone", t->auto_reg_ephone, "auto-reg-ephone\n", "no auto-reg-ephone\n");
-    out_number(o, "keepalive", "keepalive %lld ", t->keepalive);
-    out_number(o, "keepalive_auxiliary", "auxiliary %lld\n", t->keepalive_auxiliary);
-    out_number(o, "timeouts_interdigit", "timeouts interdigit %lld\n", t->interdigit);
-    out_number(o, "timeouts_busy", "timeouts busy %lld\n", t->busy);
-    out_number(o, "timeouts_ringing", "timeouts ringing %lld\n", t->ringing);
-    out_string(o, "time_format", "time-format %s\n", t->time_format == 2 ? "24" : "12");
-    out_string(o, "date_format", "date-format %s\n", dates[t->date_format < 5 ? t->date_format : 0]);
-    return false;
 }

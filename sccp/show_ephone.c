@@ -3,190 +3,11 @@
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
+#include "core/media.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-static const char *state_of(const struct phone *p)
-{
-    const struct station *t = station_of(p->tag);
-    if (p->port)
-        return "REGISTERED";
-    return t && t->ended == STATION_DECEASED ? "DECEASED" : "UNREGISTERED";
-}
-
-/* -- what a phone is doing -- */
-
-struct activity {
-    unsigned line;           /* of the call that has its ear; 0 = none */
-    bool media, sending, off_hook, ringing;
-};
-
-static struct activity activity_of(const struct phone *p)
-{
-    struct activity now = { 0 };
-    for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
-        const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        now.ringing |= a->state == APPEARANCE_RINGING;
-        now.media |= a->media == MEDIA_OPEN;
-        now.sending |= a->sending;
-        if (a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD) {
-            now.off_hook = true;
-            now.line = a->button->instance;
-        }
-    }
-    return now;
-}
-
-static unsigned available_lines(const struct phone *p)
-{
-    unsigned n = 0;
-    for (unsigned i = 0; i < p->button_count; i++)
-        n += p->buttons[i].line != NULL;
-    return n;
-}
-
-/* -- one phone -- */
-
-static void print_identity(struct out *o, const struct phone *p)
-{
-    const struct station *t = station_of(p->tag);
-    const int socket = t && t->session ? stream_socket(t->session->stream) : -1;
-    char mac[MAC_TEXT];
-    out_number(o, "ephone", "ephone-%lld", p->tag);
-    out_number(o, "slot", "[%lld]", p->tag - 1);
-    out_string(o, "mac", " Mac:%s", mac_text(phone_settings(p)->mac, mac));
-    out_number(o, "socket", " TCP socket:[%lld]", socket);
-    out_number(o, "active_line", " activeLine:%lld whisperLine:0", activity_of(p).line);
-    out_string(o, "state", " %s", state_of(p));
-}
-
-static void print_activity(struct out *o, const struct phone *p)
-{
-    const struct activity now = activity_of(p);
-    out_number(o, "media_active", "mediaActive:%lld whisper_mediaActive:0", now.media);
-    out_number(o, "start_media", " startMedia:%lld", now.sending);
-    out_number(o, "offhook", " offhook:%lld", now.off_hook);
-    out_number(o, "ringing", " ringing:%lld", now.ringing);
-    out_number(o, "reset", " reset:%lld reset_sent:0", p->restart_pending);
-}
-
-static void print_address(struct out *o, const struct phone *p)
-{
-    const struct station *t = station_of(p->tag);
-    char host[ADDRESS_TEXT];
-    out_string(o, "ip", "IP:%s", t ? address_host(&t->peer, host) : "0.0.0.0");
-    if (p->port)
-        out_text(o, " *");
-}
-
-static void print_button(struct out *o, const struct button *b)
-{
-    const unsigned channels = b->line ? dn_channels(line_settings(b->line)) : 0;
-    out_item(o);
-    out_number(o, "button", "button %lld: cw:1 ccw:(", b->position);
-    for (unsigned i = 0; i < channels; i++)
-        out_text(o, i ? " 0" : "0");
-    out_number(o, "dn", ")\n  dn %-3lld", b->dn);
-    out_string(o, "number", "number %s", b->line ? line_settings(b->line)->number : "");
-    out_list(o, "channels");
-    for (unsigned i = 0; i < channels; i++) {
-        out_item(o);
-        out_number(o, "channel", " CH%-4lld", i + 1);
-        out_string(o, "state", "%-12s", channel_state(b->line, i));
-        out_item_end(o);
-    }
-    out_list_end(o);
-    const bool shared = b->line && b->line->buttons.next->next != &b->line->buttons;
-    out_bool(o, "shared", shared, " shared", "");
-    out_text(o, "\n");
-    out_item_end(o);
-}
-
-static void print_full(struct out *o, const struct phone *p)
-{
-    const struct station *t = station_of(p->tag);
-    out_item(o);
-    print_identity(o, p);
-    if (p->port && t) {
-        out_number(o, "offered_version", " in SCCP ver %lld", t->offered);
-        out_number(o, "version", "/%lld", t->version);
-        out_number(o, "max_streams", " max_streams=%lld", t->max_streams);
-    }
-    out_text(o, "\n");
-    print_activity(o, p);
-    out_number(o, "caps", " paging 0 debug:0 caps:%lld privacy:0\n", p->codec_count);
-    print_address(o, p);
-    out_number(o, "port", " %lld", t ? address_port(&t->peer) : 0);
-    out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");
-    out_number(o, "keepalive", "  keepalive %lld", t ? t->keepalives : 0);
-    out_number(o, "max_line", " max_line %lld", t ? model_of(t->device_type)->buttons : 0);
-    out_number(o, "available_line", " available_line %lld\n", available_lines(p));
-    out_list(o, "buttons");
-    for (unsigned i = 0; i < p->button_count; i++)
-        print_button(o, &p->buttons[i]);
-    out_list_end(o);
-    out_text(o, "Preferred Codec: g711ulaw\nLpcor Type: none\n\n");
-    out_item_end(o);
-}
-
-static void print_short(struct out *o, const struct phone *p)
-{
-    const struct station *t = station_of(p->tag);
-    out_item(o);
-    print_identity(o, p);
-    out_text(o, "\n");
-    print_activity(o, p);
-    out_number(o, "primary_dn", " debug:0 privacy:0 primary_dn: %lld*\n", p->button_count ? p->buttons[0].dn : 0);
-    print_address(o, p);
-    out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");
-    out_number(o, "keepalive", "  keepalive %lld   music 0 ", t ? t->keepalives : 0);
-    out_list(o, "buttons");
-    for (unsigned i = 0; i < p->button_count; i++) {
-        out_item(o);
-        out_number(o, "button", " %lld", p->buttons[i].position);
-        out_number(o, "dn", ":%lld", p->buttons[i].dn);
-        out_item_end(o);
-    }
-    out_list_end(o);
-    out_text(o, "\n\n");
-    out_item_end(o);
-}
-
-/* -- the table of `summary brief` -- */
-
-static const char brief_rule[] =
-    "==========================================================================================\n";
-
-static void print_brief_line(struct out *o, const struct phone *p, unsigned button)
-{
-    const struct button *b = button < p->button_count ? &p->buttons[button] : NULL;
-    const struct station *t = station_of(p->tag);
-    char mac[MAC_TEXT], host[ADDRESS_TEXT], tag[12];
-    const bool head = button == 0;
-    snprintf(tag, sizeof tag, "%u", p->tag);
-    out_item(o);
-    out_string(o, "type", "%-16s ", head ? t ? model_of(t->device_type)->name : phone_settings(p)->type : "");
-    out_string(o, "ephone", "%-6s ", head ? tag : "");
-    out_string(o, "mac", "%-14s ", head ? mac_text(phone_settings(p)->mac, mac) : "");
-    out_string(o, "ip", "%-15s ", head && t && p->port ? address_host(&t->peer, host) : "");
-    if (b) {
-        out_number(o, "line", "%-3lld ", b->position);
-        out_number(o, "dn", "%-4lld ", b->dn);
-        out_string(o, "number", "%-11s ", b->line ? line_settings(b->line)->number : "");
-    } else {
-        out_text(o, "%-3s %-4s %-11s ", "", "", "");
-    }
-    out_string(o, "status", "%s\n", p->port ? "Registered" : *state_of(p) == 'D' ? "Deceased" : "Unregistered");
-    out_item_end(o);
-}
-
-static void print_brief(struct out *o, const struct phone *p)
-{
-    print_brief_line(o, p, 0);
-    for (unsigned i = 1; i < p->button_count; i++)
-        print_brief_line(o, p, i);
-}
 
 /* -- the walk -- */
 
@@ -217,7 +38,7 @@ static bool walk(struct cursor *c, const struct walk *w)
     }
     const struct phone *p = phone_next((uint32_t)c->at);
     if (p) {
-        const char *state = state_of(p);
+        const char *state = show_phone_state(p);
         c->count[*state == 'R' ? REGISTERED : *state == 'D' ? DECEASED : UNREGISTERED]++;
         c->at = p->tag;
         if (w->wanted(p, c->args)) {
@@ -252,6 +73,9 @@ static void summary_totals(const struct cursor *c)
                      "No MOH file loaded\n");
 }
 
+static const char brief_rule[] =
+    "==========================================================================================\n";
+
 static void brief_head(struct out *o)
 {
     out_text(o, "%s%-16s %-6s %-14s %-15s %-3s %-4s %-11s %s\n%s", brief_rule, "PhoneType", "Ephone", "MacAddress",
@@ -284,13 +108,13 @@ static bool is_unregistered(const struct phone *p, const struct args *args)
 static bool is_off_hook(const struct phone *p, const struct args *args)
 {
     (void)args;
-    return activity_of(p).off_hook;
+    return show_phone_activity(p).off_hook;
 }
 
 static bool is_ringing(const struct phone *p, const struct args *args)
 {
     (void)args;
-    return activity_of(p).ringing;
+    return show_phone_activity(p).ringing;
 }
 
 static bool has_mac(const struct phone *p, const struct args *args)
@@ -298,12 +122,17 @@ static bool has_mac(const struct phone *p, const struct args *args)
     return memcmp(phone_settings(p)->mac, args->at[0].mac, 6) == 0;
 }
 
-static bool has_number(const struct phone *p, const struct args *args)
+static bool is_undisturbed(const struct phone *p, const struct args *args)
 {
-    char number[NUMBER_MAX];
-    value_text(&args->at[0], number, sizeof number);
+    (void)args;
+    return p->do_not_disturb;
+}
+
+static bool is_forwarded(const struct phone *p, const struct args *args)
+{
+    (void)args;
     for (unsigned i = 0; i < p->button_count; i++)
-        if (p->buttons[i].line && strcmp(line_settings(p->buttons[i].line)->number, number) == 0)
+        if (p->buttons[i].line && *line_settings(p->buttons[i].line)->forward_all)
             return true;
     return false;
 }
@@ -315,17 +144,107 @@ static bool has_number(const struct phone *p, const struct args *args)
         return walk(c, &w);                        \
     }
 
-WALK(show_ephone, everyone, print_full, .tail = totals)
-WALK(show_ephone_registered, is_registered, print_full)
-WALK(show_ephone_unregistered, is_unregistered, print_full)
-WALK(show_ephone_offhook, is_off_hook, print_full)
-WALK(show_ephone_ringing, is_ringing, print_full)
-WALK(show_ephone_mac, has_mac, print_full)
-WALK(show_ephone_number, has_number, print_full)
-WALK(show_ephone_summary, everyone, print_short, .tail = summary_totals)
-WALK(show_ephone_brief, everyone, print_brief, brief_head, brief_totals)
-WALK(show_ephone_registered_brief, is_registered, print_brief, brief_head, brief_totals)
-WALK(show_ephone_unregistered_brief, is_unregistered, print_brief, brief_head, brief_totals)
+WALK(show_ephone, everyone, show_phone_full, .tail = totals)
+WALK(show_ephone_registered, is_registered, show_phone_full)
+WALK(show_ephone_unregistered, is_unregistered, show_phone_full)
+WALK(show_ephone_offhook, is_off_hook, show_phone_full)
+WALK(show_ephone_ringing, is_ringing, show_phone_full)
+WALK(show_ephone_mac, has_mac, show_phone_full)
+WALK(show_ephone_dnd, is_undisturbed, show_phone_full)
+WALK(show_ephone_cfa, is_forwarded, show_phone_full)
+WALK(show_ephone_summary, everyone, show_phone_short, .tail = summary_totals)
+WALK(show_ephone_brief, everyone, show_phone_brief, brief_head, brief_totals)
+WALK(show_ephone_registered_brief, is_registered, show_phone_brief, brief_head, brief_totals)
+WALK(show_ephone_unregistered_brief, is_unregistered, show_phone_brief, brief_head, brief_totals)
+
+/* -- loads -- */
+
+static void print_load(struct out *o, const struct phone *p)
+{
+    const struct station *t = station_of(p->tag);
+    const uint8_t *mac = phone_settings(p)->mac;
+    char name[16];
+    snprintf(name, sizeof name, "SEP%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    out_item(o);
+    out_string(o, "device", "%-17s ", name);
+    out_string(o, "load", "%-22s ", t->load);
+    out_string(o, "previous_load", "%-22s ", t->previous_load);
+    out_string(o, "last_reset", "%s\n", t->last_reset);
+    out_item_end(o);
+}
+
+static bool has_registered(const struct phone *p, const struct args *args)
+{
+    const struct station *t = station_of(p->tag);
+    (void)args;
+    return t && t->version;
+}
+
+static void loads_head(struct out *o)
+{
+    out_text(o, "%-17s %-22s %-22s %s\n%s", "DeviceName", "CurrentPhoneload", "PreviousPhoneload", "LastReset",
+             "=====================================================================\n");
+}
+
+WALK(show_ephone_loads, has_registered, print_load, loads_head)
+
+/* -- sound -- */
+
+static const char *codec_name(uint32_t codec)
+{
+    static const char *const names[] = {
+        [0x02] = "G711Alaw64k", [0x04] = "G711Ulaw64k", [0x06] = "G722", [0x0B] = "G729", [0x0C] = "G729A",
+    };
+    return codec < sizeof names / sizeof names[0] && names[codec] ? names[codec] : "-";
+}
+
+static void print_stream(struct out *o, const struct appearance *a)
+{
+    const struct appearance *far = show_far_end(a);
+    const struct call *call = a->connection->call;
+    char host[ADDRESS_TEXT];
+    const struct address here = address_ipv4(a->media_ip, 0), there = address_ipv4(far ? far->media_ip : 0, 0);
+    out_item(o);
+    out_number(o, "ephone", "ephone-%-4lld", a->phone->tag);
+    out_number(o, "line", " %2lld", a->button->instance);
+    out_number(o, "dn", " %3lld    1", a->button->dn);
+    out_number(o, "call", " %10lld", call->id);
+    out_number(o, "reference", " %10lld", a->reference);
+    out_string(o, "codec", " %17s (N)\n", codec_name(far ? media_codec(a->phone, far->phone) : 0));
+    out_string(o, "calling", "    %s", call->calling);
+    out_string(o, "called", "  %s", call->called);
+    out_string(o, "ip", "  [%s]", address_host(&here, host));
+    out_number(o, "port", ":%lld", a->media_port);
+    out_string(o, "remote_ip", "  [%s]", address_host(&there, host));
+    out_number(o, "remote_port", ":%lld\n", far ? far->media_port : 0);
+    out_item_end(o);
+}
+
+bool show_ephone_rtp(struct cursor *c)
+{
+    if (c->stage == 0) {
+        out_text(c->out, "Ephone RTP active connections :\n"
+                         "Ephone    Line  DN Chan  SrcCallID  DstCallID             Codec (xcoded?)\n"
+                         "    SrcNum DstNum  LocalIP               RemoteIP\n");
+        out_list(c->out, "streams");
+        c->stage = 1;
+    }
+    const struct phone *p = phone_next((uint32_t)c->at);
+    if (!p) {
+        out_list_end(c->out);
+        out_number(c->out, "count", "Found %lld active ephone RTP connections\n", (long long)c->count[0]);
+        return false;
+    }
+    c->at = p->tag;
+    for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->media != MEDIA_OPEN)
+            continue;
+        print_stream(c->out, a);
+        c->count[0]++;
+    }
+    return true;
+}
 
 /* -- refused phones -- */
 

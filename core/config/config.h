@@ -140,6 +140,8 @@ void printer_begin(struct printer *p, const struct snapshot *s, enum print_what 
 bool printer_next(struct printer *p, struct buf *lines);
 /* The whole configuration: "version …" to "end". */
 void config_print(const struct snapshot *s, struct buf *lines);
+/* One object as the running-config prints it: its opener and what is set inside, without the closing "!". */
+void config_print_object(const struct object *o, struct buf *lines);
 /* The row's line as it stands in the running-config, `depth` blanks in; at its default, too. The row has a slice. */
 void config_print_row(const struct row *row, const struct object *o, unsigned depth, struct buf *lines);
 

@@ -145,17 +145,30 @@ static void print_opener(const struct object *o, unsigned depth, struct buf *lin
     buf_free(&title);
 }
 
-static void print_object(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines)
+static bool print_stanza(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines)
 {
     struct buf inside = { 0 };
     print_inside(p, o, depth + 1, &inside);
-    if (inside.size || stands_empty(p, o)) {
+    const bool stands = inside.size || stands_empty(p, o);
+    if (stands) {
         print_opener(o, depth, lines);
         buf_add(lines, inside.data, inside.size);
-        for (unsigned i = 0; i < o->mode->bangs; i++)
-            add_line(lines, 0, "!");
     }
     buf_free(&inside);
+    return stands;
+}
+
+static void print_object(const struct printer *p, const struct object *o, unsigned depth, struct buf *lines)
+{
+    if (print_stanza(p, o, depth, lines))
+        for (unsigned i = 0; i < o->mode->bangs; i++)
+            add_line(lines, 0, "!");
+}
+
+void config_print_object(const struct object *o, struct buf *lines)
+{
+    const struct printer p = { .snapshot = config_running(), .what = PRINT_SET };
+    print_stanza(&p, config_raw(p.snapshot, o), 0, lines);
 }
 
 /* -- the whole -- */

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+/* One phone, in the three layouts of `show ephone` (CME command reference, show ephone). */
+#include "sccp/sccp.h"
+#include "sccp/show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *show_phone_state(const struct phone *p)
+{
+    const struct station *t = station_of(p->tag);
+    if (p->port)
+        return "REGISTERED";
+    return t && t->ended == STATION_DECEASED ? "DECEASED" : "UNREGISTERED";
+}
+
+/* -- what a phone is doing -- */
+
+struct activity show_phone_activity(const struct phone *p)
+{
+    struct activity now = { 0 };
+    for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        now.ringing |= a->state == APPEARANCE_RINGING;
+        now.media |= a->media == MEDIA_OPEN;
+        now.sending |= a->sending;
+        if (a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD) {
+            now.off_hook = true;
+            now.line = a->button->instance;
+        }
+    }
+    return now;
+}
+
+const struct appearance *show_far_end(const struct appearance *a)
+{
+    const struct connection *peer = connection_peer(a->connection);
+    for (const struct list *node = peer ? peer->appearances.next : NULL; node && node != &peer->appearances;
+         node = node->next) {
+        const struct appearance *far = list_entry(node, struct appearance, of_connection);
+        if (far->state == APPEARANCE_ACTIVE)
+            return far;
+    }
+    return NULL;
+}
+
+static unsigned available_lines(const struct phone *p)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < p->button_count; i++)
+        n += p->buttons[i].line != NULL;
+    return n;
+}
+
+/* -- one phone -- */
+
+static void print_identity(struct out *o, const struct phone *p)
+{
+    const struct station *t = station_of(p->tag);
+    const int socket = t && t->session ? stream_socket(t->session->stream) : -1;
+    char mac[MAC_TEXT];
+    out_number(o, "ephone", "ephone-%lld", p->tag);
+    out_number(o, "slot", "[%lld]", p->tag - 1);
+    out_string(o, "mac", " Mac:%s", mac_text(phone_settings(p)->mac, mac));
+    out_number(o, "socket", " TCP socket:[%lld]", socket);
+    out_number(o, "active_line", " activeLine:%lld whisperLine:0", show_phone_activity(p).line);
+    out_string(o, "state", " %s", show_phone_state(p));
+}
+
+static void print_activity(struct out *o, const struct phone *p)
+{
+    const struct activity now = show_phone_activity(p);
+    out_number(o, "media_active", "mediaActive:%lld whisper_mediaActive:0", now.media);
+    out_number(o, "start_media", " startMedia:%lld", now.sending);
+    out_number(o, "offhook", " offhook:%lld", now.off_hook);
+    out_number(o, "ringing", " ringing:%lld", now.ringing);
+    out_number(o, "reset", " reset:%lld reset_sent:0", p->restart_pending);
+}
+
+static void print_address(struct out *o, const struct phone *p)
+{
+    const struct station *t = station_of(p->tag);
+    char host[ADDRESS_TEXT];
+    out_string(o, "ip", "IP:%s", t ? address_host(&t->peer, host) : "0.0.0.0");
+    if (p->port)
+        out_text(o, " *");
+}
+
+static void print_button(struct out *o, const struct button *b)
+{
+    const unsigned channels = b->line ? dn_channels(line_settings(b->line)) : 0;
+    out_item(o);
+    out_number(o, "button", "button %lld: cw:1 ccw:(", b->position);
+    for (unsigned i = 0; i < channels; i++)
+        out_text(o, i ? " 0" : "0");
+    out_number(o, "dn", ")\n  dn %-3lld", b->dn);
+    out_string(o, "number", "number %s", b->line ? line_settings(b->line)->number : "");
+    const char *forward = b->line ? line_settings(b->line)->forward_all : "";
+    out_string(o, "call_forward_all", *forward ? " cfa %s" : NULL, forward);
+    out_list(o, "channels");
+    for (unsigned i = 0; i < channels; i++) {
+        out_item(o);
+        out_number(o, "channel", " CH%-4lld", i + 1);
+        out_string(o, "state", "%-12s", channel_state(b->line, i));
+        out_item_end(o);
+    }
+    out_list_end(o);
+    const bool shared = b->line && b->line->buttons.next->next != &b->line->buttons;
+    out_bool(o, "shared", shared, " shared", "");
+    out_text(o, "\n");
+    out_item_end(o);
+}
+
+/* Where the sound of the call goes that has the phone's ear. */
+static void print_call(struct out *o, const struct appearance *a)
+{
+    const struct appearance *far = show_far_end(a);
+    char here[ADDRESS_TEXT], there[ADDRESS_TEXT];
+    const struct address at = address_ipv4(a->media_ip, 0), to = address_ipv4(far ? far->media_ip : 0, 0);
+    out_item(o);
+    out_number(o, "dn", "Active Call on DN %lld chan 1", a->button->dn);
+    out_string(o, "number", " :%s", a->connection->device->number);
+    out_string(o, "ip", " %s", address_host(&at, here));
+    out_number(o, "port", " %lld", a->media_port);
+    out_string(o, "remote_ip", " to %s", address_host(&to, there));
+    out_number(o, "remote_port", " %lld\n", far ? far->media_port : 0);
+    out_item_end(o);
+}
+
+static void print_calls(struct out *o, const struct phone *p)
+{
+    out_list(o, "calls");
+    for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->state == APPEARANCE_ACTIVE && a->media != MEDIA_NONE)
+            print_call(o, a);
+    }
+    out_list_end(o);
+}
+
+void show_phone_full(struct out *o, const struct phone *p)
+{
+    const struct station *t = station_of(p->tag);
+    out_item(o);
+    print_identity(o, p);
+    if (p->port && t) {
+        out_number(o, "offered_version", " in SCCP ver %lld", t->offered);
+        out_number(o, "version", "/%lld", t->version);
+        out_number(o, "max_streams", " max_streams=%lld", t->max_streams);
+    }
+    out_text(o, "\n");
+    print_activity(o, p);
+    out_number(o, "caps", " paging 0 debug:0 caps:%lld privacy:0\n", p->codec_count);
+    print_address(o, p);
+    out_number(o, "port", " %lld", t ? address_port(&t->peer) : 0);
+    out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");
+    out_number(o, "keepalive", "  keepalive %lld", t ? t->keepalives : 0);
+    out_number(o, "max_line", " max_line %lld", t ? model_of(t->device_type)->buttons : 0);
+    out_number(o, "available_line", " available_line %lld", available_lines(p));
+    out_bool(o, "do_not_disturb", p->do_not_disturb, " DnD", "");
+    out_text(o, "\n");
+    out_list(o, "buttons");
+    for (unsigned i = 0; i < p->button_count; i++)
+        print_button(o, &p->buttons[i]);
+    out_list_end(o);
+    out_text(o, "Preferred Codec: g711ulaw\nLpcor Type: none\n");
+    print_calls(o, p);
+    out_text(o, "\n");
+    out_item_end(o);
+}
+
+void show_phone_short(struct out *o, const struct phone *p)
+{
+    const struct station *t = station_of(p->tag);
+    out_item(o);
+    print_identity(o, p);
+    out_text(o, "\n");
+    print_activity(o, p);
+    out_number(o, "primary_dn", " debug:0 privacy:0 primary_dn: %lld*\n", p->button_count ? p->buttons[0].dn : 0);
+    print_address(o, p);
+    out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");
+    out_number(o, "keepalive", "  keepalive %lld   music 0 ", t ? t->keepalives : 0);
+    out_list(o, "buttons");
+    for (unsigned i = 0; i < p->button_count; i++) {
+        out_item(o);
+        out_number(o, "button", " %lld", p->buttons[i].position);
+        out_number(o, "dn", ":%lld", p->buttons[i].dn);
+        out_item_end(o);
+    }
+    out_list_end(o);
+    out_text(o, "\n\n");
+    out_item_end(o);
+}
+
+/* -- one in the table of `summary brief` -- */
+
+static void print_brief_line(struct out *o, const struct phone *p, unsigned button)
+{
+    const struct button *b = button < p->button_count ? &p->buttons[button] : NULL;
+    const struct station *t = station_of(p->tag);
+    char mac[MAC_TEXT], host[ADDRESS_TEXT], tag[12];
+    const bool head = button == 0;
+    snprintf(tag, sizeof tag, "%u", p->tag);
+    out_item(o);
+    out_string(o, "type", "%-16s ", head ? t ? model_of(t->device_type)->name : phone_settings(p)->type : "");
+    out_string(o, "ephone", "%-6s ", head ? tag : "");
+    out_string(o, "mac", "%-14s ", head ? mac_text(phone_settings(p)->mac, mac) : "");
+    out_string(o, "ip", "%-15s ", head && t && p->port ? address_host(&t->peer, host) : "");
+    if (b) {
+        out_number(o, "line", "%-3lld ", b->position);
+        out_number(o, "dn", "%-4lld ", b->dn);
+        out_string(o, "number", "%-11s ", b->line ? line_settings(b->line)->number : "");
+    } else {
+        out_text(o, "%-3s %-4s %-11s ", "", "", "");
+    }
+    out_string(o, "status", "%s\n", p->port ? "Registered" : *show_phone_state(p) == 'D' ? "Deceased" : "Unregistered");
+    out_item_end(o);
+}
+
+void show_phone_brief(struct out *o, const struct phone *p)
+{
+    print_brief_line(o, p, 0);
+    for (unsigned i = 1; i < p->button_count; i++)
+        print_brief_line(o, p, i);
+}

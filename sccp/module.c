@@ -173,6 +173,7 @@ static struct slice *const slices[] = { &telephony_slice, &ephone_slice, NULL };
 
 static const struct path_help help[] = {
     { "show ephone", "Show all or registered ephone status" },
+    { "show ephone rtp", "Where the sound of the phones goes" },
     { "show ephone summary", "Summary of all ephones" },
     { "show ephone registered", "Registered ephone status" },
     { "show ephone unregistered", "Unregistered ephone status" },

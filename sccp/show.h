@@ -26,7 +26,8 @@ void show_phone_brief(struct out *o, const struct phone *p);     /* of `summary 
 /* -- cursors -- */
 /* show_ephone.c */
 show_fn show_ephone, show_ephone_registered, show_ephone_unregistered, show_ephone_offhook, show_ephone_ringing,
-    show_ephone_mac, show_ephone_dnd, show_ephone_cfa, show_ephone_loads, show_ephone_rtp, show_ephone_summary, show_ephone_brief, show_ephone_registered_brief,
+    show_ephone_mac, show_ephone_dnd, show_ephone_cfa, show_ephone_loads, show_ephone_rtp, show_ephone_summary,
+    show_ephone_brief, show_ephone_registered_brief,
     show_ephone_unregistered_brief, show_ephone_attempts;
 
 /* show_messages.c */

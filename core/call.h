@@ -148,6 +148,7 @@ struct appearance {
     enum view shown;             /* last indicated */
     enum media_phase media;
     bool sending;
+    uint32_t media_codec;        /* of the open channel, SCCP's number */
     uint32_t media_party;        /* pass-through party id of the open channel */
     uint32_t media_ip;           /* where this phone receives, network byte order */
     uint16_t media_port;

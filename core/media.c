@@ -83,6 +83,7 @@ static void open_receive(struct appearance *a, uint32_t codec)
         return;
     a->media = MEDIA_OPENING;
     a->media_party = ++last_party;
+    a->media_codec = codec;
     const struct media_order o = { .codec = codec, .ms = PACKET_MS };
     order(a, MEDIA_RECEIVE, &o);
 }

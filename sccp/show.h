@@ -3,6 +3,7 @@
 #ifndef SCCP_SHOW_H
 #define SCCP_SHOW_H
 
+#include "core/address.h"
 #include "core/call.h"
 #include "core/out.h"
 
@@ -16,8 +17,8 @@ struct activity {
 };
 
 struct activity show_phone_activity(const struct phone *p);
-/* Who the appearance's user talks to, NULL while nobody. */
-const struct appearance *show_far_end(const struct appearance *a);
+/* Where the user's voice goes: to the other phone, or to our own mixer or music; 0.0.0.0 while nowhere. */
+struct address show_far_end(const struct appearance *a);
 const char *show_phone_state(const struct phone *p);     /* "REGISTERED", "UNREGISTERED", "DECEASED" */
 void show_phone_full(struct out *o, const struct phone *p);
 void show_phone_short(struct out *o, const struct phone *p);     /* of `summary` */

@@ -3,8 +3,6 @@
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
-#include "core/media.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -200,23 +198,22 @@ static const char *codec_name(uint32_t codec)
 
 static void print_stream(struct out *o, const struct appearance *a)
 {
-    const struct appearance *far = show_far_end(a);
     const struct call *call = a->connection->call;
     char host[ADDRESS_TEXT];
-    const struct address here = address_ipv4(a->media_ip, 0), there = address_ipv4(far ? far->media_ip : 0, 0);
+    const struct address here = address_ipv4(a->media_ip, a->media_port), there = show_far_end(a);
     out_item(o);
     out_number(o, "ephone", "ephone-%-4lld", a->phone->tag);
     out_number(o, "line", " %2lld", a->button->instance);
     out_number(o, "dn", " %3lld    1", a->button->dn);
     out_number(o, "call", " %10lld", call->id);
     out_number(o, "reference", " %10lld", a->reference);
-    out_string(o, "codec", " %17s (N)\n", codec_name(far ? media_codec(a->phone, far->phone) : 0));
+    out_string(o, "codec", " %17s (N)\n", codec_name(a->media_codec));
     out_string(o, "calling", "    %s", call->calling);
     out_string(o, "called", "  %s", call->called);
     out_string(o, "ip", "  [%s]", address_host(&here, host));
     out_number(o, "port", ":%lld", a->media_port);
     out_string(o, "remote_ip", "  [%s]", address_host(&there, host));
-    out_number(o, "remote_port", ":%lld\n", far ? far->media_port : 0);
+    out_number(o, "remote_port", ":%lld\n", address_port(&there));
     out_item_end(o);
 }
 

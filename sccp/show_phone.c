@@ -32,16 +32,18 @@ struct activity show_phone_activity(const struct phone *p)
     return now;
 }
 
-const struct appearance *show_far_end(const struct appearance *a)
+struct address show_far_end(const struct appearance *a)
 {
     const struct connection *peer = connection_peer(a->connection);
+    if (a->leg)
+        return address_ipv4(a->leg_ip, a->leg_port);
     for (const struct list *node = peer ? peer->appearances.next : NULL; node && node != &peer->appearances;
          node = node->next) {
         const struct appearance *far = list_entry(node, struct appearance, of_connection);
         if (far->state == APPEARANCE_ACTIVE)
-            return far;
+            return address_ipv4(far->media_ip, far->media_port);
     }
-    return NULL;
+    return address_ipv4(0, 0);
 }
 
 static unsigned available_lines(const struct phone *p)
@@ -114,16 +116,15 @@ static void print_button(struct out *o, const struct button *b)
 /* Where the sound of the call goes that has the phone's ear. */
 static void print_call(struct out *o, const struct appearance *a)
 {
-    const struct appearance *far = show_far_end(a);
     char here[ADDRESS_TEXT], there[ADDRESS_TEXT];
-    const struct address at = address_ipv4(a->media_ip, 0), to = address_ipv4(far ? far->media_ip : 0, 0);
+    const struct address at = address_ipv4(a->media_ip, a->media_port), to = show_far_end(a);
     out_item(o);
     out_number(o, "dn", "Active Call on DN %lld chan 1", a->button->dn);
     out_string(o, "number", " :%s", a->connection->device->number);
     out_string(o, "ip", " %s", address_host(&at, here));
     out_number(o, "port", " %lld", a->media_port);
     out_string(o, "remote_ip", " to %s", address_host(&to, there));
-    out_number(o, "remote_port", " %lld\n", far ? far->media_port : 0);
+    out_number(o, "remote_port", " %lld\n", address_port(&to));
     out_item_end(o);
 }
 

@@ -4,6 +4,7 @@
 #include "core/internal.h"
 #include "core/module.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,15 +134,14 @@ static void watch_idle(struct seat *s)
         timer_start(&s->idle, (uint64_t)minutes * MINUTE);
 }
 
-static void enter(struct seat *s, uint32_t profile)
+static void enter(struct seat *s, uint32_t profile, uint64_t since)
 {
     s->user = profile;
-    s->since = loop_wall();
+    s->since = since;
     sit(s);
     list_append(&occupied, &s->occupied);
     watch_idle(s);
-    mobility_counters[MOBILITY_LOGINS].value++;
-    log_say(&login_message, "ephone-%u: %s logged in", s->ephone, user_of(s));
+    state_changed();
     phone_follow(s->ephone);
 }
 
@@ -153,6 +153,7 @@ static void leave(struct seat *s, const char *user, const char *why)
     timer_stop(&s->idle);
     list_remove(&s->occupied);
     sit(s);
+    state_changed();
 }
 
 static void log_out(struct seat *s, const char *why)
@@ -174,7 +175,9 @@ enum fault mobility_login(uint32_t ephone, const char *user)
     struct seat *elsewhere = seat_of_user(profile->tag);
     if (elsewhere)
         log_out(elsewhere, "logs in elsewhere");
-    enter(s, profile->tag);
+    enter(s, profile->tag, loop_wall());
+    mobility_counters[MOBILITY_LOGINS].value++;
+    log_say(&login_message, "ephone-%u: %s logged in", ephone, user);
     return FAULT_NONE;
 }
 
@@ -227,7 +230,7 @@ static bool log_all_out(void *unused)
     return !list_empty(&occupied);
 }
 
-/* Whether one of the times of day lies in (from, to]; both in ms since 1970 UTC, less than a day apart. */
+/* Whether one of the times of day lies in (from, to]; both in ms since 1970 UTC. */
 static bool passed(const struct settings_mobility *m, uint64_t from, uint64_t to)
 {
     for (unsigned i = 0; i < 3; i++) {
@@ -258,6 +261,36 @@ static void on_minute(struct timer *t)
 }
 
 static struct timer minute = { .fire = on_minute };
+
+/* -- over a restart: ephone, user, time of the login -- */
+
+static bool save_login(uint32_t *ephone, struct buf *item)
+{
+    do
+        if (++*ephone >= seat_room)
+            return false;
+    while (!seats[*ephone] || !seats[*ephone]->user);
+    const struct seat *s = seats[*ephone];
+    buf_printf(item, "%u %s %llu", s->ephone, user_of(s), (unsigned long long)s->since);
+    return true;
+}
+
+/* Nobody comes back who would have been logged out meanwhile. */
+static bool load_login(const char *item)
+{
+    unsigned ephone;
+    char user[USER_MAX];
+    unsigned long long since;
+    if (sscanf(item, "%u %15s %llu", &ephone, user, &since) != 3)
+        return false;
+    struct seat *s = seat_of(ephone);
+    const struct object *profile = profile_of_user(user);
+    if (s && profile && !s->user && !seat_of_user(profile->tag) && !passed(settings_mobility(), since, loop_wall()))
+        enter(s, profile->tag, since);
+    return true;
+}
+
+static const struct state_section sections[] = { { "login", save_login, load_login }, { 0 } };
 
 /* -- asking -- */
 
@@ -367,11 +400,12 @@ static void applied(void)
         on_minute(&minute);
 }
 
+/* The seats stay: the state file may be written after this. */
 static void stop(void)
 {
     for (uint32_t ephone = 0; ephone < seat_room; ephone++)
         if (seats[ephone])
-            seat_free(seats[ephone]);
+            timer_stop(&seats[ephone]->idle);
     timer_stop(&minute);
     mobility_checks_drop();
 }
@@ -392,5 +426,5 @@ extern const struct module module_mobility;
 const struct module module_mobility = {
     .name = "mobility", .slices = profile_slices, .follows = followed, .rows = profile_rows,
     .commands = mobility_commands, .help = help, .messages = messages, .counters = mobility_counters,
-    .limits = limits, .apply = apply, .applied = applied, .stop = stop,
+    .limits = limits, .state = sections, .apply = apply, .applied = applied, .stop = stop,
 };

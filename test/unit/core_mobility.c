@@ -2,6 +2,7 @@
 /* Who may log in, and what profiles make of phones. The rest is told by the scenarios: mobility*.scn. */
 #include "core/mobility.h"
 
+#include "core/files.h"
 #include "core/loop.h"
 #include "core/module.h"
 #include "core/profile.h"
@@ -154,6 +155,34 @@ static void lines_come_from_the_profile(void **state)
     assert_string_equal(buttons(1), "");
 }
 
+static void a_login_survives_a_restart(void **state)
+{
+    (void)state;
+    load();
+    assert_int_equal(mobility_login(1, "anna"), FAULT_NONE);
+    loop_advance(3000);
+    char *saved = files_read(boot.state, 4096, NULL);
+    assert_non_null(saved);
+    assert_non_null(strstr(saved, "\nlogin 1 anna "));
+    assert_int_equal(mobility_logout(1), FAULT_NONE);
+    loop_advance(3000);
+    for (unsigned later = 0; later < 2; later++) {
+        FILE *f = fopen(boot.state, "w");
+        assert_non_null(f);
+        fputs(saved, f);
+        fclose(f);
+        state_load();
+        assert_int_equal(mobility_user_at(1, NULL), later ? 0 : 1);
+        mobility_logout(1);
+        /* the second time `em logout` has passed meanwhile */
+        assert_int_equal(world_load_text("telephony-service\n max-ephones 5\n em logout 1:00\n"
+                                         "voice logout-profile 1\nvoice user-profile 1\n user anna password cello\n"
+                                         "ephone 1\n logout-profile 1\n"), 0);
+        loop_advance(7200 * 1000);
+    }
+    free(saved);
+}
+
 static int open_appliance(void **state)
 {
     (void)state;
@@ -182,6 +211,7 @@ int main(void)
         cmocka_unit_test_teardown(password_or_pin, nothing), cmocka_unit_test_teardown(only_so_many_at_once, nothing),
         cmocka_unit_test_teardown(faults_of_administrators, nothing),
         cmocka_unit_test_teardown(lines_come_from_the_profile, nothing),
+        cmocka_unit_test_teardown(a_login_survives_a_restart, nothing),
     };
     return cmocka_run_group_tests(tests, open_appliance, close_appliance);
 }

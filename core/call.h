@@ -41,7 +41,7 @@ enum connection_state {
 enum cause {
     CAUSE_NORMAL, CAUSE_NEW_CALL, CAUSE_MAKE_CALL, CAUSE_NORMAL_CLEARING, CAUSE_CALL_CANCELLED, CAUSE_BUSY,
     CAUSE_NOT_ANSWERED, CAUSE_NOT_OBTAINABLE, CAUSE_OUT_OF_ORDER, CAUSE_INVALID_NUMBER, CAUSE_TIMEOUT,
-    CAUSE_CONSULTATION, CAUSE_TRANSFER, CAUSE_SINGLE_STEP_TRANSFER, CAUSE_ALTERNATE, CAUSE_REDIRECTED,
+    CAUSE_CONSULTATION, CAUSE_TRANSFER, CAUSE_SINGLE_STEP_TRANSFER, CAUSE_CONFERENCE, CAUSE_ALTERNATE, CAUSE_REDIRECTED,
     CAUSE_FORWARD_IMMEDIATE, CAUSE_FORWARD_BUSY, CAUSE_FORWARD_NO_ANSWER, CAUSE_DO_NOT_DISTURB, CAUSE_KEY_OPERATION,
     CAUSE_RESOURCES,
     CAUSE_COUNT
@@ -112,6 +112,7 @@ struct call {
     unsigned redirections;
     enum cause cause;            /* why this call was made or came here: newCall, consultation, callForwardBusy, … */
     uint64_t connected_at;       /* loop_now() of the first Established, 0 before */
+    bool mixed;                  /* a conference: more than two ends, each connected or on hold */
 };
 
 struct connection {
@@ -126,6 +127,8 @@ struct connection {
     enum cause failure;          /* why, in state fail */
     struct timer timer;          /* interdigit, ringing or busy: one at a time */
     struct connection *consulted;/* the other connection of a consultation: held ↔ asking; NULL else */
+    uint32_t came_from;          /* the call it was in before calls were last joined; 0 = always this one */
+    bool convened;               /* made the conference */
     bool prompted;               /* initiated by an application that lets its user decide: rings */
 };
 
@@ -169,7 +172,7 @@ const char *phone_name(const struct phone *p, char name[PHONE_NAME]);    /* the 
 struct call *call_find(uint32_t id);
 struct connection *connection_find(uint32_t call, const struct device *device);
 struct appearance *appearance_find(const struct phone *phone, uint32_t reference);
-/* The other end of a two-party call, NULL when there is none (yet). */
+/* The other end of a two-party call, NULL when there is none (yet); the first other one of a conference. */
 struct connection *connection_peer(const struct connection *c);
 /* Of a line on several phones: the one that has the connection. NULL while none has, and for other lines. */
 const struct phone *connection_holder(const struct connection *c);

@@ -81,7 +81,8 @@ static struct pending *queue(enum pending_kind kind, uint32_t phone)
 
 static const char *const kind_names[EVENT_KINDS] = {
     "ServiceInitiated", "Originated", "Delivered", "Established", "Held", "Retrieved", "ConnectionCleared", "Failed",
-    "Diverted", "Transferred", "OutOfService", "BackInService", "DoNotDisturb", "Forwarding", "MessageWaiting",
+    "Diverted", "Transferred", "Conferenced", "OutOfService", "BackInService", "DoNotDisturb", "Forwarding",
+    "MessageWaiting",
 };
 
 const char *event_kind_name(enum event_kind kind)
@@ -109,7 +110,7 @@ void event_emit(const struct emission *e)
         /* A connection without a line (a busy end) was never presented: its device has nothing to see. */
         const bool sees = c->line && c != e->except && (!e->only || c == e->only);
         parties[n++] = (struct event_party){ copy(c->device->number), c->state, sees,
-                                             c == e->moved ? e->old_call : call->id };
+                                             c->came_from ? c->came_from : call->id };
     }
     struct event *event = &queue(PENDING_EVENT, 0)->event;
     *event = (struct event){
@@ -157,6 +158,8 @@ void event_emit_feature(enum event_kind kind, const struct device *d, bool on, c
 static enum view view_of_connected(const struct connection *c)
 {
     const struct connection *peer = connection_peer(c);
+    if (c->call->mixed)
+        return VIEW_CONFERENCE;
     if (!peer)
         return VIEW_PROCEED;
     if (peer->state == CONNECTION_ALERTING)

@@ -20,6 +20,7 @@ enum event_kind {
     EVENT_FAILED,
     EVENT_DIVERTED,
     EVENT_TRANSFERRED,
+    EVENT_CONFERENCED,
     EVENT_OUT_OF_SERVICE,        /* device events: no call */
     EVENT_BACK_IN_SERVICE,
     EVENT_DO_NOT_DISTURB,
@@ -33,7 +34,7 @@ struct event_party {
     const char *number;              /* the device */
     enum connection_state state;     /* its local connection state, after the transition */
     bool inside;                     /* monitors of this device see the event (false: outside, or not its business) */
-    uint32_t old_call;               /* Transferred: the call in which its connection was before */
+    uint32_t old_call;               /* Transferred, Conferenced: the call in which its connection was before */
 };
 
 struct event {
@@ -44,8 +45,8 @@ struct event {
     const char *subject;             /* the device whose connection changed (or the device of a device event) */
     const char *calling, *called;    /* "" unknown */
     const char *last_redirection;    /* NULL = not redirected */
-    const char *destination;         /* Diverted: new destination; Transferred: transferred-to; NULL else */
-    uint32_t secondary_call;         /* Transferred: the call that was merged away; 0 */
+    const char *destination;         /* Diverted: new destination; Transferred: transferred-to; Conferenced: added */
+    uint32_t secondary_call;         /* Transferred, Conferenced: the call that was merged away; 0 */
     uint32_t secondary_gcid[4];      /* of that call */
     const char *phone;               /* of a line on several phones: "SEP…", which has the subject's connection; NULL */
     bool on;                         /* DoNotDisturb, Forwarding, MessageWaiting: the new state; destination = number */

@@ -22,6 +22,7 @@ enum fault {
     FAULT_OUT_OF_SERVICE,             /* no registered phone */
     FAULT_CALLING_OUT_OF_SERVICE,
     FAULT_RESOURCE_BUSY,              /* every channel taken */
+    FAULT_NO_MIXER,                   /* every conference taken, or no leg left for one */
     FAULT_LIMIT,                      /* a bounded thing is full */
     FAULT_NOT_SUPPORTED,              /* the service does not exist here */
     FAULT_INVALID_VALUE,              /* parameter out of range or misspelt */

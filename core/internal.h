@@ -48,9 +48,8 @@ struct emission {
     const struct connection *subject;
     const struct connection *only;       /* only this party's monitors see it; NULL = every party's */
     const struct connection *except;     /* this party's monitors do not; NULL = none */
-    const char *destination;             /* Diverted, Transferred; NULL = none */
-    const struct connection *moved;      /* Transferred: the end that came from `old_call` */
-    uint32_t old_call;
+    const char *destination;             /* Diverted, Transferred, Conferenced; NULL = none */
+    uint32_t old_call;                   /* Transferred, Conferenced: the call that was merged away; 0 */
 };
 void event_emit(const struct emission *e);
 void event_emit_device(enum event_kind kind, enum cause cause, const struct device *d);
@@ -73,6 +72,8 @@ void event_digits(const struct appearance *a, const char *digits);
 void media_update(const struct call *call);
 /* Stops what this appearance has. `keep`: it will come back (hold). */
 void media_stop(struct appearance *a, bool keep);
+/* The same for an end of a call that will hear others from now on. */
+void media_halt(const struct connection *c);
 
 /* service.c: the life of connections, for the services of transfer.c and the ways of route.c */
 void connection_enter(struct connection *c, enum connection_state next);
@@ -82,7 +83,9 @@ void connection_lasts(struct connection *c, unsigned seconds, void (*over)(struc
 bool connection_talks(const struct connection *c);
 void connection_hold(struct connection *c, enum cause cause, bool by_service);
 void connection_retrieve(struct connection *c, struct appearance *a, enum cause cause, bool by_service);
-/* c leaves; a call of one is no call, so the other end leaves as well. */
+/* c leaves, and nobody else; `own` is told to its monitors, `others` to everybody else's. */
+void connection_leave(struct connection *c, enum cause own, enum cause others);
+/* c leaves; a call of one is no call, so the other end of two leaves as well. */
 void connection_release(struct connection *c);
 /* The appearance of c that should act: on `where`, else the active one, else the first. */
 struct appearance *connection_acting(const struct connection *c, const struct phone *where);

@@ -76,6 +76,13 @@ void media_stop(struct appearance *a, bool keep)
     a->plan = PLAN_NONE;
 }
 
+void media_halt(const struct connection *c)
+{
+    struct appearance *a = connection_active(c);
+    if (a)
+        media_stop(a, true);
+}
+
 static void open_receive(struct appearance *a, uint32_t codec)
 {
     static uint32_t last_party = 0x01000000;     /* CallManager's style; unique per opened channel */

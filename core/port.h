@@ -20,6 +20,7 @@ enum view {
     VIEW_RING_IN,            /* rings here; no active call on this phone */
     VIEW_CALL_WAITING,       /* rings here while the phone has an active call */
     VIEW_CONNECTED,
+    VIEW_CONFERENCE,         /* the same with more than one other */
     VIEW_HOLD,
     VIEW_REMOTE,             /* shared line: in use on another phone */
     VIEW_REMOTE_HOLD,        /* shared line: held, may be resumed here */

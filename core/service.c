@@ -3,6 +3,7 @@
  * tells phones and monitors in this order: what phones show, the event, the media. */
 #include "core/service.h"
 
+#include "core/conference.h"
 #include "core/internal.h"
 #include "core/promote.h"
 
@@ -137,20 +138,16 @@ static void make_way(struct phone *p, const struct connection *for_call, bool by
 
 /* -- ends -- */
 
-struct farewell {
-    enum cause own, others;      /* cause for the leaving party's monitors, and for everybody else's */
-};
-
-static void leave(struct connection *c, struct farewell why)
+void connection_leave(struct connection *c, enum cause own, enum cause others)
 {
     connection_enter(c, CONNECTION_NULL);
     connection_hide(c);
     if (c->line) {
-        if (why.own == why.others) {
-            event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, why.own, .subject = c });
+        if (own == others) {
+            event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, own, .subject = c });
         } else {
-            event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, why.own, .subject = c, .only = c });
-            event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, why.others, .subject = c, .except = c });
+            event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, own, .subject = c, .only = c });
+            event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, others, .subject = c, .except = c });
         }
     }
     connection_free(c);
@@ -158,12 +155,16 @@ static void leave(struct connection *c, struct farewell why)
 
 void connection_release(struct connection *c)
 {
+    if (is_conference(c->call)) {
+        conference_release(c);
+        return;
+    }
     struct connection *peer = connection_peer(c);
     const bool cancelled = peer && peer->state == CONNECTION_ALERTING;
     const enum cause others = cancelled ? CAUSE_CALL_CANCELLED : CAUSE_NORMAL_CLEARING;
-    leave(c, (struct farewell){ CAUSE_NORMAL_CLEARING, others });
+    connection_leave(c, CAUSE_NORMAL_CLEARING, others);
     if (peer)
-        leave(peer, (struct farewell){ others, others });
+        connection_leave(peer, others, others);
 }
 
 /* The caller has heard busy or reorder long enough. A failed end without a line is the other one's. */
@@ -344,7 +345,7 @@ enum fault service_make_staged(struct device *calling, struct phone *where, cons
 
 static void prompt_over(struct timer *t)
 {
-    leave(list_entry(t, struct connection, timer), (struct farewell){ CAUSE_TIMEOUT, CAUSE_TIMEOUT });
+    connection_leave(list_entry(t, struct connection, timer), CAUSE_TIMEOUT, CAUSE_TIMEOUT);
 }
 
 enum fault service_make_prompted(struct device *calling, struct phone *where, const char *number, unsigned seconds,

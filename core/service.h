@@ -57,8 +57,13 @@ enum fault service_alternate(struct connection *held, struct connection *active,
 /* Reconnect Call, 17.1.22: the active one (in any state but null) is cleared, the held one retrieved. */
 enum fault service_reconnect(struct connection *active, struct connection *held, bool by_service);
 /* Transfer Call, 17.1.27: the far ends of both calls of one device are joined, the device leaves. The active call's far
- * end may still alert. The result keeps the held call's id. Transferred. */
+ * end may still alert, unless the result is a conference. The result keeps the held call's id. Transferred. */
 enum fault service_transfer(struct connection *held, struct connection *active);
+/* Conference Call, 17.1.9: the calls of one phone, a held one and one that talks, are joined, and the phone stays. The
+ * result keeps the held call's id. FAULT_NO_MIXER when none is free. Conferenced. */
+enum fault service_conference(struct connection *held, struct connection *active);
+/* Who convened a conference takes out again who joined last (`keep-conference drop-last`). ConnectionCleared. */
+enum fault service_drop_last(struct connection *c);
 /* Single Step Transfer Call, 17.1.25: the far end of a connected call is sent to `number`. Transferred, Delivered … */
 enum fault service_single_step_transfer(struct connection *c, const char *number);
 /* Deflect Call, 17.1.11: an alerting connection goes to `number`. Diverted(redirected), Delivered … */

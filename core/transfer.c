@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Services about two calls of one device: consultation, alternation, reconnection, transfer; and those that send an end
  * somewhere else. */
-#include "core/internal.h"
+#include "core/conference.h"
 #include "core/promote.h"
 #include "core/service.h"
 
@@ -65,63 +65,45 @@ enum fault service_reconnect(struct connection *active, struct connection *held,
 
 /* -- transfer -- */
 
-static void tell_parties(struct call *call, const struct connection *calling, const struct connection *called)
-{
-    snprintf(call->calling, sizeof call->calling, "%s", calling->device->number);
-    snprintf(call->called, sizeof call->called, "%s", called->device->number);
-}
-
 static void show_again(struct connection *c)
 {
     list_each(node, &c->appearances)
         view_refresh(list_entry(node, struct appearance, of_connection), false);
 }
 
-/* Sound to the one who left ends here; where it goes from now on is media_update's. */
-static void stop_sound(struct connection *c)
-{
-    struct appearance *a = connection_active(c);
-    if (a)
-        media_stop(a, true);
-}
-
-static void move(struct connection *c, struct call *to)
-{
-    list_remove(&c->of_call);
-    c->call = to;
-    list_append(&to->connections, &c->of_call);
-}
-
 enum fault service_transfer(struct connection *held, struct connection *active)
 {
     struct connection *kept = connection_peer(held), *joining = connection_peer(active);
-    if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
-        || !joining || joining->state == CONNECTION_FAIL)
-        return FAULT_CONNECTION_STATE;
-    if (kept->device == joining->device)
-        return FAULT_INVALID_DESTINATION;                    /* nobody talks to himself */
     struct call *call = held->call;
+    const unsigned ends = call_ends(call) + call_ends(active->call) - 2;
+    if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
+        || !joining || joining->state == CONNECTION_FAIL || (ends > 2 && joining->state == CONNECTION_ALERTING))
+        return FAULT_CONNECTION_STATE;
+    if (conference_meets_itself(held, active, false))
+        return FAULT_INVALID_DESTINATION;                    /* nobody talks to himself */
+    const enum fault fault = conference_room(call, active->call, ends);
+    if (fault)
+        return fault;
     const uint32_t merged = active->call->id;
 
     connection_enter(held, CONNECTION_NULL);
     connection_enter(active, CONNECTION_NULL);
     connection_hide(held);
     connection_hide(active);
-    stop_sound(joining);
     if (active->device != held->device)          /* over another line: its monitors know nothing of the held call */
         event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, CAUSE_TRANSFER, .subject = active, .only = active });
-    move(joining, call);
-    kept->origin = true;
-    joining->origin = false;
+    conference_move(active, call);
     call->cause = CAUSE_TRANSFER;
-    tell_parties(call, kept, joining);
+    if (ends == 2)
+        call_pair(kept, joining);
     snprintf(call->redirection, sizeof call->redirection, "%s", held->device->number);
-    event_emit(&(struct emission){ EVENT_TRANSFERRED, CAUSE_TRANSFER, .subject = held, .moved = joining,
-                                   .old_call = merged, .destination = joining->device->number });
+    event_emit(&(struct emission){ EVENT_TRANSFERRED, CAUSE_TRANSFER, .subject = held, .old_call = merged,
+                                   .destination = joining->device->number });
     connection_free(held);
     connection_free(active);
-    show_again(kept);
-    show_again(joining);
+    conference_settle(call);
+    list_each(node, &call->connections)
+        show_again(list_entry(node, struct connection, of_call));
     media_update(call);
     return FAULT_NONE;
 }
@@ -129,14 +111,15 @@ enum fault service_transfer(struct connection *held, struct connection *active)
 enum fault service_single_step_transfer(struct connection *c, const char *number)
 {
     struct connection *kept = connection_peer(c);
-    if (!connection_talks(c) || kept->state != CONNECTION_CONNECTED)
+    if (!connection_talks(c) || kept->state != CONNECTION_CONNECTED || is_conference(c->call))
         return FAULT_CONNECTION_STATE;
     if (!reachable(number) || strcmp(number, kept->device->number) == 0)
         return FAULT_INVALID_DESTINATION;
     struct call *call = c->call;
+    kept->came_from = call->id;
     connection_enter(c, CONNECTION_NULL);
     connection_hide(c);
-    stop_sound(kept);
+    media_halt(kept);
     event_emit(&(struct emission){ EVENT_TRANSFERRED, CAUSE_SINGLE_STEP_TRANSFER, .subject = c,
                                    .destination = number });
     snprintf(call->redirection, sizeof call->redirection, "%s", c->device->number);
@@ -164,9 +147,15 @@ enum fault service_generate_digits(struct connection *c, const char *digits)
 {
     if (!*digits || strspn(digits, "0123456789*#ABCD,") != strlen(digits))
         return FAULT_INVALID_VALUE;
-    const struct connection *peer = connection_peer(c);
-    if (!connection_talks(c) || peer->state != CONNECTION_CONNECTED)
+    if (!connection_talks(c))
         return FAULT_CONNECTION_STATE;
-    event_digits(connection_active(peer), digits);
-    return FAULT_NONE;
+    unsigned heard = 0;
+    list_each(node, &c->call->connections) {
+        const struct connection *other = list_entry(node, struct connection, of_call);
+        if (other == c || other->state != CONNECTION_CONNECTED)
+            continue;
+        event_digits(connection_active(other), digits);
+        heard++;
+    }
+    return heard ? FAULT_NONE : FAULT_CONNECTION_STATE;
 }

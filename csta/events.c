@@ -35,8 +35,10 @@ const struct event_row event_rows[EVENT_KINDS] = {
         FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "failed" },
     [EVENT_DIVERTED] = { "DivertedEvent", "connection", "divertingDevice",
         FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "diverted", .destination = "newDestination" },
-    [EVENT_TRANSFERRED] = { "TransferedEvent", "primaryOldCall", "transferringDevice", FIELD_MERGED,
-        CALL_CONTROL, "transferred", .destination = "transferredToDevice" },       /* the element is so misspelt */
+    [EVENT_TRANSFERRED] = { "TransferedEvent", "primaryOldCall", "transferringDevice", 0,       /* so misspelt */
+        CALL_CONTROL, "transferred", .destination = "transferredToDevice", .merged = "transferredConnections" },
+    [EVENT_CONFERENCED] = { "ConferencedEvent", "primaryOldCall", "conferencingDevice", 0,
+        CALL_CONTROL, "conferenced", .destination = "addedParty", .merged = "conferenceConnections" },
     [EVENT_DO_NOT_DISTURB] = { "DoNotDisturbEvent", NULL, "device", 0, LOGICAL, "doNotDisturb",
         .switched = "doNotDisturbOn" },
     [EVENT_FORWARDING] = { "ForwardingEvent", NULL, "device", FIELD_FORWARDED, LOGICAL, "forwarding",
@@ -48,8 +50,8 @@ const struct event_row event_rows[EVENT_KINDS] = {
 };
 
 const enum event_kind event_order[] = {
-    EVENT_CONNECTION_CLEARED, EVENT_DELIVERED, EVENT_DIVERTED, EVENT_ESTABLISHED, EVENT_FAILED, EVENT_HELD,
-    EVENT_ORIGINATED, EVENT_RETRIEVED, EVENT_SERVICE_INITIATED, EVENT_TRANSFERRED,
+    EVENT_CONFERENCED, EVENT_CONNECTION_CLEARED, EVENT_DELIVERED, EVENT_DIVERTED, EVENT_ESTABLISHED, EVENT_FAILED,
+    EVENT_HELD, EVENT_ORIGINATED, EVENT_RETRIEVED, EVENT_SERVICE_INITIATED, EVENT_TRANSFERRED,
     EVENT_MESSAGE_WAITING,
     EVENT_DO_NOT_DISTURB, EVENT_FORWARDING,
     EVENT_BACK_IN_SERVICE, EVENT_OUT_OF_SERVICE,
@@ -63,7 +65,8 @@ static const char *const causes[] = {
     [CAUSE_NOT_ANSWERED] = "callNotAnswered", [CAUSE_NOT_OBTAINABLE] = "destNotObtainable",
     [CAUSE_OUT_OF_ORDER] = "destOutOfOrder", [CAUSE_INVALID_NUMBER] = "invalidNumberFormat",
     [CAUSE_TIMEOUT] = "timeout", [CAUSE_CONSULTATION] = "consultation", [CAUSE_TRANSFER] = "transfer",
-    [CAUSE_SINGLE_STEP_TRANSFER] = "singleStepTransfer", [CAUSE_ALTERNATE] = "alternate",
+    [CAUSE_SINGLE_STEP_TRANSFER] = "singleStepTransfer", [CAUSE_CONFERENCE] = "conference",
+    [CAUSE_ALTERNATE] = "alternate",
     [CAUSE_REDIRECTED] = "redirected", [CAUSE_FORWARD_IMMEDIATE] = "callForwardImmediate",
     [CAUSE_FORWARD_BUSY] = "callForwardBusy", [CAUSE_FORWARD_NO_ANSWER] = "callForwardNoAnswer",
     [CAUSE_DO_NOT_DISTURB] = "doNotDisturb", [CAUSE_KEY_OPERATION] = "keyOperation",
@@ -219,15 +222,15 @@ void compose_extensions(struct buf *b, bool open)
 /* -- one message -- */
 
 /* Everyone who is in the call from now on, and in which one before. */
-static void compose_transferred(struct buf *b, const struct event *e, const struct monitor *m)
+static void compose_merged(struct buf *b, const char *name, const struct event *e, const struct monitor *m)
 {
-    compose_open(b, "transferredConnections");
+    compose_open(b, name);
     for (unsigned i = 0; i < e->party_count; i++) {
         const struct event_party *p = &e->parties[i];
         if (p->state != CONNECTION_NULL)
             compose_moved(b, e->call, p->old_call, &m->id, p->number, m->session);
     }
-    compose_close(b, "transferredConnections");
+    compose_close(b, name);
 }
 
 static void compose_feature(struct buf *b, const struct event *e, const struct monitor *m)
@@ -246,13 +249,13 @@ static void compose_change(struct buf *b, const struct event *e, const struct mo
     const struct event_row *row = &event_rows[e->kind];
     if (row->connection)
         compose_connection(b, row->connection, e->call, &m->id, e->subject, m->session);
-    if (row->fields & FIELD_MERGED && e->secondary_call)
+    if (row->merged && e->secondary_call)
         compose_connection(b, "secondaryOldCall", e->secondary_call, &m->id, e->subject, m->session);
     compose_device(b, row->device, &m->id, e->subject, m->session);
     if (row->destination)
         compose_device(b, row->destination, &m->id, e->destination ? e->destination : "", m->session);
-    if (row->fields & FIELD_MERGED)
-        compose_transferred(b, e, m);
+    if (row->merged)
+        compose_merged(b, row->merged, e, m);
     if (row->fields & FIELD_CALLING)
         compose_device(b, "callingDevice", &m->id, e->calling, m->session);
     if (row->fields & FIELD_CALLED)
@@ -273,7 +276,7 @@ static void compose_event(struct buf *b, const struct event *e, const struct mon
         compose_feature(b, e, m);
     else
         compose_text(b, "cause", causes[e->cause]);
-    if (row->fields & FIELD_MERGED)
+    if (row->merged)
         compose_linkage_list(b, e->gcid, e->secondary_call ? e->secondary_gcid : NULL);
     else if (row->connection)
         compose_linkage(b, e->gcid);

@@ -10,8 +10,7 @@
 /* What stands between the connection and localConnectionInfo, beside the device itself. */
 enum event_fields {
     FIELD_CALLING = 1, FIELD_CALLED = 2, FIELD_REDIRECTION = 4,
-    FIELD_MERGED = 8,                /* secondaryOldCall and the list of connections: a transfer */
-    FIELD_FORWARDED = 16,            /* which forward, and where to */
+    FIELD_FORWARDED = 8,             /* which forward, and where to */
 };
 
 struct event_row {
@@ -21,6 +20,7 @@ struct event_row {
     unsigned fields;
     const char *list, *feature;      /* its place in GetCSTAFeaturesResponse and in MonitorFilter */
     const char *destination;         /* the element that names the device where it leads; NULL: nowhere */
+    const char *merged;              /* the element that lists who is in a call made of two; NULL: none */
     const char *switched;            /* the element that says on or off, of a feature; it has no cause. NULL: none */
 };
 
@@ -39,12 +39,13 @@ void compose_device(struct buf *b, const char *name, const struct device_id *own
 /* The same without a choice around the identifier. */
 void compose_device_id(struct buf *b, const char *name, const struct device_id *own, const char *number,
                        const struct session *s);
-/* connectionListItem, of a transfer: a party of call `new` that was in call `old`. */
+/* connectionListItem, of a transfer or conference: a party of call `new` that was in call `old`. */
 void compose_moved(struct buf *b, uint32_t new, uint32_t old, const struct device_id *own, const char *number,
                    const struct session *s);
 /* callLinkageData with the GCID, when the enhanced mode and `gcid` want it. */
 void compose_linkage(struct buf *b, const uint32_t gcid[4]);
-/* The same of a transfer: of the call that goes on, and of the one that was merged into it (NULL: none was). */
+/* The same of a transfer or conference: of the call that goes on, and of the one that was merged into it (NULL: none
+ * was). */
 void compose_linkage_list(struct buf *b, const uint32_t new[4], const uint32_t old[4]);
 /* Answers carry it from edition 6 on; in edition 3 events alone do. */
 bool answer_linked(const char *edition);

@@ -26,6 +26,7 @@ const struct csta_error csta_errors[ERROR_COUNT] = {
     [FAULT_OUT_OF_SERVICE] = { RESOURCE, "deviceOutOfService" },
     [FAULT_CALLING_OUT_OF_SERVICE] = { RESOURCE, "callingDeviceOutOfService" },
     [FAULT_RESOURCE_BUSY] = { RESOURCE, "resourceBusy" },
+    [FAULT_NO_MIXER] = { RESOURCE, "noMediaChannelsAvailable" },
     [FAULT_LIMIT] = { RESOURCE, "resourceLimitExceeded" },
     [FAULT_NOT_SUPPORTED] = { OPERATION, "serviceNotSupported" },
     [FAULT_INVALID_VALUE] = { OPERATION, "invalidParameterValue" },
@@ -47,7 +48,6 @@ const struct csta_error csta_errors[ERROR_COUNT] = {
     [ERROR_FORWARDING_TYPE] = { OPERATION, "invalidForwardingType" },
     [ERROR_FORWARDING_DESTINATION] = { OPERATION, "invalidForwardingDestination" },
     [ERROR_DIGIT_MODE] = { OPERATION, "digitModeNotSupported" },
-    [ERROR_PARAMETER] = { OPERATION, "parameterNotSupported" },
 };
 
 const struct csta_error *error_of(enum fault fault)

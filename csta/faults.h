@@ -25,7 +25,6 @@ enum {
     ERROR_FORWARDING_TYPE,
     ERROR_FORWARDING_DESTINATION,
     ERROR_DIGIT_MODE,
-    ERROR_PARAMETER,
     ERROR_COUNT
 };
 
@@ -45,7 +44,6 @@ extern const struct csta_error csta_errors[ERROR_COUNT];     /* by fault or by t
 #define error_forwarding_type csta_errors[ERROR_FORWARDING_TYPE]
 #define error_forwarding_destination csta_errors[ERROR_FORWARDING_DESTINATION]
 #define error_digit_mode csta_errors[ERROR_DIGIT_MODE]
-#define error_parameter csta_errors[ERROR_PARAMETER]
 
 /* NULL for FAULT_NONE, so that a handler can end with it. */
 const struct csta_error *error_of(enum fault fault);

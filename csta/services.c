@@ -247,6 +247,8 @@ const struct service csta_services[] = {
             "`service_answer`: alerting, or initiated by a prompt → connected", serve_answer_call),
     SERVICE("ClearConnection", "callControlServList", "clearConnection", "`service_clear`: any state",
             serve_clear_connection),
+    SERVICE("ConferenceCall", "callControlServList", "conferenceCall",
+            "`service_conference`: heldCall, activeCall → one", serve_conference_call),
     SERVICE("ConsultationCall", "callControlServList", "consultationCall",
             "`service_consult`: connected → hold, and a new call", serve_consultation_call),
     SERVICE("DeflectCall", "callControlServList", "deflectCall", "`service_deflect`: alerting → elsewhere",

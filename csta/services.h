@@ -74,6 +74,7 @@ const struct csta_error *serve_register(struct request *r);
 const struct csta_error *serve_register_cancel(struct request *r);
 /* transfer.c */
 const struct csta_error *serve_alternate_call(struct request *r);
+const struct csta_error *serve_conference_call(struct request *r);
 const struct csta_error *serve_consultation_call(struct request *r);
 const struct csta_error *serve_dial_digits(struct request *r);
 const struct csta_error *serve_deflect_call(struct request *r);

@@ -17,7 +17,7 @@ static void compose_device_call(const struct request *r, const struct object_dev
     const struct connection *peer = connection_peer(c);
     compose_open(b, "snapshotDeviceResponseInfo");
     compose_connection(b, "connectionIdentifier", c->call->id, &o->id, c->device->number, r->session);
-    if (peer)
+    if (peer && !c->call->mixed)         /* of several there is no one far end */
         compose_device(b, "endpointDevice", &o->id, peer->device->number, r->session);
     compose_open(b, "localCallState");
     compose_open(b, "compoundCallState");

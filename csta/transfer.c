@@ -108,14 +108,13 @@ const struct csta_error *serve_reconnect_call(struct request *r)
 
 /* -- transfer -- */
 
-/* Who is in the call now; `moved` was in call `old` before. */
-static void compose_parties(const struct request *r, const struct device_id *own, const struct call *call,
-                            const struct connection *moved, uint32_t old)
+/* Who is in the call now, and in which one before. */
+static void compose_parties(const struct request *r, const struct device_id *own, const struct call *call)
 {
     compose_open(r->answer, "connections");
     for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
         const struct connection *c = list_entry(node, struct connection, of_call);
-        compose_moved(r->answer, call->id, c == moved ? old : call->id, own, c->device->number, r->session);
+        compose_moved(r->answer, call->id, c->came_from ? c->came_from : call->id, own, c->device->number, r->session);
     }
     compose_close(r->answer, "connections");
 }
@@ -128,16 +127,37 @@ const struct csta_error *serve_transfer_call(struct request *r)
         return error;
     struct call *call = t.held.connection->call;
     const struct connection *joining = connection_peer(t.active.connection);
-    const uint32_t merged = t.active.connection->call->id;
     uint32_t old[4];
     memcpy(old, t.active.connection->call->gcid, sizeof old);
     const enum fault fault = service_transfer(t.held.connection, t.active.connection);
     if (fault)
         return active_error(fault);
     compose_connection(r->answer, "transferredCall", call->id, &t.held.of.id, joining->device->number, r->session);
-    compose_parties(r, &t.held.of.id, call, joining, merged);
+    compose_parties(r, &t.held.of.id, call);
     if (answer_linked(r->edition))
         compose_linkage_list(r->answer, call->gcid, old);
+    return NULL;
+}
+
+/* -- conference -- */
+
+const struct csta_error *serve_conference_call(struct request *r)
+{
+    struct two t;
+    const struct csta_error *error = find_two(r, WANT(HOLD), WANT(CONNECTED), &t);
+    if (error)
+        return error;
+    const struct connection *conference = t.held.connection;
+    uint32_t old[4];
+    memcpy(old, t.active.connection->call->gcid, sizeof old);
+    const enum fault fault = service_conference(t.held.connection, t.active.connection);
+    if (fault)
+        return active_error(fault);
+    compose_connection(r->answer, "conferenceCall", conference->call->id, &t.held.of.id, conference->device->number,
+                       r->session);
+    compose_parties(r, &t.held.of.id, conference->call);
+    if (answer_linked(r->edition))
+        compose_linkage_list(r->answer, conference->call->gcid, old);
     return NULL;
 }
 
@@ -165,7 +185,7 @@ const struct csta_error *serve_single_step_transfer_call(struct request *r)
     if (fault)
         return fault == FAULT_INVALID_DESTINATION ? &error_destination_device : active_error(fault);
     compose_connection(r->answer, "transferredCall", call->id, &active.of.id, destination.number, r->session);
-    compose_parties(r, &active.of.id, call, NULL, 0);
+    compose_parties(r, &active.of.id, call);
     if (answer_linked(r->edition))
         compose_linkage_list(r->answer, call->gcid, NULL);
     return NULL;
@@ -173,12 +193,10 @@ const struct csta_error *serve_single_step_transfer_call(struct request *r)
 
 /* -- consultation -- */
 
-/* There are no conferences: a call that may become nothing else is refused at once. */
+/* What it may become is not held against it later. */
 static const struct csta_error *check_options(const char *options)
 {
-    static const char *const known[] = { "unrestricted", "consultOnly", "transferOnly" };
-    if (options && strcmp(options, "conferenceOnly") == 0)
-        return &error_parameter;
+    static const char *const known[] = { "unrestricted", "consultOnly", "transferOnly", "conferenceOnly" };
     for (unsigned i = 0; options && i < sizeof known / sizeof known[0]; i++)
         if (strcmp(options, known[i]) == 0)
             return NULL;

@@ -25,6 +25,7 @@ static const struct look {
     [VIEW_CALL_WAITING] = { CALL_STATE_RING_IN, LAMP_BLINK, RING_FLASH_ONLY, RING_SINGLE, TONE_CALL_WAITING,
                             KEYS_RING_IN, PROMPT_FROM },
     [VIEW_CONNECTED] = { CALL_STATE_CONNECTED, LAMP_ON, QUIET, TONE_NONE, KEYS_CONNECTED, PROMPT_CONNECTED },
+    [VIEW_CONFERENCE] = { CALL_STATE_CONNECTED, LAMP_ON, QUIET, TONE_NONE, KEYS_CONFERENCE, "Conference" },
     [VIEW_HOLD] = { CALL_STATE_HOLD, LAMP_WINK, QUIET, TONE_NONE, KEYS_ON_HOLD, PROMPT_HOLD },
     [VIEW_REMOTE] = { CALL_STATE_REMOTE_MULTILINE, LAMP_ON, QUIET, TONE_NONE, KEYS_IN_USE_HINT, PROMPT_IN_USE_REMOTE },
     [VIEW_REMOTE_HOLD] = { CALL_STATE_REMOTE_MULTILINE, LAMP_WINK, QUIET, TONE_NONE, KEYS_ON_HOLD,
@@ -283,13 +284,18 @@ static void transferring(const struct showing *w)
     }
 }
 
+static bool talks(enum view v)
+{
+    return v == VIEW_CONNECTED || v == VIEW_CONFERENCE;
+}
+
 /* The transfer is made or given up when one of its calls ends, or when the held one is resumed, here or elsewhere. */
 static void transfer_over(const struct showing *w)
 {
     struct session *s = w->session;
     const uint32_t call = w->i->reference;
     const bool ended = w->i->view == VIEW_IDLE && (call == s->transfer_held || call == s->transfer_asking);
-    const bool resumed = (w->i->view == VIEW_CONNECTED || w->i->view == VIEW_REMOTE) && call == s->transfer_held;
+    const bool resumed = (talks(w->i->view) || w->i->view == VIEW_REMOTE) && call == s->transfer_held;
     if (!s->transfer_held || !(ended || resumed))
         return;
     transfer_lamp(w, LAMP_OFF);
@@ -367,6 +373,9 @@ static const struct flow {
     { VIEW_RING_IN, ANYTHING, { state, keys, prompt, notify, info, lamp, ring } },
     { VIEW_CALL_WAITING, ANYTHING, { waiting_tone, state, info, keys, lamp, ring, notify } },
     { VIEW_CONNECTED, DIALLED, { ringer_off, stop_tone, lamp, state, keys, prompt, info } },
+    { VIEW_CONFERENCE, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, prompt, keys } },
+    { VIEW_CONFERENCE, ANYTHING, { keys, prompt } },
+    { VIEW_CONNECTED, BEFORE(VIEW_CONFERENCE), { keys, prompt, info } },
     { VIEW_CONNECTED, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, prompt, keys } },
     { VIEW_CONNECTED, ANYTHING,
       { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info } },
@@ -406,7 +415,7 @@ void indicate(struct phone *p, const struct indication *i)
     const bool elsewhere = i->view == VIEW_REMOTE || i->view == VIEW_REMOTE_HOLD;
     if (i->before == VIEW_IDLE && i->view != VIEW_IDLE && !elsewhere)
         forward_abandon(w.session);
-    if (i->view != VIEW_CONNECTED)
+    if (!talks(i->view))
         digits_stop(w.session, i->reference);
     for (unsigned step = 0; flow && step < sizeof flow->steps / sizeof flow->steps[0] && flow->steps[step]; step++)
         flow->steps[step](&w);

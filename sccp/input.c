@@ -32,6 +32,7 @@ static const struct {
     [FAULT_OUT_OF_SERVICE] = { TONE_REORDER, PROMPT_TEMPORARY_FAILURE },
     [FAULT_CALLING_OUT_OF_SERVICE] = { TONE_REORDER, PROMPT_TEMPORARY_FAILURE },
     [FAULT_RESOURCE_BUSY] = { TONE_BEEP_BONK, PROMPT_IN_USE },
+    [FAULT_NO_MIXER] = { TONE_BEEP_BONK, "No conference free" },
     [FAULT_LIMIT] = { TONE_REORDER, PROMPT_TEMPORARY_FAILURE },
     [FAULT_NOT_SUPPORTED] = { TONE_BEEP_BONK, "Not supported" },
     [FAULT_INVALID_VALUE] = { TONE_BEEP_BONK, "Key is not active" },
@@ -40,7 +41,7 @@ static const struct {
     [FAULT_INVALID_MONITOR_OBJECT] = { TONE_BEEP_BONK, "Not supported" },
 };
 
-_Static_assert(FAULT_COUNT == 23, "every fault needs a tone and a prompt above");
+_Static_assert(FAULT_COUNT == 24, "every fault needs a tone and a prompt above");
 
 void input_tell(struct session *s, enum fault fault)
 {
@@ -193,6 +194,18 @@ void input_transfer(const struct press *at)
     if (c && c->consulted)
         input_tell(at->session, service_transfer(c->consulted, c));
     else
+        input_tell(at->session, c ? service_consult(c, NULL, false, &made) : FAULT_CONNECTION_STATE);
+}
+
+/* Likewise: asks somebody, then brings the two calls together. In a conference the phone may want it to take out again
+ * who joined last. */
+void input_conference(const struct press *at)
+{
+    const struct appearance *a = meant(at, active);
+    struct connection *c = a ? a->connection : NULL, *made;
+    if (c && c->consulted)
+        input_tell(at->session, service_conference(c->consulted, c));
+    else if (!c || service_drop_last(c) != FAULT_NONE)
         input_tell(at->session, c ? service_consult(c, NULL, false, &made) : FAULT_CONNECTION_STATE);
 }
 

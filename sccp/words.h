@@ -96,6 +96,7 @@ enum { PRECEDENCE_ROUTINE = 4, REASON_TRANSFER = 4 };
 #define PROMPT_END_CALL "\x80\x09"
 #define PROMPT_RESUME "\x80\x0A"
 #define PROMPT_ANSWER "\x80\x0B"
+#define PROMPT_CONFERENCE_KEY "\x80\x0D"
 #define PROMPT_OPTIONS "\x80\x13"
 #define PROMPT_RING_OUT "\x80\x16"
 #define PROMPT_FROM "\x80\x17"

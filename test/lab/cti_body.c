@@ -39,6 +39,7 @@ static const struct cti_service services[] = {
     { "alternate", "AlternateCall", 2, 2, .inside = CALL("heldCall", 2) CALL("activeCall", 3) },
     { "reconnect", "ReconnectCall", 2, 2, .inside = CALL("activeCall", 3) CALL("heldCall", 2) },
     { "transfer", "TransferCall", 2, 2, .inside = CALL("heldCall", 2) CALL("activeCall", 3) },
+    { "conference", "ConferenceCall", 2, 2, .inside = CALL("heldCall", 2) CALL("activeCall", 3) },
     { "digits", "GenerateDigits", 3, 1, "connected",
       .inside = CALL("connectionToSendDigits", 3) "<charactersToSend>%w2</charactersToSend>" },
     { "dnd", "SetDoNotDisturb", 3, .inside = "<device>%d1</device><doNotDisturbOn>%b2</doNotDisturbOn>" },

@@ -2,6 +2,7 @@
 /* What must be true after every step of every scenario: core and phones agree, nothing is left over, sound goes where
  * it is awaited. */
 #include "core/call.h"
+#include "test/lab/mixer.h"
 #include "test/lab/scene.h"
 
 #include <string.h>
@@ -116,6 +117,28 @@ static void connection_stands(const struct call *call, const struct connection *
     }
 }
 
+/* Who talks in a conference has a leg of the mixer, both ways, in the group of his call. */
+static void mixed_fits(const struct call *call, const struct connection *c)
+{
+    const struct appearance *mine = active_of(c);
+    struct desk *d = mine ? desk_of(mine->phone) : NULL;
+    const struct desk_call *a = d ? desk_call(d, mine->reference) : NULL;
+    bool talking = c->state == CONNECTION_CONNECTED;
+    if (c->state != CONNECTION_CONNECTED && c->state != CONNECTION_HOLD) {
+        scene_fail("conference %u: %s is %s", call->id, c->device->number, connection_state_name(c->state));
+    }
+    if (!a || d->start.silent || !mixer_legs() || (talking && !mine->leg)) {
+        return;                  /* or none was free when it came back from hold */
+    }
+    const struct mixer_leg *leg = a->receiving ? mixer_leg_to(a->receive_ip, a->receive_port) : NULL;
+    if (talking && (!leg || leg->group != call->id || !a->sending || a->send_port != leg->port)) {
+        scene_fail("conference %u: %s is not mixed", call->id, d->name);
+    }
+    if (!talking && (a->sending || a->receiving)) {
+        scene_fail("conference %u: %s holds and has sound", call->id, d->name);
+    }
+}
+
 /* Where A was told to send is what B acknowledged. */
 static void media_fits(const struct call *call, const struct connection *c)
 {
@@ -152,6 +175,9 @@ void scene_invariants(void)
     }
     unsigned calls = 0;
     for (const struct call *call = call_next(0); call; call = call_next(call->id), calls++) {
+        if (call->mixed != (list_count(&call->connections) > 2)) {
+            scene_fail("call %u has %u ends", call->id, list_count(&call->connections));
+        }
         if (list_empty(&call->connections)) {
             scene_fail("call %u has no connections", call->id);
         }
@@ -159,8 +185,11 @@ void scene_invariants(void)
             const struct connection *c = list_entry(node, struct connection, of_call);
             connection_stands(call, c);
             shared_fits(call, c);
-            media_fits(call, c);
+            (call->mixed ? mixed_fits : media_fits)(call, c);
         }
+    }
+    if (!calls && mixer_legs()) {
+        scene_fail("%u legs of the mixer are left over", mixer_legs());
     }
     if (calls != call_count()) {
         scene_fail("%u calls are listed, %u counted", calls, call_count());

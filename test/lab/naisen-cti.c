@@ -22,7 +22,7 @@ static const char usage[] =
     "  snapshot N            the calls of a number, with call ids; snapshotcall N [CALL]: who is in a call\n"
     "  answer|clear|hold|retrieve N [CALL]\n"
     "  deflect N TO [CALL]   send a ringing call elsewhere\n"
-    "  consult N TO [CALL]   hold, and call TO; then alternate|reconnect|transfer N [HELD ACTIVE]\n"
+    "  consult N TO [CALL]   hold, and call TO; then alternate|reconnect|transfer|conference N [HELD ACTIVE]\n"
     "  sstransfer N TO [CALL]   transfer without asking before\n"
     "  digits N DIGITS [CALL]   tones to the far end\n"
     "  forward N [TO|off], dnd N [on|off], mwi N [on|off]   set, or without a value ask\n"

@@ -104,8 +104,8 @@ void desk_again(struct desk *d);
 void desk_off_hook(struct desk *d);
 void desk_on_hook(struct desk *d);
 void desk_digits(struct desk *d, const char *digits);        /* 0-9 * # */
-/* A soft key: newcall hold endcall resume answer backspace redial transfer cfwdall dnd. False when no such key is
- * known, or a key without a number of its own is not in the template that the phone was given. */
+/* A soft key: newcall hold endcall resume answer backspace redial transfer confrn cfwdall dnd. False when no such key
+ * is known, or a key without a number of its own is not in the template that the phone was given. */
 bool desk_key(struct desk *d, const char *name);
 void desk_line_key(struct desk *d, unsigned line);
 void desk_enbloc(struct desk *d, const char *number);

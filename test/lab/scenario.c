@@ -8,6 +8,7 @@
 #include "core/call.h"
 #include "core/loop.h"
 #include "test/lab/input.h"
+#include "test/lab/mixer.h"
 #include "test/lab/scene.h"
 #include "test/lab/schema.h"
 #include "test/lab/world.h"
@@ -201,6 +202,8 @@ static void step(const char *line, unsigned count, char *words[])
         scene_file(words[1], rest_of(line, 2));
     } else if (!strcmp(verb, "wait") && count > 1) {
         loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
+    } else if (!strcmp(verb, "mixer") && count > 1) {
+        mixer_open((unsigned)strtoul(words[1], NULL, 10), count > 2 && !strcmp(words[2], "music"));
     } else if (!strcmp(verb, "walk") && count > 3) {
         scene_walk(count - 1, words + 1);
     } else if (!strcmp(verb, "enhanced") || !strcmp(verb, "basic")) {

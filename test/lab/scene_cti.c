@@ -260,6 +260,7 @@ static const struct {
     const char *name, *path;
 } short_names[] = {
     { "by", "transferringDevice" }, { "to", "transferredToDevice" }, { "second", "secondaryOldCall/callID" },
+    { "convener", "conferencingDevice" }, { "added", "addedParty" },
 };
 
 static const char *path_of(const char *name)

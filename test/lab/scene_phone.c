@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "test/lab/mixer.h"
 #include "test/lab/scene.h"
 #include "test/lab/world.h"
 
@@ -131,7 +132,8 @@ static void expect_info(unsigned number, struct desk *d, unsigned count, char *w
     expect_text(number, "parties", seen, wanted);
 }
 
-/* media N: it sends where phone N receives; media none: it neither sends nor receives. */
+/* media N: it sends where phone N receives; media mixer, media music: it has such a leg; media none: it neither sends
+ * nor receives. */
 static void expect_media(unsigned number, struct desk *d, const char *arg)
 {
     const struct desk_call *c = desk_call_in(d, CALL_STATE_CONNECTED);
@@ -140,6 +142,14 @@ static void expect_media(unsigned number, struct desk *d, const char *arg)
             if (d->calls[i].sending || d->calls[i].receiving) {
                 scene_fail("phone %u still has media", number);
             }
+        }
+        return;
+    }
+    if (!strcmp(arg, "mixer") || !strcmp(arg, "music")) {
+        enum leg_kind kind = arg[1] == 'i' ? LEG_MIX : LEG_MUSIC;
+        const struct mixer_leg *leg = c && c->receiving ? mixer_leg_to(c->receive_ip, c->receive_port) : NULL;
+        if (!leg || leg->kind != kind || (kind == LEG_MIX && (!c->sending || c->send_port != leg->port))) {
+            scene_fail("phone %u has no %s", number, arg);
         }
         return;
     }

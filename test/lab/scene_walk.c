@@ -51,6 +51,7 @@ static const struct {
     { 9, "phone $p digits $n" }, { 2, "phone $p dial $n" }, { 12, "phone $p key answer" }, { 4, "phone $p key hold" },
     { 5, "phone $p key resume" }, { 3, "phone $p key endcall" }, { 2, "phone $p key newcall" },
     { 1, "phone $p key redial" }, { 1, "phone $p key backspace" }, { 9, "phone $p key transfer" },
+    { 9, "phone $p key confrn" }, { 8, "cti $a conference $d $h $o" },
     { 1, "phone $p key cfwdall" }, { 1, "phone $p key dnd" }, { 1, "phone $p lose" },
     { 12, "cti $a call $d $d" }, { 2, "cti $a call $d $n" }, { 3, "cti $a call $d $d prompt" },
     { 2, "cti $a call $d ;" }, { 1, "cti $a call $d ; prompt" }, { 2, "cti $a consult $d 2; $c" },
@@ -186,10 +187,11 @@ static struct told *told_of(const struct lab_event *e, const char *device, const
     struct told *t = told_find(device, e->call);
     bool own = !strcmp(e->device, device);
     char second[32] = "";
-    if (!strcmp(e->name, "Transfered") && lab_xml_find(xml->data, xml->size, "secondaryOldCall/callID", second, 32)) {
+    bool merged = !strcmp(e->name, "Transfered") || !strcmp(e->name, "Conferenced");
+    if (merged && lab_xml_find(xml->data, xml->size, "secondaryOldCall/callID", second, 32)) {
         struct told *other = told_find(device, second);
         if (other && t) {
-            other->device = NULL;        /* the transferring device leaves both */
+            other->device = NULL;        /* who joined them is in the merged one no more */
         } else if (other) {
             snprintf(other->call, sizeof other->call, "%s", e->call);
             t = other;

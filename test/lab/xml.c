@@ -183,6 +183,7 @@ static const struct {
     { "HeldEvent", "heldConnection" },                  { "RetrievedEvent", "retrievedConnection" },
     { "ConnectionClearedEvent", "droppedConnection" },  { "FailedEvent", "failedConnection" },
     { "DivertedEvent", "connection" },                  { "TransferedEvent", "primaryOldCall" },
+    { "ConferencedEvent", "primaryOldCall" },           { "ConferenceCallResponse", "conferenceCall" },
     { "MakeCallResponse", "callingDevice" },            { "ConsultationCallResponse", "initiatedCall" },
     { "TransferCallResponse", "transferredCall" },      { "SingleStepTransferCallResponse", "transferredCall" },
     { "OutOfServiceEvent", "device" },                  { "BackInServiceEvent", "device" },

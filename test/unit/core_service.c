@@ -47,8 +47,8 @@ static struct buf trace;
 static void indicate(struct phone *p, const struct indication *i)
 {
     static const char *const names[VIEW_COUNT] = {
-        "idle", "off-hook", "dialing", "proceed", "ring-out", "ring-in", "call-waiting", "connected", "hold", "remote",
-        "remote-hold", "busy", "invalid", "congestion",
+        "idle", "off-hook", "dialing", "proceed", "ring-out", "ring-in", "call-waiting", "connected",
+        "conference", "hold", "remote", "remote-hold", "busy", "invalid", "congestion",
     };
     buf_printf(&trace, "phone %u line %u %s%s\n", p->tag, i->line, names[i->view], i->by_service ? " (service)" : "");
 }
@@ -82,7 +82,7 @@ static void on_event(const struct event *e)
     static const char *const causes[CAUSE_COUNT] = {
         "normal", "newCall", "makeCall", "normalClearing", "callCancelled", "busy", "callNotAnswered",
         "destNotObtainable", "destOutOfOrder", "invalidNumberFormat", "timeout", "consultation", "transfer",
-        "singleStepTransfer", "alternate", "redirected", "callForwardImmediate", "callForwardBusy",
+        "singleStepTransfer", "conference", "alternate", "redirected", "callForwardImmediate", "callForwardBusy",
         "callForwardNoAnswer", "doNotDisturb",
     };
     buf_printf(&trace, "%s %s %s", event_kind_name(e->kind), e->subject, causes[e->cause]);

@@ -206,15 +206,17 @@ static void features(void **state)
     a = client_open("201", NS(3));
     const char *text = client_ask(a, "GetCSTAFeatures", "");
     assert_non_null(strstr(text, "<callControlServList><alternateCall/><answerCall/><clearConnection/>"
-                                 "<consultationCall/><deflectCall/><dialDigits/><holdCall/><makeCall/><reconnectCall/>"
-                                 "<retrieveCall/><singleStepTransfer/><transferCall/></callControlServList>"
+                                 "<conferenceCall/><consultationCall/><deflectCall/><dialDigits/><holdCall/><makeCall/>"
+                                 "<reconnectCall/><retrieveCall/><singleStepTransfer/><transferCall/>"
+                                 "</callControlServList>"
                                  "<callAssociatedServList><generateDigits/></callAssociatedServList><physDevServList>"
                                  "<getMessageWaitingIndicator/><setMessageWaitingIndicator/></physDevServList>"
                                  "<logicalServList><getDoNotDisturb/><getForwarding/><setDoNotDisturb/>"
                                  "<setForwarding/></logicalServList></supportedServices>"));
-    assert_non_null(strstr(text, "<callControlEvtsList><connectionCleared/><delivered/><diverted/><established/>"
-                                 "<failed/><held/><originated/><retrieved/><serviceInitiated/><transferred/>"
-                                 "</callControlEvtsList><physDevEvtsList><messageWaiting/></physDevEvtsList>"
+    assert_non_null(strstr(text, "<callControlEvtsList><conferenced/><connectionCleared/><delivered/><diverted/>"
+                                 "<established/><failed/><held/><originated/><retrieved/><serviceInitiated/>"
+                                 "<transferred/></callControlEvtsList>"
+                                 "<physDevEvtsList><messageWaiting/></physDevEvtsList>"
                                  "<logicalEvtsList><doNotDisturb/><forwarding/></logicalEvtsList>"
                                  "<deviceMaintEvtsList><backInService/><outOfService/></deviceMaintEvtsList>"));
     for (int edition = 4; edition <= 6; edition++) {
@@ -606,7 +608,7 @@ static void call_refusals(void **state)
     refused(client_ask(a, "HoldCall", ""), "operation", "atLeastOneConditionalParameterNotProvided");
     refused(client_ask(a, "SnapshotDevice", "<snapshotObject>203</snapshotObject>"), "operation",
             "privilegeViolationSpecifiedDevice");
-    refused(client_ask(a, "ConferenceCall", ""), "operation", "serviceNotSupported");
+    refused(client_ask(a, "SingleStepConferenceCall", ""), "operation", "serviceNotSupported");
     refused(client_ask_in(a, "urn:other", "MakeCall", ""), "operation", "serviceNotSupported");
     client_close(a);
 }

@@ -48,6 +48,7 @@ static void keys_fit_the_moment(void **state)
         { KEYS_ON_HOOK, 2 }, { KEYS_RING_IN, 11 }, { KEYS_CONNECTED, 3 }, { KEYS_CONNECTED, 9 }, { KEYS_ON_HOLD, 10 },
         { KEYS_OFF_HOOK, 9 }, { KEYS_DIGITS, 8 }, { KEYS_RING_OUT, 9 }, { KEYS_CONNECTED, 4 }, { KEYS_TRANSFERABLE, 4 },
         { KEYS_RING_OUT, 4 }, { KEYS_ON_HOOK, 5 }, { KEYS_ON_HOOK, 20 },
+        { KEYS_CONNECTED, 13 }, { KEYS_TRANSFERABLE, 13 }, { KEYS_CONFERENCE, 13 }, { KEYS_CONFERENCE, 9 },
     };
     struct sccp_message sets = { .id = SCCP_SOFT_KEY_SET };
     (void)state;

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+/* Calls of three and more. Each end has a leg in the appliance's mixer (media.c); a conference that shrinks to two ends
+ * is an ordinary call again. Who joined two calls convened the conference: with him it ends, unless his phone keeps
+ * conferences. */
+#include "core/conference.h"
+
+#include "core/media.h"
+#include "core/module.h"
+#include "core/service.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ENDS_MAX = 8, CONFERENCES = 8 };
+
+/* -- settings -- */
+
+struct settings_conference {     /* telephony-service */
+    uint8_t most;
+    uint8_t gain;                /* 0 as 1, else the choice */
+};
+struct settings_keep {           /* ephone */
+    bool keep, hangup, drop_last, end_call, local_only;
+};
+
+static struct slice conference_slice = { .mode = &mode_telephony, .size = sizeof(struct settings_conference) };
+static struct slice keep_slice = { .mode = &mode_ephone, .size = sizeof(struct settings_keep) };
+static struct slice *const slices[] = { &conference_slice, &keep_slice, NULL };
+
+static struct limit conferences = {
+    .name = "Conferences", .when_full = "one more is refused", .maximum = CONFERENCES,
+};
+static struct limit *const limits[] = { &conferences, NULL };
+
+#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+static struct row rows[] = {
+    { .syntax = "max-conferences <1-100> [gain {-6|0|3|6}]", .help = "Greatest number of conferences",
+      .slot_help = HELP("Conferences", "Of every voice", "Softer by 6 dB", "As it is", "Louder by 3 dB",
+                        "Louder by 6 dB"),
+      .mode = &mode_telephony, .place = 700, .slice = &conference_slice,
+      .bind = { U8(struct settings_conference, most, CONFERENCES), U8(struct settings_conference, gain, 0) },
+      .effect = "one more is refused to phones and applications; `gain` counts for conferences that begin later" },
+    { .syntax = "keep-conference [hangup] [drop-last] [endcall] [local-only]",
+      .help = "Conference after its maker left",
+      .slot_help = HELP("When he hangs up", "Confrn in it drops who joined last", "When he presses EndCall",
+                        "When one of the others is inside"),
+      .mode = &mode_ephone, .place = 650, .slice = &keep_slice,
+      .bind = { FLAG(struct settings_keep, keep), FLAG(struct settings_keep, hangup),
+                FLAG(struct settings_keep, drop_last), FLAG(struct settings_keep, end_call),
+                FLAG(struct settings_keep, local_only) },
+      .effect = "a conference that this phone made goes on without it (all that `hangup`, `endcall` and `local-only` "
+                "ask for: it does in every case)" },
+    { 0 }
+};
+
+static void applied(void)
+{
+    conferences.maximum = ((const struct settings_conference *)config_settings(&conference_slice))->most;
+}
+
+static int start(void)
+{
+    applied();
+    return 0;
+}
+
+extern const struct module module_conference;
+const struct module module_conference = {
+    .name = "conference",
+    .slices = slices,
+    .rows = rows,
+    .limits = limits,
+    .applied = applied,
+    .start = start,
+};
+
+static int gain(void)
+{
+    static const int8_t gains[] = { -6, -6, 0, 3, 6 };
+    return gains[((const struct settings_conference *)config_settings(&conference_slice))->gain];
+}
+
+static const struct settings_keep *keep_of(const struct connection *c)
+{
+    static const struct settings_keep none;
+    const struct appearance *a = connection_active(c);
+    return a ? object_slice(a->phone->config, &keep_slice) : &none;
+}
+
+/* -- how many -- */
+
+unsigned call_ends(const struct call *call)
+{
+    unsigned n = 0;
+    list_each(node, &call->connections)
+        n++;
+    return n;
+}
+
+bool is_conference(const struct call *call)
+{
+    return call->mixed;
+}
+
+enum fault conference_room(const struct call *into, const struct call *from, unsigned ends)
+{
+    const struct sound *sound = media_sound();
+    const unsigned have = (into->mixed ? call_ends(into) : 0) + (from->mixed ? call_ends(from) : 0);
+    if (ends <= 2)
+        return FAULT_NONE;
+    if (ends > ENDS_MAX)
+        return FAULT_LIMIT;
+    if (!sound || (ends > have && !sound->room(LEG_MIX, ends - have)))
+        return FAULT_NO_MIXER;
+    if (into->mixed || from->mixed || conferences.used < conferences.maximum)
+        return FAULT_NONE;
+    conferences.refused++;
+    return FAULT_NO_MIXER;
+}
+
+/* -- coming and going -- */
+
+void conference_move(struct connection *leaver, struct call *into)
+{
+    struct call *from = leaver->call;
+    list_each(stays, &into->connections)
+        list_entry(stays, struct connection, of_call)->came_from = into->id;
+    list_each(node, &from->connections) {
+        struct connection *c = list_entry(node, struct connection, of_call);
+        if (c == leaver)
+            continue;
+        media_halt(c);
+        list_remove(&c->of_call);
+        c->call = into;
+        c->came_from = from->id;
+        list_append(&into->connections, &c->of_call);
+    }
+    if (from->mixed)
+        limit_give(&conferences);
+    from->mixed = false;
+}
+
+void call_pair(struct connection *calling, struct connection *called)
+{
+    struct call *call = calling->call;
+    calling->origin = true;
+    called->origin = calling->convened = called->convened = false;
+    snprintf(call->calling, sizeof call->calling, "%s", calling->device->number);
+    snprintf(call->called, sizeof call->called, "%s", called->device->number);
+}
+
+void conference_settle(struct call *call)
+{
+    const bool many = call_ends(call) > 2;
+    if (many == call->mixed)
+        return;
+    call->mixed = many;
+    if (many) {
+        conferences.used++;              /* conference_room has seen to it */
+        media_sound()->gain(call->id, gain());
+    } else {
+        limit_give(&conferences);
+        call_pair(list_entry(call->connections.next, struct connection, of_call),
+                  list_entry(call->connections.prev, struct connection, of_call));
+    }
+}
+
+void conference_release(struct connection *c)
+{
+    struct call *call = c->call;
+    const uint32_t id = call->id;
+    if (!c->convened || keep_of(c)->keep) {
+        connection_leave(c, CAUSE_NORMAL_CLEARING, CAUSE_NORMAL_CLEARING);
+        conference_settle(call);
+        view_update_call(call, NULL);
+        media_update(call);
+        return;
+    }
+    limit_give(&conferences);
+    call->mixed = false;
+    connection_leave(c, CAUSE_NORMAL_CLEARING, CAUSE_NORMAL_CLEARING);
+    while ((call = call_find(id)))
+        connection_leave(list_entry(call->connections.next, struct connection, of_call), CAUSE_NORMAL_CLEARING,
+                         CAUSE_NORMAL_CLEARING);
+}
+
+/* -- services -- */
+
+bool conference_meets_itself(const struct connection *held, const struct connection *active, bool stays)
+{
+    list_each(node, &held->call->connections) {
+        const struct connection *kept = list_entry(node, struct connection, of_call);
+        const struct connection *same = connection_find(active->call->id, kept->device);
+        if (same && same != active && (stays || kept != held))
+            return true;
+    }
+    return false;
+}
+
+enum fault service_conference(struct connection *held, struct connection *active)
+{
+    const struct appearance *a = connection_active(held), *b = connection_active(active);
+    if (held->state != CONNECTION_HOLD || held->call == active->call || !connection_talks(active) || !a || !b
+        || a->phone != b->phone)
+        return FAULT_CONNECTION_STATE;
+    if (conference_meets_itself(held, active, true))
+        return FAULT_INVALID_DESTINATION;
+    struct call *call = held->call;
+    const uint32_t merged = active->call->id;
+    const struct connection *joining = connection_peer(active);
+    const enum fault fault = conference_room(call, active->call, call_ends(call) + call_ends(active->call) - 1);
+    if (fault)
+        return fault;
+
+    connection_enter(active, CONNECTION_NULL);
+    connection_hide(active);
+    if (active->device != held->device)          /* over another line: its monitors know nothing of the held call */
+        event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, CAUSE_CONFERENCE, .subject = active,
+                                       .only = active });
+    conference_move(active, call);
+    connection_enter(held, CONNECTION_CONNECTED);
+    held->convened = true;
+    call->cause = CAUSE_CONFERENCE;
+    conference_settle(call);
+    view_update_call(call, NULL);
+    event_emit(&(struct emission){ EVENT_CONFERENCED, CAUSE_CONFERENCE, .subject = held, .old_call = merged,
+                                   .destination = joining->device->number });
+    connection_free(active);
+    media_update(call);
+    return FAULT_NONE;
+}
+
+enum fault service_drop_last(struct connection *c)
+{
+    struct connection *last = list_entry(c->call->connections.prev, struct connection, of_call);
+    if (!c->call->mixed || !c->convened || !keep_of(c)->drop_last || last == c)
+        return FAULT_CONNECTION_STATE;
+    conference_release(last);
+    return FAULT_NONE;
+}

@@ -13,6 +13,7 @@
  * 2026-01-01 00:00:00 UTC). */
 void loop_open(void);
 void loop_open_virtual(void);
+bool loop_is_virtual(void);
 void loop_close(void);
 
 /* Runs until loop_stop. */

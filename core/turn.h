@@ -38,7 +38,6 @@ void timers_shut(void);
 void loop_touch(void);
 /* Counts operations whose end loop_drain must wait for (connections under way, bytes on their way to ourselves). */
 void loop_expect(long more);
-bool loop_is_virtual(void);
 
 /* Microseconds for cutting long work. With virtual clocks it counts its calls instead, so that cuts fall in the same
  * places whatever the machine does meanwhile. */

@@ -10,7 +10,8 @@
 /* The order is that of tables with one entry per law. */
 enum law { LAW_MU, LAW_A, LAWS };
 
-enum { RATE = 8000, FRAME = 160, FRAME_MS = 20 };    /* samples per second, per frame; every packet of ours is a frame */
+/* Samples per second and per frame; every packet of ours is one frame. */
+enum { RATE = 8000, FRAME = 160, FRAME_MS = 20 };
 
 uint8_t g711_encode(enum law law, int16_t sample);
 int16_t g711_decode(enum law law, uint8_t code);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The jitter buffer of one leg: packets come when they come, frames leave every 20 ms. It is a ring of samples addressed
+/* The jitter buffer of one leg: packets come when they come, frames leave every 20 ms. It is a ring of samples, found
  * by RTP timestamp, so that order, size and doubling of packets do not matter.
  *
  *      played      next                                     next + RING

@@ -9,7 +9,7 @@
 
 enum {
     RTP_HEADER = 12,
-    RTP_PACKET_MAX = 1024,       /* what we take at most: 60 ms of sound and room for every header that may stand before */
+    RTP_PACKET_MAX = 1024,       /* what we take at most: 60 ms of sound, and room for extras of the header */
 };
 
 /* Payload types: RFC 3551, and what phones use for telephone-event (RFC 4733). */

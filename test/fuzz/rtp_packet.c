@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Packets of one sender as the sound thread takes them: header, then the jitter buffer; a frame is taken after each. The
- * input is a row of packets, each behind two bytes of its length. */
+/* Packets of one sender as the sound thread takes them: header, then the jitter buffer; a frame is taken after
+ * each. The input is a row of packets, each behind two bytes of its length. */
 #include "rtp/jitter.h"
 #include "rtp/packet.h"
 

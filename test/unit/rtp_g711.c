@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Both laws against ITU-T G.711's own numbers: the decoder's values of tables 1 and 2, the encoder's decision values. */
+/* Both laws against ITU-T G.711's own numbers: what the decoder gives by tables 1 and 2, and that nothing is nearer. */
 #include "rtp/g711.h"
 
 #include <setjmp.h>

@@ -72,7 +72,8 @@ static void wav(void **state)
     assert_int_equal(t->law, LAW_MU);
     plays("\x12\x34", 2);
     forget(NULL);
-    assert_int_equal(READS(WAV("\6\0", "\1", HZ, "\x8") "odd " "\1\0\0\0" "x\0" DATA("\x7f") "\xd5\xd5\xd5"), TUNE_FINE);
+    assert_int_equal(READS(WAV("\6\0", "\1", HZ, "\x8") "odd " "\1\0\0\0" "x\0" DATA("\x7f") "\xd5\xd5\xd5"),
+                     TUNE_FINE);
     assert_int_equal(t->law, LAW_A);
     plays("\xd5\xd5\xd5", 3);                /* says 127 bytes: the recorder was switched off */
     forget(NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Private to stream.c and datagrams.c: descriptors made, bound and connected. All non-blocking and close-on-exec;
+/* For stream.c, datagrams.c and rtp/ports.c: descriptors made, bound and connected. All non-blocking and close-on-exec;
  * every call returns a descriptor or a negative errno. */
 #ifndef CORE_SOCKET_H
 #define CORE_SOCKET_H

@@ -33,7 +33,7 @@ struct group {
 
 struct leg {
     uint32_t id;                 /* 0: free */
-    enum leg_use use;
+    enum leg_kind kind;
     enum law law;
     struct group *group;         /* NULL: hears music */
     struct list open;
@@ -49,6 +49,7 @@ struct engine {
     struct list open;            /* struct leg.open */
     struct list groups, spare;   /* struct group.in_use */
     struct list buckets[BUCKETS];
+    struct { uint32_t group; int32_t gain; } promised;   /* of a group that has no leg yet: the last one said */
     struct tune *tune;
     size_t position;             /* in the tune: one for everybody */
     uint64_t counts[ENGINE_COUNTS];
@@ -131,7 +132,7 @@ static struct group *join_group(struct engine *e, uint32_t id)
     if (!g) {
         g = list_entry(e->spare.next, struct group, in_use);
         list_remove(&g->in_use);
-        *g = (struct group){ .id = id, .gain = GAIN_ONE };
+        *g = (struct group){ .id = id, .gain = e->promised.group == id ? e->promised.gain : GAIN_ONE };
         list_append(&e->groups, &g->in_use);
         list_append(&e->buckets[id % BUCKETS], &g->hashed);
     }
@@ -144,9 +145,9 @@ static void on_open(struct engine *e, const struct order *o)
     struct leg *l = &e->legs[o->leg % LEGS_MAX];
     assert(!l->id);
     l->id = o->leg;
-    l->use = o->open.use;
+    l->kind = o->open.kind;
     l->law = o->open.law;
-    l->group = o->open.use == LEG_HEARS_OTHERS ? join_group(e, o->open.group) : NULL;
+    l->group = o->open.kind == LEG_MIX ? join_group(e, o->open.group) : NULL;
     l->rtp = o->open.rtp;
     l->rtcp = o->open.rtcp;
     l->far = (struct sockaddr_in){ .sin_family = AF_INET };
@@ -170,8 +171,10 @@ static void on_send(struct engine *e, const struct order *o)
 static void on_gain(struct engine *e, const struct order *o)
 {
     struct group *g = find_group(e, o->gain.group);
+    e->promised.group = o->gain.group;
+    e->promised.gain = mix_gain(o->gain.db);
     if (g)
-        g->gain = mix_gain(o->gain.db);
+        g->gain = e->promised.gain;
 }
 
 static void on_close(struct engine *e, const struct order *o)

@@ -7,6 +7,7 @@
 #ifndef RTP_ENGINE_H
 #define RTP_ENGINE_H
 
+#include "core/media.h"
 #include "rtp/g711.h"
 #include "rtp/tune.h"
 
@@ -14,15 +15,13 @@
 
 enum { LEGS_MAX = 512 };
 
-enum leg_use { LEG_HEARS_OTHERS, LEG_HEARS_MUSIC };
-
 /* What the engine is told, by value. */
 struct order {
     enum order_kind { ORDER_OPEN, ORDER_SEND, ORDER_GAIN, ORDER_CLOSE, ORDER_TUNE } kind;
     uint32_t leg;                /* never 0; leg % LEGS_MAX is its place */
     union {
         struct {                 /* ORDER_OPEN; the sockets are the engine's from now on */
-            enum leg_use use;
+            enum leg_kind kind;
             enum law law;
             uint32_t group;
             int rtp, rtcp;

@@ -179,7 +179,7 @@ void link_close(void)
 
 bool link_order(const struct order *o, unsigned reserved)
 {
-    if (queue_room(&orders) <= reserved)
+    if (!engine || queue_room(&orders) <= reserved)
         return false;
     queue_put(&orders, o);
     if (loop_is_virtual())
@@ -191,7 +191,7 @@ bool link_order(const struct order *o, unsigned reserved)
 
 unsigned link_waiting(void)
 {
-    return ORDERS - queue_room(&orders);
+    return engine ? ORDERS - queue_room(&orders) : 0;
 }
 
 void link_counts(uint64_t counts[ENGINE_COUNTS])

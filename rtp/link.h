@@ -12,7 +12,7 @@ enum { ORDERS = 4096 };
 /* 0 or -errno. */
 int link_open(void);
 void link_close(void);
-/* False: the queue is full. One place is kept for each of the `reserved` orders that must not be lost. */
+/* False: the queue is full, or the link is not open. So many places are kept for orders that must not be lost. */
 bool link_order(const struct order *o, unsigned reserved);
 /* Orders that the engine has not taken yet. */
 unsigned link_waiting(void);

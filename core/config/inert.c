@@ -125,7 +125,6 @@ static struct row rows[] = {
     PHONES(620, ROW_MANY, "mwi {relay|expires <600-99999>|reg-e164|prefix NUMBER|sip-server LINE}", "Message waiting"),
     PHONES(710, ROW_MANY, "call-forward {pattern NUMBER|system redirecting-expanded}", "Call forwarding"),
     PHONES(720, ROW_MANY, "call-park system {application|redirect|recall force}", "Call park"),
-    PHONES(730, 0, "moh LINE", "Music on hold"),
     PHONES(731, 0, "multicast moh A.B.C.D port <2000-65535> [route LINE]", "Music on hold by multicast"),
     PHONES(732, 0, "paging ip A.B.C.D [port <2000-65535>]", "Paging by multicast"),
     PHONES(740, ROW_KEYED | ROW_SECRET, "web {admin system LINE|admin customer LINE|customize load WORD}",

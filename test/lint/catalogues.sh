@@ -36,7 +36,7 @@ licensed() {
 }
 # JSON fields of `show … | json`: every name is a literal where it is printed.
 fields() {
-    for folder in cli core csta sccp sip; do
+    for folder in cli core csta sccp sip rtp; do
         grep -hoP '\bout_(string|number|bool|list)\([^"]*"\K\w+(?=")' "$folder"/*.c | sort -u | sed "s/^/$folder: /"
     done
 }
@@ -58,7 +58,7 @@ grep -o 'WIRE_VERSION = [0-9]*' cli/wire.h | licensed | same test/golden/wire.tx
 # -- every row is somewhere in the catalogues --
 # all KIND PATTERN: as many rows of this kind are defined as listed.
 all() {
-    defined=$(grep -rhE "\bstruct $1 \w+ = \{" --include='*.c' cli core csta sccp sip | wc -l)
+    defined=$(grep -rhE "\bstruct $1 \w+ = \{" --include='*.c' cli core csta sccp sip rtp | wc -l)
     listed=$(grep -c "$2" test/golden/names.txt)
     [ "$defined" = "$listed" ] || { echo "$defined rows of struct $1, $listed in some module's list"; failed=1; }
 }

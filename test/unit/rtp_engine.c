@@ -42,14 +42,14 @@ static int udp_socket(struct sockaddr_in *at)
     return fd;
 }
 
-static void open_leg(unsigned i, enum leg_use use, enum law law)
+static void open_leg(unsigned i, enum leg_kind kind, enum law law)
 {
     struct phone *p = &phones[i];
     struct sockaddr_in unused;
     *p = (struct phone){ .leg = LEGS_MAX * 5 + i, .sequence = 65534, .timestamp = 0xFFFFFF00 };
     p->fd = udp_socket(&p->here);
     const struct order o = { ORDER_OPEN, p->leg, .open = {
-        .use = use, .law = law, .group = CONFERENCE, .rtp = udp_socket(&p->there), .rtcp = udp_socket(&unused),
+        .kind = kind, .law = law, .group = CONFERENCE, .rtp = udp_socket(&p->there), .rtcp = udp_socket(&unused),
         .ssrc = 100 + i, .timestamp = 0xFFFFFFF0, .sequence = 0xFFFF } };
     engine_order(engine, &o);
 }
@@ -71,7 +71,7 @@ static int conference(void **state)
     engine = engine_make();
     memset(counts, 0, sizeof counts);
     for (unsigned i = 0; i < PHONES; i++) {
-        open_leg(i, LEG_HEARS_OTHERS, i == 2 ? LAW_A : LAW_MU);
+        open_leg(i, LEG_MIX, i == 2 ? LAW_A : LAW_MU);
         send_to(i, &phones[i].here);
     }
     return 0;
@@ -83,7 +83,7 @@ static int music(void **state)
     engine = engine_make();
     memset(counts, 0, sizeof counts);
     for (unsigned i = 0; i < PHONES; i++)
-        open_leg(i, LEG_HEARS_MUSIC, i == 2 ? LAW_A : LAW_MU);
+        open_leg(i, LEG_MUSIC, i == 2 ? LAW_A : LAW_MU);
     return 0;
 }
 
@@ -166,6 +166,27 @@ static void mixes(void **state)
     assert_true(phones[0].sample < 0 && phones[0].sample > (at[1] + at[2]) * 2 / 3);
 }
 
+/* The gain is said before the first leg. */
+static void gains(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < PHONES; i++) {
+        close_leg(i);
+        close(phones[i].fd);
+    }
+    engine_order(engine, &(struct order){ ORDER_GAIN, .gain = { CONFERENCE, 6 } });
+    for (unsigned i = 0; i < PHONES; i++) {
+        open_leg(i, LEG_MIX, LAW_MU);
+        send_to(i, &phones[i].here);
+    }
+    for (int i = 0; i < 3; i++) {
+        says(0, 1000);
+        tick(1);
+    }
+    assert_in_range(phones[1].sample, 1900, 2100);
+    assert_int_equal(phones[0].sample, 0);
+}
+
 static void headers(void **state)
 {
     (void)state;
@@ -204,7 +225,7 @@ static void strangers(void **state)
     assert_int_equal(counts[ENGINE_RECEIVED], 1);
     close_leg(1);
     close(phones[1].fd);
-    open_leg(1, LEG_HEARS_OTHERS, LAW_MU);
+    open_leg(1, LEG_MIX, LAW_MU);
     says(1, 5000);
     tick(1);
     assert_int_equal(counts[ENGINE_FOREIGN], 2);
@@ -313,6 +334,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(mixes, conference, hang_up),
+        cmocka_unit_test_setup_teardown(gains, conference, hang_up),
         cmocka_unit_test_setup_teardown(headers, conference, hang_up),
         cmocka_unit_test_setup_teardown(strangers, conference, hang_up),
         cmocka_unit_test_setup_teardown(malformed, conference, hang_up),

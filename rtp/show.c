@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+/* `show ephone moh` and `show voip rtp connections`, in IOS's layouts. */
+#include "rtp/show.h"
+
+#include "core/address.h"
+#include "core/call.h"
+#include "rtp/music.h"
+#include "rtp/settings.h"
+#include "rtp/sound.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* -- music -- */
+
+static const char *name_in_flash(const char *file)
+{
+    if (strncasecmp(file, "flash:", 6) == 0)
+        file += 6;
+    return file + (*file == '/');
+}
+
+static void print_file(struct out *o, const struct music_now *m)
+{
+    static const char *const types[] = { [TUNE_AU] = "AU", [TUNE_WAV] = "WAV" };
+    static const char *const payloads[LAWS] = { [LAW_MU] = "G711Ulaw64k", [LAW_A] = "G711Alaw64k" };
+    out_string(o, "file", "File flash:/%s ", name_in_flash(settings_music()->file));
+    out_text(o, "(cached) ");
+    out_string(o, "type", "type %s ", types[m->type]);
+    out_string(o, "payload", "Media_Payload_%s ", payloads[m->law]);
+    out_number(o, "bytes", "%lld bytes\n", FRAME);
+}
+
+bool show_moh(struct cursor *c)
+{
+    const struct music_now *m = music_now();
+    const long long clients = sound_legs(LEG_MUSIC);
+    out_text(c->out, "Skinny Music On Hold Status\n");
+    out_number(c->out, "clients", "Active MOH clients %lld ", clients);
+    out_number(c->out, "max", "(max %lld), ", LEGS_MAX);
+    out_number(c->out, "media_clients", "Media Clients %lld\n", clients);
+    if (m->playing)
+        print_file(c->out, m);
+    else
+        out_text(c->out, "No MOH file loaded\n");
+    if (*m->trouble)
+        out_string(c->out, "trouble", "%s\n", m->trouble);
+    return false;
+}
+
+/* -- connections -- */
+
+static void print_address(struct out *o, const char *name, const char *layout, uint32_t ip)
+{
+    const struct address at = address_ipv4(ip, 0);
+    char text[ADDRESS_TEXT];
+    out_string(o, name, layout, address_host(&at, text));
+}
+
+static void print_parties(struct out *o, const struct sound_leg *l)
+{
+    const struct call *call = call_find(l->group);
+    out_text(o, "  callId %u ", l->group);
+    out_string(o, "called", "(dir=1):called=%s ", call ? call->called : "");
+    out_string(o, "calling", "calling=%s ", call ? call->calling : "");
+    out_string(o, "redirect", "redirect=%s\n", call ? call->redirection : "");
+}
+
+/* The call is CSTA's; the leg is what the appliance itself is to the phone. */
+static void print_leg(struct cursor *c, const struct sound_leg *l, bool detail)
+{
+    out_item(c->out);
+    out_number(c->out, "number", "%-3lld ", (long long)++c->count[0]);
+    out_number(c->out, "call", "%-7lld ", l->group);
+    out_number(c->out, "leg", "%-10lld ", l->id);
+    out_number(c->out, "local_port", "%-8lld ", l->port);
+    out_number(c->out, "remote_port", "%-6lld ", l->far_port);
+    print_address(c->out, "local_ip", "%-16s ", l->ip);
+    print_address(c->out, "remote_ip", "%-15s\n", l->far_ip);
+    if (detail)
+        print_parties(c->out, l);
+    out_item_end(c->out);
+}
+
+static bool walk(struct cursor *c, bool detail)
+{
+    if (c->stage++ == 0) {
+        if (limit_legs.used)
+            out_text(c->out, "VoIP RTP active connections :\n"
+                             "No. CallId  dstCallId  LocalRTP RmtRTP LocalIP          RemoteIP       \n");
+        out_list(c->out, "connections");
+    }
+    unsigned place = (unsigned)c->at;
+    const struct sound_leg *l = sound_next(&place);
+    c->at = place;
+    if (l) {
+        print_leg(c, l, detail);
+        return true;
+    }
+    out_list_end(c->out);
+    if (c->count[0])
+        out_text(c->out, "Found %llu active RTP connections\n", (unsigned long long)c->count[0]);
+    else
+        out_text(c->out, "No active connections found\n");
+    return false;
+}
+
+bool show_connections(struct cursor *c)
+{
+    return walk(c, false);
+}
+
+bool show_connections_detail(struct cursor *c)
+{
+    return walk(c, true);
+}

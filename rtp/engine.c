@@ -64,6 +64,7 @@ struct engine *engine_make(void)
     struct engine *e = calloc(1, sizeof *e);
     if (!e)
         abort();
+    e->promised.gain = GAIN_ONE;
     list_init(&e->open);
     list_init(&e->groups);
     list_init(&e->spare);

@@ -22,15 +22,18 @@ void mix_add(int32_t sum[FRAME], const int16_t voice[FRAME])
         sum[i] += voice[i];
 }
 
-static int16_t saturated(int64_t sample)
+static int32_t within(int32_t sample, int32_t lowest, int32_t highest)
 {
-    return (int16_t)(sample > INT16_MAX ? INT16_MAX : sample < INT16_MIN ? INT16_MIN : sample);
+    return sample > highest ? highest : sample < lowest ? lowest : sample;
 }
+
+/* Above this even the lowest gain leaves the loudest, and the highest still fits into 32 bits. */
+enum { LOUD = 131071 };
 
 void mix_others(const int32_t sum[FRAME], const int16_t *own, int32_t gain, int16_t heard[FRAME])
 {
     static const int16_t silence[FRAME];
     const int16_t *mine = own ? own : silence;
     for (size_t i = 0; i < FRAME; i++)
-        heard[i] = saturated((int64_t)(sum[i] - mine[i]) * gain / GAIN_ONE);
+        heard[i] = (int16_t)within(within(sum[i] - mine[i], -LOUD, LOUD) * gain / GAIN_ONE, INT16_MIN, INT16_MAX);
 }

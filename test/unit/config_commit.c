@@ -376,19 +376,20 @@ static void kept_lines(void **state)
 static void inert_lines(void **state)
 {
     (void)state;
-    assert_true(enter("voice register global\nload 7960 A\nload 7970 B\nload 7960 C\ntelephony-service\nmoh x\nmoh y"));
+    assert_true(enter("voice register global\nload 7960 A\nload 7970 B\nload 7960 C\n"
+                      "telephony-service\npaging ip 1.1.1.1\npaging ip 1.1.1.2"));
     assert_true(enter("ephone-dn 1\nno huntstop\ncall-waiting beep\ncall-waiting ring"));
     char *text = printed(PRINT_INERT);
     assert_non_null(strstr(text, "voice register global\n load 7970 B\n load 7960 C\n"));
-    assert_non_null(strstr(text, "telephony-service\n moh y\n"));
+    assert_non_null(strstr(text, "telephony-service\n paging ip 1.1.1.2\n"));
     assert_non_null(strstr(text, "ephone-dn 1\n no huntstop\n call-waiting beep\n call-waiting ring\n"));
     assert_null(strstr(text, "max-dn"));
     free(text);
-    assert_true(enter("voice register global\nno load 7960\ntelephony-service\nno moh\n"
+    assert_true(enter("voice register global\nno load 7960\ntelephony-service\nno paging ip\n"
                       "ephone-dn 1\nhuntstop\nno call-waiting ring"));
     text = printed(PRINT_INERT);
     assert_null(strstr(text, "7960"));
-    assert_null(strstr(text, "moh"));
+    assert_null(strstr(text, "paging"));
     assert_null(strstr(text, "huntstop"));
     assert_non_null(strstr(text, " call-waiting beep\n"));
     free(text);

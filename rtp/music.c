@@ -17,8 +17,8 @@ const struct log_message message_music = {
     "MOH", 6, "LOADED", "A music file was read; who is on hold hears it."
 };
 const struct log_message message_music_file = {
-    "MOH", 4, "FILE", "The music file cannot be played: who is on hold hears nothing. Put another file into flash: "
-    "and type `moh` again."
+    "MOH", 4, "FILE", "The music file cannot be played: who is on hold hears nothing. Put another file into "
+    "flash:, then `no moh` and `moh` again."
 };
 
 /* -- one file, read in any thread -- */

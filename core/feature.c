@@ -37,12 +37,20 @@ static enum fault forward_line(struct line *l, const char *number, const struct 
     return FAULT_NONE;
 }
 
+/* `call-forward max-length` bounds users at phones, not administrators or applications. */
+static bool too_long(const struct device *d, const char *number, const struct actor *who)
+{
+    return who->kind == ACTOR_PHONE && strlen(number) > line_settings(first_line(d))->forward_length;
+}
+
 enum fault service_set_forward(struct device *d, const char *number, const struct actor *who)
 {
     if (list_empty(&d->lines))
         return FAULT_INVALID_DEVICE;
     if (*number && (!is_dial_string(number) || strcmp(number, d->number) == 0))
         return FAULT_INVALID_DESTINATION;
+    if (too_long(d, number, who))
+        return FAULT_NOT_PERMITTED;
     /* Setting a line may give it another object, but neither moves nor frees it. */
     list_each(node, &d->lines) {
         const enum fault fault = forward_line(list_entry(node, struct line, of_device), number, who);

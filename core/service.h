@@ -73,7 +73,8 @@ enum fault service_generate_digits(struct connection *c, const char *digits);
 
 /* -- features of devices and phones -- */
 /* Call forward immediate, as `call-forward all` on the device's lines: changes the configuration in the actor's name.
- * "" switches it off. FAULT_INVALID_DESTINATION for no number, or its own. Forwarding. */
+ * "" switches it off. FAULT_INVALID_DESTINATION for no number, or its own; FAULT_NOT_PERMITTED to a phone for one
+ * longer than `call-forward max-length`. Forwarding. */
 enum fault service_set_forward(struct device *d, const char *number, const struct actor *who);
 /* "" = not forwarded. */
 const char *device_forward(const struct device *d);

@@ -181,6 +181,10 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
                 U8(struct settings_dn, forward_no_answer_of, 0), \
                 U8(struct settings_dn, forward_no_answer_expanded, 0) }, \
       .effect = "calls go there after ringing so long (the words behind the seconds are stored only)" }, \
+    { .syntax = "call-forward max-length <0-32>", .help = "Longest number to forward to", \
+      .slot_help = HELP("Digits, 0 for no forwarding"), .mode = &(of_mode), .place = 304, .slice = &(of_slice), \
+      .bind = { U8(struct settings_dn, forward_length, 32) }, \
+      .effect = "users cannot forward to longer numbers with the CfwdAll key; switching off is not measured" }, \
     { .syntax = "preference <0-10> [secondary <0-10>]", .help = "Order among equal numbers", \
       .slot_help = HELP("0 is tried first", "Of the secondary number", "0 is tried first"), \
       .mode = &(of_mode), .place = 400, .slice = &(of_slice), \

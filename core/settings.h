@@ -78,6 +78,7 @@ struct settings_dn {
     char forward_busy[OUTSIDE_NUMBER];
     char forward_no_answer[OUTSIDE_NUMBER];
     uint16_t forward_timeout;             /* of noan, s */
+    uint8_t forward_length;               /* digits of a number that users may forward to */
     uint8_t forward_busy_of, forward_busy_expanded, forward_no_answer_of, forward_no_answer_expanded;
     bool notify;             /* cti notify: always up, even without a phone */
     uint8_t template;        /* ephone-dn-template tag, 0 none */

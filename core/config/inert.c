@@ -154,7 +154,6 @@ static struct row rows[] = {
     ROW(mode_ephone_dn, 360, 0, "feed ip A.B.C.D LINE", "Music on hold from a call"),
     ROW(mode_ephone_dn, 830, 0, "fwd-local-calls", "Forward calls from inside"),
     DN(303, 0, "call-forward night-service NUMBER", "Forward at night"),
-    DN(304, 0, "call-forward max-length <0-32>", "Longest number to forward to"),
     DN(410, ROW_ON, "huntstop", "Try no further number"),
     DN(411, 0, "huntstop channel [<1-8>]", "Keep channels free"),
     DN(720, 0, "pickup-group WORD:32", "Group for picking up calls"),

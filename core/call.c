@@ -192,6 +192,7 @@ void appearance_free(struct appearance *a)
     if (a->state != APPEARANCE_REMOTE)
         p->active_at = loop_now();
     free(a);
+    watch_phone(p);
     if (!phone_idle(p))
         return;
     event_notice(p, NOTICE_IDLE);

@@ -64,6 +64,7 @@ struct line {
     struct device *device;       /* NULL while it has no number */
     struct list of_device;
     struct list buttons;         /* struct button.of_line: where it is shown */
+    struct list watches;         /* struct watch.of_line: who watches it, or the phone whose first line it is */
     unsigned in_use;             /* channels taken */
     uint64_t forwarded_at;       /* config_version() when a user set its `call-forward all`; 0: the administrator did */
     struct list hashed;
@@ -77,13 +78,26 @@ struct button {
     unsigned instance;           /* line instance on the phone, 1.. */
     uint16_t dn;                 /* the tag it is configured with */
     char separator;
+    bool further;                /* not the first ephone-dn of an overlay button: same position, same instance */
+};
+
+/* A button whose lamp shows what others do; pressed, it calls the number. */
+struct watch {
+    struct phone *phone;
+    struct line *line;           /* existing or not */
+    struct list of_line;         /* in its line's `watches` */
+    unsigned position, index;    /* physical button; 1.. among the watches of the phone */
+    bool of_phone;               /* the phone whose first line it is, not the line alone */
+    enum watch_lamp shown;
 };
 
 struct phone {
     uint32_t tag;                /* of the ephone */
     const struct object *config; /* held */
-    struct button buttons[BUTTONS_MAX];
-    unsigned button_count;
+    struct button *buttons;      /* by position */
+    unsigned button_count, line_count;           /* line_count: instances, an overlay button being one */
+    struct watch *watches;       /* by position */
+    unsigned watch_count;
     struct list appearances;     /* struct appearance.of_phone */
     const struct port *port;     /* NULL while not registered */
     void *port_data;
@@ -186,6 +200,9 @@ const char *gcid_text(const struct call *call, char text[GCID_TEXT]);    /* "1E2
 const char *connection_state_name(enum connection_state s);              /* ECMA-269: null initiated alerting … */
 const struct settings_dn *line_settings(const struct line *l);
 const struct settings_ephone *phone_settings(const struct phone *p);
+enum ringer button_ringer(const struct button *b);
+/* What its lamp shows now. */
+enum watch_lamp watch_state(const struct watch *w);
 /* A line is up while a registered phone shows it, or with `cti notify`. */
 bool line_up(const struct line *l);
 bool device_up(const struct device *d);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum pending_kind { PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE, PENDING_DIGITS };
+enum pending_kind { PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE, PENDING_DIGITS, PENDING_WATCH };
 
 struct pending {
     struct pending *next;
@@ -22,6 +22,7 @@ struct pending {
         struct media_order media;
         enum notice notice;
         struct { uint32_t reference; const char *text; } digits;
+        struct { unsigned index; enum watch_lamp state; } watch;
     };
 };
 
@@ -234,7 +235,8 @@ static void indicate(struct appearance *a, enum view view, bool by_service)
         .view = view, .before = a->shown, .line = a->button->instance, .reference = a->reference,
         .outbound = c->origin, .calling = party_of(c->call->calling), .called = party_of(c->call->called),
         .original_called = party_of(c->call->original), .last_redirecting = party_of(c->call->redirection),
-        .digits = copy(c->digits), .silent = a->phone->do_not_disturb, .prompt = c->prompted,
+        .digits = copy(c->digits), .ringer = button_ringer(a->button), .silent = a->phone->do_not_disturb,
+        .prompt = c->prompted,
         .consultation = c->consulted && c->state != CONNECTION_HOLD, .hidden = appearance_hidden(a),
         .by_service = by_service && a->state != APPEARANCE_REMOTE,
         .last = view == VIEW_IDLE && last_call(a), .connected_at = c->call->connected_at,
@@ -286,6 +288,13 @@ void event_digits(const struct appearance *a, const char *digits)
     p->digits.text = copy(digits);
 }
 
+void event_watch(const struct watch *w)
+{
+    struct pending *p = queue(PENDING_WATCH, w->phone->tag);
+    p->watch.index = w->index;
+    p->watch.state = w->shown;
+}
+
 /* -- handing out -- */
 
 enum { SUBSCRIBERS_MAX = 8 };
@@ -315,8 +324,10 @@ static void hand_out(const struct pending *p)
         phone->port->media(phone, &p->media);
     else if (p->kind == PENDING_NOTICE)
         phone->port->notice(phone, p->notice);
-    else
+    else if (p->kind == PENDING_DIGITS)
         phone->port->digits(phone, p->digits.reference, p->digits.text);
+    else
+        phone->port->watch(phone, p->watch.index, p->watch.state);
 }
 
 void core_settle(void)

@@ -95,6 +95,7 @@ static void tell_features(struct phone *p, bool unused)
 static void set_do_not_disturb(struct phone *p, bool on)
 {
     p->do_not_disturb = on;
+    watch_phone(p);
     state_changed();
     tell_features(p, on);
 }

@@ -13,11 +13,25 @@ void device_drop(struct device *d);                      /* frees it when nothin
 void line_drop(struct line *l);
 bool line_has_room(const struct line *l);                /* configured, up, and with a free channel */
 void phone_mark(struct phone *p);                        /* into the drain */
+struct line *line_take(uint32_t tag);                    /* found, or the place of one that comes later */
 void phone_follow(uint32_t ephone);                      /* its lines come from somewhere else now */
 
 /* mobility.c */
 /* The ephone with the lines that it shows: of its profile when it has one, else its own. Held for the caller. */
 const struct object *mobility_ephone(const struct object *ephone);
+
+/* buttons.c */
+void phone_make_buttons(struct phone *p);                /* as its configuration says */
+void phone_drop_buttons(struct phone *p);
+/* A call of its line (NULL: any new one) rings there: its phone is served, and an overlay button free. */
+bool button_rings(const struct button *b, const struct connection *c);
+/* It shows what other phones do on its line: overlay buttons do not, they have further lines to offer. */
+bool button_tells_remote(const struct button *b);
+/* A call would ring somewhere, or applications hear of it (`cti notify`). */
+bool line_presents(const struct line *l);
+/* A connection of the line, or what the phone's user does, changed: tells those who watch. */
+void watch_line(const struct line *l);
+void watch_phone(const struct phone *p);
 
 /* feature.c: what it keeps over a restart. */
 extern const struct state_section feature_sections[];
@@ -65,6 +79,7 @@ void view_refresh(struct appearance *a, bool by_service);
 void view_clear(struct appearance *a);
 void event_media(const struct phone *p, const struct media_order *o);
 void event_notice(const struct phone *p, enum notice n);
+void event_watch(const struct watch *w);
 void event_digits(const struct appearance *a, const char *digits);
 
 /* media.c */

@@ -96,7 +96,7 @@ struct line *line_find(uint32_t tag)
 }
 
 /* Existing or not: buttons may name an ephone-dn that comes later. */
-static struct line *line_take(uint32_t tag)
+struct line *line_take(uint32_t tag)
 {
     struct line *l = line_find(tag);
     if (l)
@@ -105,13 +105,14 @@ static struct line *line_take(uint32_t tag)
     l->tag = tag;
     list_init(&l->of_device);
     list_init(&l->buttons);
+    list_init(&l->watches);
     list_append(bucket(lines, tag), &l->hashed);
     return l;
 }
 
 void line_drop(struct line *l)
 {
-    if (l->config || l->in_use || !list_empty(&l->buttons))
+    if (l->config || l->in_use || !list_empty(&l->buttons) || !list_empty(&l->watches))
         return;
     list_remove(&l->hashed);
     free(l);
@@ -219,6 +220,12 @@ static void line_move(struct line *l)
         line_join_device(l);
 }
 
+static void tell_lines(struct phone *p)
+{
+    p->lines_pending = true;
+    phone_mark(p);
+}
+
 static void line_configure(struct line *l, const struct object *config)
 {
     const struct object *old = l->config;
@@ -230,11 +237,10 @@ static void line_configure(struct line *l, const struct object *config)
         line_forwarded(l, old);
     }
     if (shown_differently(old, config)) {
-        list_each(node, &l->buttons) {
-            struct phone *p = list_entry(node, struct button, of_line)->phone;
-            p->lines_pending = true;
-            phone_mark(p);
-        }
+        list_each(node, &l->buttons)
+            tell_lines(list_entry(node, struct button, of_line)->phone);
+        list_each(watched, &l->watches)
+            tell_lines(list_entry(watched, struct watch, of_line)->phone);
     }
     if (old)
         object_release(old);
@@ -299,40 +305,6 @@ const struct settings_ephone *phone_settings(const struct phone *p)
     return object_slice(p->config, &ephone_slice);
 }
 
-static void phone_drop_buttons(struct phone *p)
-{
-    for (unsigned i = 0; i < p->button_count; i++) {
-        struct line *l = line_find(p->buttons[i].dn);
-        list_remove(&p->buttons[i].of_line);
-        if (l)
-            line_drop(l);
-    }
-    p->button_count = 0;
-}
-
-/* Buttons that show a line of their own; the others (monitor, watch, overlay) are configuration only, so far. */
-static bool shows_line(char separator)
-{
-    return strchr(":bfs", separator) != NULL;
-}
-
-static void phone_make_buttons(struct phone *p)
-{
-    const struct settings_ephone *e = phone_settings(p);
-    for (unsigned i = 0; i < BUTTONS_MAX; i++) {
-        const struct settings_button *wanted = &e->buttons[i];
-        if (!wanted->button || !shows_line(wanted->separator))
-            continue;
-        struct button *b = &p->buttons[p->button_count++];
-        struct line *l = line_take(wanted->dn);
-        *b = (struct button){
-            .phone = p, .line = l->config ? l : NULL, .position = wanted->button, .instance = p->button_count,
-            .dn = wanted->dn, .separator = wanted->separator,
-        };
-        list_append(&l->buttons, &b->of_line);
-    }
-}
-
 /* Takes up a configuration; the phone is not being served. */
 static void phone_configure(struct phone *p, const struct object *config)
 {
@@ -389,7 +361,9 @@ static void phone_delete(struct phone *p)
 /* What a registered phone can only take up by registering again. */
 static bool needs_restart(const struct settings_ephone *a, const struct settings_ephone *b)
 {
-    return memcmp(a->buttons, b->buttons, sizeof a->buttons) != 0 || strcmp(a->type, b->type) != 0
+    return memcmp(a->buttons, b->buttons, sizeof a->buttons) != 0
+        || memcmp(a->overlays, b->overlays, sizeof a->overlays) != 0
+        || memcmp(a->speed_dials, b->speed_dials, sizeof a->speed_dials) != 0 || strcmp(a->type, b->type) != 0
         || memcmp(a->mac, b->mac, sizeof a->mac) != 0;
 }
 

@@ -30,6 +30,17 @@ enum view {
     VIEW_COUNT
 };
 
+/* How a line rings on a phone. */
+enum ringer {
+    RINGER_NORMAL,
+    RINGER_FEATURE,          /* triple pulse */
+    RINGER_BEEP,             /* a beep during another call, else without sound */
+    RINGER_SILENT,
+};
+
+/* What a lamp shows that watches somebody else. */
+enum watch_lamp { WATCH_IDLE, WATCH_RINGING, WATCH_IN_USE };
+
 /* A party as a phone shows it. Strings live for the call of `indicate` only. */
 struct party {
     const char *number;      /* "" unknown */
@@ -44,6 +55,7 @@ struct indication {
     struct party calling, called;
     struct party original_called, last_redirecting;   /* number "" when not redirected */
     const char *digits;      /* dialled so far or in full */
+    enum ringer ringer;
     bool silent;             /* rings without sound: do not disturb */
     bool prompt;             /* rings to ask its user whether to dial `called` (Make Call with prompt) */
     bool consultation;       /* a call made to ask before a transfer: its keys offer Transfer */
@@ -88,6 +100,8 @@ struct port {
     void (*notice)(struct phone *p, enum notice n);
     /* Sounds digits (0-9 * # A-D, "," = pause) to the user of a connected leg: Generate Digits of the other end. */
     void (*digits)(struct phone *p, uint32_t reference, const char *digits);
+    /* The lamp of one of its watches (struct watch.index) changes. */
+    void (*watch)(struct phone *p, unsigned index, enum watch_lamp state);
 };
 
 /* -- what a port tells core -- */

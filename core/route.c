@@ -95,7 +95,8 @@ static struct line *line_for_call(const struct device *d)
     struct line *best = NULL;
     list_each(node, &d->lines) {
         struct line *l = list_entry(node, struct line, of_device);
-        if (line_has_room(l) && (!best || line_settings(l)->preference < line_settings(best)->preference))
+        const bool free = line_has_room(l) && line_presents(l);
+        if (free && (!best || line_settings(l)->preference < line_settings(best)->preference))
             best = l;
     }
     return best;
@@ -109,7 +110,7 @@ static void deliver(struct connection *caller, struct line *line, bool by_servic
     connection_enter(called, CONNECTION_ALERTING);
     list_each(node, &line->buttons) {
         struct button *b = list_entry(node, struct button, of_line);
-        if (b->phone->port)
+        if (button_rings(b, called))
             view_update(appearance_make(called, b, APPEARANCE_RINGING), false);
     }
     view_update(connection_active(caller), by_service);

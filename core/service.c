@@ -48,6 +48,8 @@ void connection_enter(struct connection *c, enum connection_state next)
     assert(lives[c->state].next >> next & 1);
     timer_stop(&c->timer);
     c->state = next;
+    if (c->line)
+        watch_line(c->line);
     if (lives[next].over)
         connection_lasts(c, seconds_of(lives[next].seconds), lives[next].over);
 }
@@ -489,9 +491,9 @@ void service_phone_found(struct phone *p)
             struct connection *c = list_entry(node, struct connection, of_device);
             if (c->line != b->line)
                 continue;
-            if (c->state == CONNECTION_ALERTING)
+            if (c->state == CONNECTION_ALERTING && button_rings(b, c))
                 view_update(appearance_make(c, b, APPEARANCE_RINGING), false);
-            else
+            else if (c->state != CONNECTION_ALERTING)
                 shared_phone_found(b, c);
         }
     }

@@ -323,8 +323,11 @@ static struct row rows[] = {
       .effect = "users may log in at the phone; while nobody is, it shows the lines of this profile, not its buttons" },
     { .syntax = "button PAIR...", .help = "Lines on the buttons", .slot_help = HELP("<button><separator><ephone-dn>"),
       EPHONE, .place = 800, .apply = APPLY_PHONE, .set = button_set, .print = button_print,
-      .effect = "which ephone-dns the phone shows (`b`, `f`, `s` ring as `:`; `m`, `w`, `o`, `c` and `x` are stored "
-                "only)" },
+      .effect = "which ephone-dns the phone shows and how they ring, and whom it watches" },
+    { .syntax = "speed-dial <1-33> NUMBER:32 [label LINE:30]", .help = "Number on a button",
+      .slot_help = HELP("Tag of the speed dial", "Number to call", "Text beside the button", "Text"), EPHONE,
+      .place = 340, .apply = APPLY_PHONE, .set = speed_dial_set, .print = speed_dial_print,
+      .effect = "calls the number from the next button that has no line" },
     { 0 }
 };
 

@@ -10,7 +10,7 @@
 
 enum {
     OUTSIDE_NUMBER = 33, NUMBER_MAX = 17, NAME_MAX_BYTES = 41, LABEL_MAX = 31, BUTTONS_MAX = 34, OVERLAYS_MAX = 48,
-    PATTERNS_MAX = 10,
+    PATTERNS_MAX = 10, SPEED_DIALS_MAX = 33,
 };
 
 extern struct mode mode_voip, mode_voip_sip;                        /* voice service voip, its sip */
@@ -94,6 +94,10 @@ struct settings_overlay {
     uint8_t button;          /* 0 = unused entry */
     uint16_t dn;
 };
+struct settings_speed_dial {
+    char number[OUTSIDE_NUMBER];         /* "" unused */
+    char label[LABEL_MAX];
+};
 struct settings_ephone {
     uint8_t mac[6];          /* zero: none yet */
     bool mac_reserved;
@@ -101,6 +105,7 @@ struct settings_ephone {
     char description[64];
     struct settings_button buttons[BUTTONS_MAX];     /* by button number, unused entries last */
     struct settings_overlay overlays[OVERLAYS_MAX];  /* by button number, in order of writing */
+    struct settings_speed_dial speed_dials[SPEED_DIALS_MAX];     /* by tag - 1 */
     uint16_t logout_profile; /* 0 none */
     bool privacy_given;
     uint8_t privacy;         /* choice: 2 = off, else on */
@@ -117,6 +122,9 @@ extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_
 /* The rows of `button`, apart because their grammar is its own (core/config/button.c). */
 bool button_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void button_print(const void *slice, struct buf *lines);
+/* `speed-dial`, kept by its tag (core/config/button.c). */
+bool speed_dial_set(void *slice, const struct args *args, enum how how, struct refusal *r);
+void speed_dial_print(const void *slice, struct buf *lines);
 /* `dialplan-pattern`, kept by its tag (core/promote.c). */
 bool pattern_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void pattern_print(const void *slice, struct buf *lines);

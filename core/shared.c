@@ -38,6 +38,12 @@ static struct appearance *appearance_at(const struct button *b, const struct con
     return NULL;
 }
 
+static void let_go(struct appearance *a)
+{
+    a->state = APPEARANCE_REMOTE;
+    watch_phone(a->phone);
+}
+
 void connection_taken(struct connection *c, struct appearance *taker)
 {
     list_each(node, &c->line->buttons) {
@@ -45,12 +51,15 @@ void connection_taken(struct connection *c, struct appearance *taker)
         struct appearance *a = b == taker->button ? NULL : appearance_at(b, c);
         if (a && b->phone == taker->phone)
             appearance_free(a);
+        else if (a && !button_tells_remote(b))
+            appearance_free(a);
         else if (a)
-            a->state = APPEARANCE_REMOTE;
-        else if (b->phone->port && b->phone != taker->phone)
+            let_go(a);
+        else if (b->phone->port && b->phone != taker->phone && button_tells_remote(b))
             view_update(appearance_make(c, b, APPEARANCE_REMOTE), false);
     }
     taker->state = APPEARANCE_ACTIVE;
+    watch_phone(taker->phone);
 }
 
 void connection_renamed(const struct connection *c)
@@ -64,7 +73,7 @@ void connection_renamed(const struct connection *c)
 
 void shared_phone_found(struct button *b, struct connection *c)
 {
-    if (connection_active(c))
+    if (connection_active(c) && button_tells_remote(b))
         view_update(appearance_make(c, b, APPEARANCE_REMOTE), false);
 }
 

@@ -54,7 +54,7 @@ void phone_forward_stat(struct session *s, const struct sccp_message *m)
     const struct phone *p = session_phone(s);
     const struct button *found = NULL;
     for (unsigned i = 0; p && i < p->button_count; i++)
-        if (p->buttons[i].instance == m->line)
+        if (p->buttons[i].instance == m->line && !found)
             found = &p->buttons[i];
     send_forward(s, found, m->line);
 }
@@ -67,7 +67,7 @@ void features_greet(struct session *s)
     if (!p)
         return;
     for (unsigned i = 0; i < p->button_count; i++)
-        if (device_of(&p->buttons[i]) && device_of(&p->buttons[i])->message_waiting)
+        if (!p->buttons[i].further && device_of(&p->buttons[i]) && device_of(&p->buttons[i])->message_waiting)
             lamp(s, BUTTON_MESSAGE, p->buttons[i].instance, true);
     lamp(s, BUTTON_MESSAGE, 0, messages(p));
     if (*forwarded(p))
@@ -83,6 +83,8 @@ void features_changed(struct session *s)
         return;
     for (unsigned i = 0; i < p->button_count; i++) {
         const struct button *b = &p->buttons[i];
+        if (b->further)
+            continue;
         send_forward(s, b, b->instance);
         lamp(s, BUTTON_MESSAGE, b->instance, device_of(b) && device_of(b)->message_waiting);
     }

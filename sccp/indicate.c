@@ -156,9 +156,20 @@ static void stop_tone(const struct showing *w)
     SHOW(w, .id = SCCP_STOP_TONE, .line = w->i->line, .call = w->i->reference);
 }
 
+/* The lamp flashes, with the ring of the button where it has one of its own. */
+static enum ring ring_of(const struct showing *w)
+{
+    static const enum ring rings[] = {
+        [RINGER_FEATURE] = RING_FEATURE, [RINGER_BEEP] = RING_FLASH_ONLY, [RINGER_SILENT] = RING_FLASH_ONLY,
+    };
+    if (w->i->silent)
+        return RING_OFF;
+    return w->look->ring == RING_INSIDE && w->i->ringer != RINGER_NORMAL ? rings[w->i->ringer] : w->look->ring;
+}
+
 static void ring(const struct showing *w)
 {
-    SHOW(w, .id = SCCP_SET_RINGER, .mode = w->i->silent ? RING_OFF : w->look->ring, .duration = w->look->duration,
+    SHOW(w, .id = SCCP_SET_RINGER, .mode = ring_of(w), .duration = w->look->duration,
          .line = w->i->line, .call = w->i->reference);
 }
 
@@ -220,7 +231,8 @@ static void speaker_off(const struct showing *w)
 /* The user hears of it in the call that he is in. */
 static void waiting_tone(const struct showing *w)
 {
-    const struct appearance *a = w->i->silent ? NULL : audible(w->phone);
+    const bool quiet = w->i->silent || w->i->ringer == RINGER_SILENT;
+    const struct appearance *a = quiet ? NULL : audible(w->phone);
     if (a)
         SHOW(w, .id = SCCP_START_TONE, .tone = w->look->tone, .line = a->button->instance, .call = a->reference);
 }
@@ -318,7 +330,8 @@ static void restore(const struct showing *w)
                                       .calling = { a->connection->call->calling, "" },
                                       .called = a->connection->prompted ? (struct party){ a->connection->digits, "" }
                                                                         : nobody,
-                                      .silent = w->phone->do_not_disturb, .prompt = a->connection->prompted,
+                                      .ringer = button_ringer(a->button), .silent = w->phone->do_not_disturb,
+                                      .prompt = a->connection->prompted,
                                       .consultation = a->connection->consulted != NULL };
         const struct showing other = { w->session, w->phone, &i, &looks[view] };
         if (a->state == APPEARANCE_REMOTE) {

@@ -342,9 +342,21 @@ void input_enbloc(struct session *s, const struct sccp_message *m)
 
 /* -- buttons -- */
 
+/* A speed dial, or a lamp that watches somebody: calls the number, from the dial tone when there is one. */
+static void call_number(const struct press *at, const char *number)
+{
+    if (*number)
+        begin(at, number);
+}
+
 static void line_key(const struct press *at)
 {
     const struct appearance *a;
+    const struct watch *w = buttons_watch_at_line(at->session, at->phone, at->line);
+    if (w) {
+        call_number(&(struct press){ at->session, at->phone, 0, 0 }, line_settings(w->line)->number);
+        return;
+    }
     if ((a = first(at->phone, at->line, rings)))
         answer(at, a);
     else if (first(at->phone, at->line, active))
@@ -391,6 +403,8 @@ void input_stimulus(struct session *s, const struct sccp_message *m)
     const struct press at = { s, session_phone(s), line, m->call };
     PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-%u:StimulusMessage %u instance %u", s->ephone, m->stimulus,
                 m->instance);
+    if (at.phone && (m->stimulus == BUTTON_SPEED_DIAL || m->stimulus == BUTTON_BLF_SPEED_DIAL))
+        call_number(&at, buttons_number(at.phone, m->stimulus, m->instance));
     for (size_t i = 0; at.phone && i < sizeof stimuli / sizeof stimuli[0]; i++)
         if (stimuli[i].stimulus == m->stimulus)
             stimuli[i].press(&at);

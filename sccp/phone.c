@@ -237,33 +237,7 @@ void phone_note(struct session *s, const struct sccp_message *m)
     PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-%u:%s", s->ephone, sccp_row(m->id)->name);
 }
 
-/* -- buttons and keys -- */
-
-static const struct button *button_of(const struct phone *p, uint32_t instance)
-{
-    for (unsigned i = 0; p && i < p->button_count; i++)
-        if (p->buttons[i].instance == instance)
-            return &p->buttons[i];
-    return NULL;
-}
-
-void phone_button_template(struct session *s, const struct sccp_message *m)
-{
-    const struct phone *p = session_phone(s);
-    const struct station *t = station_of(s->ephone);
-    (void)m;
-    struct sccp_message answer = { .id = SCCP_BUTTON_TEMPLATE, .count = t ? model_of(t->device_type)->buttons : 0 };
-    for (unsigned i = 0; i < SCCP_BUTTONS; i++)
-        answer.buttons[i].type = BUTTON_UNDEFINED;
-    for (unsigned i = 0; p && i < p->button_count; i++) {
-        const struct button *b = &p->buttons[i];
-        answer.buttons[b->position - 1] = (struct sccp_button){ (uint8_t)b->instance, BUTTON_LINE };
-        answer.count = b->position > answer.count ? b->position : answer.count;
-    }
-    answer.total = answer.count;
-    session_send(s, &answer);
-    phone_serve(s);
-}
+/* -- keys and the rest (buttons: buttons.c) -- */
 
 void phone_soft_key_template(struct session *s, const struct sccp_message *m)
 {
@@ -280,38 +254,6 @@ void phone_soft_key_set(struct session *s, const struct sccp_message *m)
     softkeys_sets(&answer);
     session_send(s, &answer);
     SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = UINT32_MAX);
-}
-
-/* -- lines and the rest of the buttons -- */
-
-static void send_line(struct session *s, const struct button *b, uint32_t instance)
-{
-    static const struct settings_dn none;
-    const struct settings_dn *dn = b && b->line ? line_settings(b->line) : &none;
-    SEND(s, .id = SCCP_LINE_STAT, .line = instance, .number = dn->number,
-         .display = dn->name[0] ? dn->name : dn->number, .label = dn->label[0] ? dn->label : dn->number, .options = 15);
-}
-
-void phone_line_stat(struct session *s, const struct sccp_message *m)
-{
-    send_line(s, button_of(session_phone(s), m->line), m->line);
-}
-
-static void send_lines(struct session *s)
-{
-    const struct phone *p = session_phone(s);
-    for (unsigned i = 0; p && i < p->button_count; i++)
-        send_line(s, &p->buttons[i], p->buttons[i].instance);
-}
-
-void phone_speed_dial_stat(struct session *s, const struct sccp_message *m)
-{
-    SEND(s, .id = SCCP_SPEED_DIAL_STAT, .index = m->index);
-}
-
-void phone_feature_stat(struct session *s, const struct sccp_message *m)
-{
-    SEND(s, .id = SCCP_FEATURE_STAT, .index = m->index);
 }
 
 void phone_service_url_stat(struct session *s, const struct sccp_message *m)
@@ -331,7 +273,7 @@ void phone_config_stat(struct session *s, const struct sccp_message *m)
     const struct phone *p = session_phone(s);
     (void)m;
     SEND(s, .id = SCCP_CONFIG_STAT, .name = s->name, .instance = 1, .server = settings_system()->hostname,
-         .lines = p ? p->button_count : 0);
+         .lines = p ? p->line_count : 0);
 }
 
 /* The load that it runs is the one that it should run: no upgrade. */
@@ -419,6 +361,7 @@ void phone_time_date(struct session *s, const struct sccp_message *m)
     phone_send_clock(s);
     phone_send_idle(s);
     features_greet(s);
+    buttons_greet(s);
 }
 
 /* SPA phones end their registration with it, Cisco's with TimeDateReq. */
@@ -444,7 +387,7 @@ static void notice(struct phone *p, enum notice n)
     struct session *s = p->port_data;
     switch (n) {
     case NOTICE_LINES:
-        send_lines(s);
+        buttons_tell(s);
         break;
     case NOTICE_IDLE:
         phone_send_idle(s);
@@ -463,4 +406,6 @@ static void notice(struct phone *p, enum notice n)
     }
 }
 
-const struct port sccp_port = { .indicate = indicate, .media = media, .notice = notice, .digits = digits };
+const struct port sccp_port = {
+    .indicate = indicate, .media = media, .notice = notice, .digits = digits, .watch = watch,
+};

@@ -111,6 +111,18 @@ extern const struct port sccp_port;
 void indicate(struct phone *p, const struct indication *i);
 void media(struct phone *p, const struct media_order *o);
 
+/* -- buttons.c -- */
+/* Labels and lamps of all, after a change. */
+void buttons_tell(struct session *s);
+/* After registration: the lamps that are lit. */
+void buttons_greet(struct session *s);
+/* A lamp changes (port). */
+void watch(struct phone *p, unsigned index, enum watch_lamp state);
+/* The number behind a speed dial, or behind a watch of a phone that calls it BLF speed dial; "" for none. */
+const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t index);
+/* The watch that this (old) phone takes for a line; NULL for a real line. */
+const struct watch *buttons_watch_at_line(const struct session *s, const struct phone *p, uint32_t line);
+
 /* -- digits.c -- */
 /* Sounds them to the user of this leg (port). */
 void digits(struct phone *p, uint32_t reference, const char *digits);

@@ -129,3 +129,33 @@ void button_print(const void *slice, struct buf *lines)
     if (e->buttons[0].button)
         buf_addc(lines, '\n');
 }
+
+/* -- speed-dial: the buttons that are left -- */
+
+bool speed_dial_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct settings_ephone *e = slice;
+    (void)r;
+    if (!args->at[0].given) {
+        memset(e->speed_dials, 0, sizeof e->speed_dials);
+        return true;
+    }
+    struct settings_speed_dial *d = &e->speed_dials[args->at[0].number - 1];
+    memset(d, 0, sizeof *d);
+    if (how != HOW_SET)
+        return true;
+    value_text(&args->at[1], d->number, sizeof d->number);
+    if (args->at[2].given)
+        value_text(&args->at[2], d->label, sizeof d->label);
+    return true;
+}
+
+void speed_dial_print(const void *slice, struct buf *lines)
+{
+    const struct settings_ephone *e = slice;
+    for (unsigned i = 0; i < SPEED_DIALS_MAX; i++) {
+        const struct settings_speed_dial *d = &e->speed_dials[i];
+        if (*d->number)
+            buf_printf(lines, "speed-dial %u %s%s%s\n", i + 1, d->number, *d->label ? " label " : "", d->label);
+    }
+}

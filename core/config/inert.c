@@ -188,7 +188,7 @@ static struct row rows[] = {
     PHONE(320, 0, "busy-trigger-per-button <1-8>", "Calls until busy"),
     ROW(mode_ephone, 330, ROW_SECRET, "username WORD:28 [password WORD]", "User of this phone"),
     ROW(mode_ephone, 335, ROW_SECRET, "pin <0-99999999>", "PIN of this phone"),
-    PHONE(340, ROW_KEYED, "speed-dial <1-33> NUMBER [label LINE]", "Number on a button"),
+    ROW(mode_ephone_template, 340, ROW_KEYED, "speed-dial <1-33> NUMBER [label LINE]", "Number on a button"),
     PHONE(341, ROW_KEYED, "fastdial <1-100> NUMBER [name LINE]", "Number in a menu"),
     PHONE(350, ROW_KEYED, "blf-speed-dial <1-75> NUMBER label LINE", "Number with its state on a button"),
     PHONE(360, 0, "paging-dn <1-65535> [multicast|unicast]", "Paging"),

@@ -65,6 +65,12 @@ static void phone_agrees(struct desk *d, const struct phone *p)
             scene_fail("%s shows call %u as %s, which is %s", d->name, a->reference, desk_state_name(c->state), state);
         }
     }
+    for (unsigned i = 0; i < p->watch_count; i++) {
+        const struct watch *w = &p->watches[i];
+        if (w->shown != watch_state(w)) {
+            scene_fail("%s shows watch %u as %u, which is %u", d->name, w->index, w->shown, watch_state(w));
+        }
+    }
     if (list_count(&p->appearances) + dialling_forward(d) != d->call_count) {
         scene_fail("%s shows %u calls, core has %u", d->name, d->call_count, list_count(&p->appearances));
     }
@@ -90,8 +96,8 @@ static void shared_fits(const struct call *call, const struct connection *c)
         return;
     }
     list_each(node, &c->line->buttons) {
-        const struct phone *p = list_entry(node, struct button, of_line)->phone;
-        phones += p->port && p != taker->phone;
+        const struct button *b = list_entry(node, struct button, of_line);
+        phones += b->phone->port && b->phone != taker->phone && strchr(":bfs", b->separator);
     }
     if (shown != 1 + phones) {
         scene_fail("call %u: %s shows it on %u phones of %u", call->id, c->device->number, shown, 1 + phones);

@@ -61,7 +61,8 @@ static void send_register(struct desk *d)
 /* How often a step is done. */
 static unsigned repeats(const struct desk *d, const struct desk_step *s)
 {
-    return s->times == ONCE ? 1 : s->times == EACH_LINE ? d->line_count : d->speed_dials;
+    const unsigned counts[] = { 1, d->line_count, d->speed_dials, d->blfs };
+    return counts[s->times];
 }
 
 static void done(struct desk *d)
@@ -131,10 +132,11 @@ static void on_capabilities_req(struct desk *d, const struct sccp_message *m)
 
 static void on_button_template(struct desk *d, const struct sccp_message *m)
 {
-    d->line_count = d->speed_dials = 0;
+    d->line_count = d->speed_dials = d->blfs = 0;
     for (unsigned i = 0; i < m->count && i < SCCP_BUTTONS; i++) {
         d->line_count += m->buttons[i].type == BUTTON_LINE && d->line_count < DESK_LINES;
         d->speed_dials += m->buttons[i].type == BUTTON_SPEED_DIAL;
+        d->blfs += m->buttons[i].type == BUTTON_BLF_SPEED_DIAL;
     }
 }
 
@@ -470,6 +472,11 @@ bool desk_key(struct desk *d, const char *name)
 void desk_line_key(struct desk *d, unsigned line)
 {
     desk_send(d, &(struct sccp_message){ .id = SCCP_STIMULUS, .stimulus = BUTTON_LINE, .instance = line });
+}
+
+void desk_button(struct desk *d, unsigned kind, unsigned index)
+{
+    desk_send(d, &(struct sccp_message){ .id = SCCP_STIMULUS, .stimulus = kind, .instance = index });
 }
 
 void desk_enbloc(struct desk *d, const char *number)

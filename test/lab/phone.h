@@ -27,7 +27,7 @@ struct desk_profile {
 /* Registration behind RegisterAck: requests in order, each sent when the one before is answered. */
 struct desk_step {
     uint16_t request, answer;    /* answer 0: goes on at once */
-    enum { ONCE, EACH_LINE, EACH_SPEED_DIAL } times;
+    enum { ONCE, EACH_LINE, EACH_SPEED_DIAL, EACH_BLF } times;
 };
 
 /* A call as the phone shows it. */
@@ -79,7 +79,9 @@ struct desk {
     /* the screen */
     struct desk_call calls[DESK_CALLS];
     unsigned call_count;
-    unsigned line_count, speed_dials;
+    unsigned line_count, speed_dials, blfs;
+    struct { char number[32], label[48]; } speed[DESK_LINES + 1];
+    struct { char label[48]; unsigned status; } watches[DESK_LINES + 1];     /* BLF speed dials */
     struct { char number[32], label[48], forward[32]; unsigned lamp; } lines[DESK_LINES + 1];
     unsigned ring, tone, speaker, keys;
     unsigned lamps[256];         /* of features, by stimulus: forward all, do not disturb, messages, … */
@@ -108,6 +110,8 @@ void desk_digits(struct desk *d, const char *digits);        /* 0-9 * # */
  * is known, or a key without a number of its own is not in the template that the phone was given. */
 bool desk_key(struct desk *d, const char *name);
 void desk_line_key(struct desk *d, unsigned line);
+/* Presses a button of this kind (BUTTON_SPEED_DIAL, BUTTON_BLF_SPEED_DIAL). */
+void desk_button(struct desk *d, unsigned kind, unsigned index);
 void desk_enbloc(struct desk *d, const char *number);
 void desk_unregister(struct desk *d);
 void desk_send(struct desk *d, struct sccp_message *m);

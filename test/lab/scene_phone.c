@@ -74,6 +74,10 @@ void scene_phone(unsigned number, unsigned count, char *words[])
         desk_enbloc(d, arg);
     } else if (!strcmp(verb, "line")) {
         desk_line_key(d, (unsigned)strtoul(arg, NULL, 10));
+    } else if (!strcmp(verb, "speeddial")) {
+        desk_button(d, BUTTON_SPEED_DIAL, (unsigned)strtoul(arg, NULL, 10));
+    } else if (!strcmp(verb, "blf")) {
+        desk_button(d, BUTTON_BLF_SPEED_DIAL, (unsigned)strtoul(arg, NULL, 10));
     } else if (!strcmp(verb, "unregister")) {
         desk_unregister(d);
     } else if (!strcmp(verb, "lose")) {
@@ -183,6 +187,25 @@ static void expect_forward(unsigned number, struct desk *d, const char *line, co
     expect_text(number, "forwarding", to[0] ? to : "off", wanted);
 }
 
+/* blf N idle|ringing|inuse: lamp and icon of a BLF speed dial. */
+static void expect_blf(unsigned number, struct desk *d, const char *which, const char *wanted)
+{
+    unsigned status = d->watches[strtoul(which, NULL, 10) % DESK_LINES].status;
+    const char *seen = status == 0x010000 ? "idle" : status == 0x030205 ? "ringing" : "?";
+    seen = status == 0x020202 ? "inuse" : seen;
+    expect_text(number, "blf", seen, wanted);
+}
+
+/* speeddial N NUMBER LABEL, as it stands beside the button; `none`: there is no such button. */
+static void expect_speed_dial(unsigned number, struct desk *d, unsigned count, char *words[])
+{
+    char seen[96], wanted[96];
+    unsigned index = count > 1 ? (unsigned)strtoul(words[1], NULL, 10) % DESK_LINES : 0;
+    snprintf(seen, sizeof seen, "%s %s", d->speed[index].number, d->speed[index].label);
+    scene_join(wanted, sizeof wanted, count - 2, words + 2);
+    expect_text(number, "speed dial", index <= d->speed_dials ? seen : "none", wanted);
+}
+
 void scene_expect_phone(unsigned number, unsigned count, char *words[])
 {
     struct desk *d = scene.phones[number];
@@ -220,6 +243,10 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
         expect_heard(number, d, arg);
     } else if (!strcmp(what, "forward")) {
         expect_forward(number, d, arg, last);
+    } else if (!strcmp(what, "blf")) {
+        expect_blf(number, d, arg, last);
+    } else if (!strcmp(what, "speeddial") && count > 2) {
+        expect_speed_dial(number, d, count, words);
     } else if (!strcmp(what, "label")) {
         const char *label = d->lines[strtoul(arg, NULL, 10) % DESK_LINES].label;
         expect_text(number, "label", label, count > 2 ? rest + strlen(arg) + 1 : "");

@@ -312,6 +312,26 @@ static void show_forward(struct desk *d, const struct sccp_message *m)
     notice(d, "forward %u %s", m->line, d->lines[m->line].forward[0] ? d->lines[m->line].forward : "off");
 }
 
+static void show_speed_dial(struct desk *d, const struct sccp_message *m)
+{
+    if (m->index && m->index <= DESK_LINES) {
+        KEEP(d->speed[m->index].number, m->number);
+        KEEP(d->speed[m->index].label, m->label);
+    }
+}
+
+static void show_feature(struct desk *d, const struct sccp_message *m)
+{
+    if (m->type != BUTTON_BLF_SPEED_DIAL || !m->index || m->index > DESK_LINES) {
+        return;
+    }
+    KEEP(d->watches[m->index].label, m->label);
+    if (d->watches[m->index].status != m->status) {
+        notice(d, "watch %u %#x", m->index, m->status);
+    }
+    d->watches[m->index].status = m->status;
+}
+
 static void show_dialled(struct desk *d, const struct sccp_message *m)
 {
     struct desk_call *c = desk_call(d, m->call);
@@ -359,6 +379,8 @@ static const struct {
     { SCCP_SET_RINGER, show_ring }, { SCCP_SET_LAMP, show_lamp }, { SCCP_SET_SPEAKER_MODE, show_speaker },
     { SCCP_LINE_STAT, show_line }, { SCCP_LINE_STAT_STATIC, show_line },
     { SCCP_FORWARD_STAT, show_forward },
+    { SCCP_SPEED_DIAL_STAT, show_speed_dial }, { SCCP_SPEED_DIAL_STAT_STATIC, show_speed_dial },
+    { SCCP_FEATURE_STAT, show_feature },
     { SCCP_DIALED_NUMBER, show_dialled },
     { SCCP_SOFT_KEY_TEMPLATE, show_key_template }, { SCCP_SOFT_KEY_SET, show_key_sets },
     { SCCP_START_MEDIA_TRANSMISSION, show_media },

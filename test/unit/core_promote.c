@@ -114,7 +114,7 @@ static void digits(struct phone *p, uint32_t reference, const char *text)
     (void)p, (void)reference, (void)text;
 }
 
-static const struct port port = { indicate, media, notice, digits };
+static const struct port port = { .indicate = indicate, .media = media, .notice = notice, .digits = digits };
 
 static void rings_at_202(void)
 {

@@ -75,7 +75,7 @@ static void digits(struct phone *p, uint32_t reference, const char *text)
     buf_printf(&trace, "phone %u hears %s\n", p->tag, text);
 }
 
-static const struct port port = { indicate, media, notice, digits };
+static const struct port port = { .indicate = indicate, .media = media, .notice = notice, .digits = digits };
 
 static void on_event(const struct event *e)
 {

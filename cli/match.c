@@ -71,6 +71,8 @@ static struct match_result match_tail(const struct entry *e, const char *line, u
 {
     if (f->how != HOW_SET && !takes_no(e))
         return (struct match_result){ MATCH_INVALID, from ? from - 1 : 0, 0 };
+    if (e->only_off && e->on && f->how == HOW_SET && from == f->count)
+        return (struct match_result){ MATCH_INCOMPLETE, from, 0 };
     if (e->syntax)
         return syntax_match(e->syntax, line, f->tokens, from, f->count, f->how != HOW_SET, &f->args);
     memset(&f->args, 0, sizeof f->args);

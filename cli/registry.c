@@ -310,6 +310,23 @@ static const struct syntax *narrowed_syntax(const char *verb, const char *flag)
     return compiled;
 }
 
+/* What stands for the whole family of a flag: `debug cti all`, and to switch it off its bare name. */
+static void add_family(struct tree *t, struct pairs *p, const char *verb, const char *spelling, struct entry e)
+{
+    const char *last = strrchr(spelling, ' '), *blank = strchr(e.flags, ' ');
+    char words[PATH_BYTES];
+    if (!last || !blank)
+        return;
+    char *group = strndup(e.flags, (size_t)(blank - e.flags));
+    assert(group);
+    e = (struct entry){ .kind = ENTRY_DEBUG, .help = "All of them", .flags = group, .on = e.on, .hidden = e.hidden };
+    snprintf(words, sizeof words, "%.*s all", (int)(last - spelling), spelling);
+    add_words(t, p, verb, words, e);
+    e.hidden = e.only_off = true;
+    snprintf(words, sizeof words, "%.*s", (int)(last - spelling), spelling);
+    add_words(t, p, verb, words, e);
+}
+
 /* `debug cti xml`, `debug cti all`, `undebug …`: from the modules' flags. */
 static void add_debugs(struct tree *t, struct pairs *p, const char *verb, bool on)
 {
@@ -317,18 +334,16 @@ static void add_debugs(struct tree *t, struct pairs *p, const char *verb, bool o
     add_entry(t, p, all, 2, (struct entry){ .kind = ENTRY_DEBUG, .help = "All debugging", .flags = "", .on = on });
     for (unsigned m = 0; m < module_count; m++) {
         for (const struct debug_flag *f = modules[m]->debugs; f && f->name; f++) {
-            const char *blank = strchr(f->name, ' ');
-            if (blank) {
-                char *group = strndup(f->name, (size_t)(blank - f->name));
-                assert(group);
-                const char *words[] = { verb, group, "all" };
-                struct entry e = { .kind = ENTRY_DEBUG, .help = "All of them", .flags = group, .on = on };
-                add_entry(t, p, words, 3, e);
-            }
             struct entry e = { .kind = ENTRY_DEBUG, .help = f->banner, .flags = f->name, .on = on };
             if (f->of_phones)
                 e.syntax = narrowed_syntax(verb, f->name);
+            add_family(t, p, verb, f->name, e);
             add_words(t, p, verb, f->name, e);
+            e.hidden = true;
+            if (f->alias) {
+                add_family(t, p, verb, f->alias, e);
+                add_words(t, p, verb, f->alias, e);
+            }
         }
     }
 }

@@ -22,7 +22,8 @@ enum entry_kind { ENTRY_ROW, ENTRY_MODE, ENTRY_COMMAND, ENTRY_DEBUG, ENTRY_WORD 
 struct entry {
     enum entry_kind kind;
     bool hidden;                     /* not shown by `?` and Tab */
-    bool on;                         /* ENTRY_DEBUG: switches on */
+    bool on;                         /* ENTRY_DEBUG: switches on … */
+    bool only_off;                   /* … but not without a further word; `no` may leave it out */
     enum shell_word word;            /* ENTRY_WORD */
     const char *help;
     const struct syntax *syntax;     /* what follows the path; NULL = nothing */

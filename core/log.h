@@ -33,6 +33,7 @@ struct debug_flag {
     bool of_phones;              /* `debug … mac-address H.H.H` narrows it to some phones */
     unsigned phone_count;        /* 0: of all */
     uint8_t phones[DEBUG_PHONES_MAX][6];
+    const char *alias;           /* another spelling of the name, not shown by `?`; NULL: none */
 };
 /* Switches it, for every phone. */
 void debug_switch(struct debug_flag *f, bool on);

@@ -6,12 +6,41 @@
 
 void compose_begin(struct buf *b, const char *space, const char *root)
 {
+    compose_root(b, space, root);
+    compose_content(b);
+}
+
+void compose_root(struct buf *b, const char *space, const char *root)
+{
     buf_clear(b);
-    buf_adds(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><");
-    buf_adds(b, root);
-    buf_adds(b, " xmlns=\"");
-    buf_adds(b, space);
-    buf_adds(b, "\">");
+    buf_adds(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    compose_start(b, root);
+    compose_attribute(b, "xmlns", space);
+}
+
+void compose_start(struct buf *b, const char *name)
+{
+    buf_addc(b, '<');
+    buf_adds(b, name);
+}
+
+void compose_attribute(struct buf *b, const char *name, const char *value)
+{
+    buf_addc(b, ' ');
+    buf_adds(b, name);
+    buf_adds(b, "=\"");
+    compose_escaped(b, value);
+    buf_addc(b, '"');
+}
+
+void compose_content(struct buf *b)
+{
+    buf_addc(b, '>');
+}
+
+void compose_finish(struct buf *b)
+{
+    buf_add(b, "/>", 2);
 }
 
 void compose_open(struct buf *b, const char *name)
@@ -86,6 +115,8 @@ static const char *entity(char c)
         return "&lt;";
     case '>':
         return "&gt;";
+    case '"':                            /* an attribute's end */
+        return "&quot;";
     case '\r':
         return "&#13;";
     default:

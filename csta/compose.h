@@ -11,6 +11,13 @@
 
 /* Empties the buffer and opens the message; compose_close(b, root) ends it. */
 void compose_begin(struct buf *b, const char *space, const char *root);
+/* An element with attributes: compose_start (or compose_root, the message's), compose_attribute …, and compose_content,
+ * which compose_close will end, or compose_finish for none. */
+void compose_root(struct buf *b, const char *space, const char *root);
+void compose_start(struct buf *b, const char *name);
+void compose_attribute(struct buf *b, const char *name, const char *value);
+void compose_content(struct buf *b);
+void compose_finish(struct buf *b);
 void compose_open(struct buf *b, const char *name);
 void compose_close(struct buf *b, const char *name);
 void compose_empty(struct buf *b, const char *name);

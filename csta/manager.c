@@ -4,6 +4,7 @@
 #include "csta/manager.h"
 
 #include "core/settings.h"
+#include "csta/callmon_trace.h"
 #include "csta/session.h"
 #include "csta/trace.h"
 
@@ -36,13 +37,11 @@ static void registered(const char *name, const struct address *peer)
 {
     char text[ADDRESS_TEXT];
     TRACE(TRACE_SESSION, "//CTI/SM:session server %s at %s", name, address_text(peer, text));
+    callmon_note(CALLMON_SERVER, "%s registered at %s", name, address_text(peer, text));
 }
 
-/* Whether a session is of the application that registered: it came along the same way, or from the same host under the
- * registered name. */
-static bool is_of(const struct session *s, const char *name, const struct address *peer)
+bool manager_is(const struct dialog_info *info, const char *name, const struct address *peer)
 {
-    const struct dialog_info *info = content_info(s->dialog);
     if (address_equal(&info->peer, peer))
         return true;
     const char *user = strchr(info->user, ':');
@@ -50,13 +49,16 @@ static bool is_of(const struct session *s, const char *name, const struct addres
     return address_same_host(&info->peer, peer) && user && !strncmp(user + 1, name, size) && user[1 + size] == '@';
 }
 
-/* One that says goodbye ends its sessions itself, with BYE, if it wants to. */
+/* One that says goodbye ends its sessions itself, with BYE, if it wants to; its subscriptions stand on the registration
+ * alone. */
 static void lost(const char *name, const struct address *peer, enum registration_end why)
 {
+    callmon_note(CALLMON_SERVER, "%s is not registered any more", name);
+    callmonitor_review_soon();
     if (why == REGISTRATION_LEFT)
         return;
     for (struct session *s = cti_session_after(0); s; s = cti_session_after(s->id))
-        if (is_of(s, name, peer))
+        if (manager_is(content_info(s->dialog), name, peer))
             cti_session_end(s);
 }
 
@@ -78,6 +80,20 @@ static void show_registration(struct out *o, const struct registration_info *inf
     out_number(o, "expires_in", NULL, info->expires_in);
 }
 
+static void show_subscriptions(struct out *o, uint32_t tag)
+{
+    out_list(o, "subscriptions");
+    for (const struct subscription *s = callmonitor_after(0); s; s = callmonitor_after(s->id)) {
+        if (s->server != tag)
+            continue;
+        out_item(o);
+        out_number(o, "sub_id", "Subscription sub_id %lld, ", s->id);
+        out_string(o, "called_number", "calledNumber %s\n", s->resource.number);
+        out_item_end(o);
+    }
+    out_list_end(o);
+}
+
 static void show_server(struct out *o, uint32_t tag, const struct settings_session_server *s)
 {
     struct registration_info info;
@@ -89,6 +105,7 @@ static void show_server(struct out *o, uint32_t tag, const struct settings_sessi
     out_bool(o, "registered", registered, NULL, NULL);
     if (registered)
         show_registration(o, &info);
+    show_subscriptions(o, tag);
     out_item_end(o);
 }
 

@@ -112,8 +112,7 @@ static bool show_session_detail(struct cursor *c)
 
 /* -- show cti session id N messages -- */
 
-/* "Nov 21 23:50:19.042", UTC. */
-static const char *time_of(uint64_t wall, char text[32])
+const char *show_time(uint64_t wall, char text[32])
 {
     const time_t seconds = (time_t)(wall / 1000);
     struct tm tm;
@@ -129,7 +128,7 @@ static void print_message(struct out *o, const struct message *m, uint64_t numbe
     char when[32];
     out_item(o);
     out_number(o, "message", "%lld ", (long long)number);
-    out_string(o, "time", "%s ", time_of(m->at, when));
+    out_string(o, "time", "%s ", show_time(m->at, when));
     out_bool(o, "to_application", m->ours, "to the application, ", "from the application, ");
     out_number(o, "bytes", "%lld bytes\n", (long long)m->size);
     out_string(o, "text", "%s\n", log_escape(m->text, strlen(m->text), text, sizeof text));
@@ -227,11 +226,11 @@ static bool is_first_of_device(const struct line *l)
     return true;
 }
 
-static const struct device *next_device(struct cursor *c, bool only_watched)
+const struct device *show_next_device(struct cursor *c, bool (*wanted)(const struct device *d))
 {
     for (const struct line *l; (l = line_next((uint32_t)c->at));) {
         c->at = l->tag;
-        if (l->device && is_first_of_device(l) && (!only_watched || device_watched(l->device)))
+        if (l->device && is_first_of_device(l) && (!wanted || wanted(l->device)))
             return l->device;
     }
     return NULL;
@@ -321,7 +320,7 @@ static bool show_call(struct cursor *c)
         out_list(c->out, "lines");
         c->stage = STAGE_ROWS;
     }
-    const struct device *d = c->stage == STAGE_ROWS ? next_device(c, true) : NULL;
+    const struct device *d = c->stage == STAGE_ROWS ? show_next_device(c, device_watched) : NULL;
     if (!d)
         return show_left(c, print_left_call);
     out_item(c->out);
@@ -364,7 +363,7 @@ static bool show_line_node(struct cursor *c)
         out_list(c->out, "lines");
         c->stage = STAGE_ROWS;
     }
-    const struct device *d = c->stage == STAGE_ROWS ? next_device(c, false) : NULL;
+    const struct device *d = c->stage == STAGE_ROWS ? show_next_device(c, NULL) : NULL;
     if (!d)
         return show_left(c, print_left_node);
     out_item(c->out);

@@ -45,8 +45,6 @@ static struct mode *const modes_here[] = { &mode_ephone_template, &mode_h323, NU
 static struct row rows[] = {
     VOIP(50, 0, "address-hiding", "Hide addresses of the other side"),
     VOIP(62, 0, "ip address trusted call-block cause LINE", "Why calls of others are refused"),
-    VOIP(110, 0, "callmonitor", "Tell applications about calls"),
-    VOIP(110, ALIAS, "cti callmonitor", "callmonitor"),
     VOIP(120, 0, "lpcor LINE", "Logical partitioning"),
     VOIP(130, 0, "notify LINE", "Notifications"),
     VOIP(140, 0, "redirect ip2ip", "Redirect calls from IP to IP"),
@@ -145,7 +143,6 @@ static struct row rows[] = {
     PHONES(860, 0, "server-security-mode {secure|non-secure|erase}", "Security of phones"),
     PHONES(861, ROW_MANY, "nte-end-digit-delay [<10-200>]", "Delay of digits"),
 
-    ROW(mode_ephone_dn, 10, 0, "session-server WORD", "Session managers that watch this number"),
     ROW(mode_ephone_dn, 110, 0, "park-slot [LINE]", "A number for parked calls"),
     ROW(mode_ephone_dn, 120, ROW_MANY, "paging [ip A.B.C.D [port <2000-65535>]|group WORD]", "A number for paging"),
     ROW(mode_ephone_dn, 130, 0, "loopback-dn LINE", "A pair of numbers"),
@@ -274,34 +271,10 @@ static const struct path_help help[] = {
     { 0 }
 };
 
-/* -- EXEC commands whose effect comes later: what is wrong today is refused today -- */
-
-static bool debug_callmonitor(const struct actor *who, const struct args *args, struct out *out)
-{
-    (void)who;
-    (void)args;
-    out_text(out, "%% callmonitor has no effect yet: there is nothing to debug\n");
-    return false;
-}
-
-#define CALLMONITOR "{all|core|detail|errors|events|hwconf|info|xml}"
-static const char *const callmonitor_words[] = {
-    "Everything", "Its core", "Details", "Errors", "Events", "Hardware conferences", "Information", "XML", NULL,
-};
-
-static struct command commands[] = {
-    { .syntax = "debug callmonitor " CALLMONITOR, .help = "Call monitor", .slot_help = callmonitor_words,
-      .level = EXEC_PRIVILEGED, .run = debug_callmonitor },
-    { .syntax = "debug cti callmon " CALLMONITOR, .help = "Call monitor", .slot_help = callmonitor_words,
-      .level = EXEC_PRIVILEGED, .run = debug_callmonitor, .flags = ROW_HIDDEN },
-    { 0 }
-};
-
 extern const struct module module_inert;
 const struct module module_inert = {
     .name = "inert",
     .modes = modes_here,
     .rows = rows,
-    .commands = commands,
     .help = help,
 };

@@ -170,6 +170,8 @@ static void expect(const char *line, unsigned count, char *words[])
         scene_expect_cti(letter_of(words[2]), count - 3, words + 3);
     } else if (!strcmp(words[1], "fetched")) {
         scene_expect_fetch(rest_of(line, 2));
+    } else if (!strcmp(words[1], "server") && count > 3) {
+        scene_expect_server(letter_of(words[2]), count - 3, words + 3);
     } else if (!strcmp(words[1], "none")) {
         scene_expect_none();
     } else if (!strcmp(words[1], "calls") && count > 2) {
@@ -200,6 +202,8 @@ static void step(const char *line, unsigned count, char *words[])
         scene_fetch(count - 1, words + 1);
     } else if (!strcmp(verb, "file") && count > 2) {
         scene_file(words[1], rest_of(line, 2));
+    } else if (!strcmp(verb, "server") && count > 2) {
+        scene_server(letter_of(words[1]), count - 2, words + 2);
     } else if (!strcmp(verb, "wait") && count > 1) {
         loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
     } else if (!strcmp(verb, "mixer") && count > 1) {

@@ -43,6 +43,10 @@ void scene_phone(unsigned number, unsigned count, char *words[]);
 void scene_expect_phone(unsigned number, unsigned count, char *words[]);
 void scene_cti(unsigned letter, unsigned count, char *words[]);
 void scene_expect_cti(unsigned letter, unsigned count, char *words[]);
+void scene_server(unsigned letter, unsigned count, char *words[]);
+void scene_expect_server(unsigned letter, unsigned count, char *words[]);
+void scene_servers_silent(void);
+void scene_servers_close(void);
 /* Fails when an application saw what no line expected. */
 void scene_expect_none(void);
 void scene_invariants(void);

@@ -388,6 +388,7 @@ void scene_expect_none(void)
     for (unsigned i = 0; i < SCENE_APPLICATIONS; i++) {
         expect_silence(&scene.applications[i], i);
     }
+    scene_servers_silent();
 }
 
 void scene_close(void)
@@ -395,6 +396,7 @@ void scene_close(void)
     for (unsigned i = 0; i < SCENE_APPLICATIONS; i++) {
         application_clear(&scene.applications[i]);
     }
+    scene_servers_close();
     for (unsigned i = 0; i <= SCENE_PHONES; i++) {
         desk_free(scene.phones[i]);
         scene.phones[i] = NULL;

@@ -30,7 +30,7 @@ static const char *token_example(const struct node *n, char text[64])
     case NODE_URL:
         return "http://10.0.0.1/x";
     default:
-        return n->repeated ? "1:1" : "abc";
+        return !n->repeated ? "abc" : !strncmp(n->help, "Tags", 4) ? "1,2" : "1:1";
     }
 }
 

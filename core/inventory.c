@@ -361,10 +361,10 @@ static void phone_delete(struct phone *p)
 /* What a registered phone can only take up by registering again. */
 static bool needs_restart(const struct settings_ephone *a, const struct settings_ephone *b)
 {
-    return memcmp(a->buttons, b->buttons, sizeof a->buttons) != 0
-        || memcmp(a->overlays, b->overlays, sizeof a->overlays) != 0
-        || memcmp(a->speed_dials, b->speed_dials, sizeof a->speed_dials) != 0 || strcmp(a->type, b->type) != 0
-        || memcmp(a->mac, b->mac, sizeof a->mac) != 0;
+#define DIFFERS(field) (memcmp(&a->field, &b->field, sizeof a->field) != 0)
+    return DIFFERS(buttons) || DIFFERS(overlays) || DIFFERS(speed_dials) || DIFFERS(type) || DIFFERS(addon)
+        || DIFFERS(mac);
+#undef DIFFERS
 }
 
 static void phone_change(struct phone *p, const struct object *config)

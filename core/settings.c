@@ -313,8 +313,8 @@ static struct row rows[] = {
     { .syntax = "type WORD:15 [addon 1 WORD:15 [2 WORD:15]]", .help = "Model of this phone",
       .slot_help = HELP("Model", "Expansion modules", "First module", "Model", "Second module", "Model"), EPHONE,
       .place = 600, .apply = APPLY_PHONE,
-      .effect = "named in `show ephone summary brief` until the phone registers and says it itself (`addon` is stored "
-                "only)",
+      .effect = "named in `show ephone summary brief` until the phone registers and says it itself; a module adds its "
+                "buttons, and some models cannot be controlled by applications",
       .bind = { TEXT(struct settings_ephone, type), TEXT(struct settings_ephone, addon[0]),
                 TEXT(struct settings_ephone, addon[1]) } },
     { .syntax = "logout-profile <1-max-logout-profiles>", .help = "Lines while nobody is logged in", EPHONE,

@@ -9,6 +9,7 @@
  * of the phones has the call, which is what the warning says. */
 #include "csta/restrictions.h"
 
+#include "core/model.h"
 #include "csta/monitor.h"
 #include "csta/settings.h"
 
@@ -25,25 +26,11 @@ const struct log_message shared_message = { "CTI", 4, "SHARED_LINE",
     "An ephone-dn with `cti watch` is on several phones while `cti csta mode basic` is on: applications are served, "
     "but are not told which phone has a call." };
 
-/* -- models, as `type` of an ephone names them -- */
-
-enum ability { EVERYTHING, NO_PROMPT, NOTHING };
-
-static const struct { const char *type; enum ability ability; } models[] = {
-    { "anl", NOTHING }, { "bri", NOTHING }, { "vgc-phone", NOTHING },
-    { "ata", NO_PROMPT },
-    /* "Some 792x and 793x" is all that we have of the document here. Which ones is our choice: the wireless and the
-     * conference phones. */
-    { "7920", NO_PROMPT }, { "7921", NO_PROMPT }, { "7925", NO_PROMPT },
-    { "7935", NO_PROMPT }, { "7936", NO_PROMPT }, { "7937", NO_PROMPT },
-};
-
-static enum ability ability_of(const struct settings_ephone *e)
+/* An ephone without a known type is a desk phone. */
+static bool can(const struct settings_ephone *e, enum ability ability)
 {
-    for (unsigned i = 0; i < sizeof models / sizeof models[0]; i++)
-        if (strcasecmp(models[i].type, e->type) == 0)
-            return models[i].ability;
-    return EVERYTHING;
+    const struct model *m = model_named(e->type);
+    return !m || m->can & ability;
 }
 
 /* -- what ephones do to an ephone-dn -- */
@@ -101,7 +88,7 @@ static void count_phone(const struct settings_ephone *e, unsigned button, int by
             return;
     struct use *u = use_of(dn);
     u->phones += by;
-    u->analog += ability_of(e) == NOTHING ? by : 0;
+    u->analog += can(e, CONTROL) ? 0 : by;
     restrictions_dn(dn);
 }
 
@@ -190,7 +177,7 @@ bool device_served(const struct device *d)
 
 static bool can_prompt(const struct phone *p)
 {
-    return ability_of(phone_settings(p)) == EVERYTHING;
+    return can(phone_settings(p), PROMPTS);
 }
 
 /* Of a line's phones: whether one cannot, and the first registered one that can. */

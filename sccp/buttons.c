@@ -84,12 +84,24 @@ static void place(const struct session *s, const struct phone *p, struct sccp_me
             put(m, at + 1, index++, BUTTON_SPEED_DIAL);
 }
 
+/* Buttons of the phone and of its expansion modules, as far as a template tells. */
+static unsigned buttons_of(const struct session *s, const struct phone *p)
+{
+    const struct station *t = station_of(s->ephone);
+    const struct settings_ephone *e = p ? phone_settings(p) : NULL;
+    unsigned n = t ? model_of(t->device_type)->buttons : 0;
+    for (unsigned i = 0; e && i < sizeof e->addon / sizeof e->addon[0]; i++) {
+        const struct model *module = *e->addon[i] ? model_named(e->addon[i]) : NULL;
+        n += module ? module->buttons : 0;
+    }
+    return n < SCCP_BUTTONS ? n : SCCP_BUTTONS;
+}
+
 void phone_button_template(struct session *s, const struct sccp_message *m)
 {
     const struct phone *p = session_phone(s);
-    const struct station *t = station_of(s->ephone);
     (void)m;
-    struct sccp_message answer = { .id = SCCP_BUTTON_TEMPLATE, .count = t ? model_of(t->device_type)->buttons : 0 };
+    struct sccp_message answer = { .id = SCCP_BUTTON_TEMPLATE, .count = buttons_of(s, p) };
     for (unsigned i = 0; i < SCCP_BUTTONS; i++)
         answer.buttons[i].type = BUTTON_UNDEFINED;
     if (p)

@@ -152,8 +152,7 @@ const char *cnf_type(const struct phone *p)
     const struct station *t = station_of(p->tag);
     if (*type || !t || !t->device_type)
         return type;
-    const char *name = model_of(t->device_type)->name, *last = strrchr(name, ' ');
-    return last ? last + 1 : name;
+    return model_of(t->device_type)->type;
 }
 
 /* -- the files -- */
@@ -194,10 +193,10 @@ void cnf_of_strangers(struct buf *xml)
     add_servers(xml);
     const struct model *m;
     for (unsigned i = 0; (m = model_at(i)); i++) {
-        const char *last = strrchr(m->name, ' '), *type = last ? last + 1 : m->name, *load = load_of(s, type);
+        const char *load = load_of(s, m->type);
         if (!*load)
             continue;
-        buf_printf(xml, "<loadInformation%u model=\"IP Phone %s\">", m->device_type, type);
+        buf_printf(xml, "<loadInformation%u model=\"IP Phone %s\">", m->device_type, m->type);
         add_escaped(xml, load, load_length(load));
         buf_printf(xml, "</loadInformation%u>\n", m->device_type);
     }

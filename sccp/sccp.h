@@ -7,6 +7,7 @@
 #include "core/call.h"
 #include "core/counter.h"
 #include "core/log.h"
+#include "core/model.h"
 #include "core/stream.h"
 #include "sccp/codec.h"
 #include "sccp/history.h"
@@ -167,17 +168,6 @@ press_fn *softkeys_press(uint32_t event);
 uint32_t softkeys_mask(enum key_set set, press_fn *hidden);
 void softkeys_template(struct sccp_message *m);
 void softkeys_sets(struct sccp_message *m);
-
-/* -- models.c -- */
-struct model {
-    uint16_t device_type;
-    uint8_t buttons;         /* programmable ones on the phone itself */
-    const char *name;        /* as `show ephone` prints it */
-};
-/* Unknown types are a phone with six buttons named after the number; `name` then lives until the next call. */
-const struct model *model_of(uint32_t device_type);
-/* The table, one by one; NULL behind the last. */
-const struct model *model_at(unsigned index);
 
 /* -- autoreg.c -- */
 /* An ephone for this phone, made as `auto-reg-ephone` allows. NULL when it does not. */

@@ -117,8 +117,8 @@ static bool act(struct position *p, const struct found *f, const struct actor *w
     const struct place *at = &p->at[f->level - 1];
     const struct snapshot *now = config_running();
     p->depth = f->level;
-    if (!out)
-        return true;     /* in a file: `restart` and the like mean nothing there */
+    if (!out || f->how != HOW_SET)
+        return true;     /* in a file, or behind `no`: `restart` and the like mean nothing there */
     const struct object *o = at->mode->key == KEY_NAME ? config_find_name(now, at->mode, at->name)
                                                        : config_find(now, at->mode, at->tag);
     if (o)

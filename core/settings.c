@@ -247,8 +247,9 @@ static struct row rows[] = {
       .slot_help = HELP("Address of this system", "SCCP port", "Port", "Another system for phones", "Address",
                         "Phones return to the first after", "Seconds", "Accept any address", "Only this address"),
       TELEPHONY, .place = 420, .apply = APPLY_LISTENER,
-      .effect = "opens the SCCP port, and the SIP port for want of voice register's source-address (`secondary`, "
-                "`rehome` and the match are stored only)",
+      .effect = "opens the SCCP port, and the SIP port for want of voice register's source-address; "
+                "`secondary` is told to phones, which may come back so many seconds (`rehome`) after this system began "
+                "to serve; `strict-match` refuses phones that called another address",
       .bind = { FLAG(struct settings_telephony, source), IP4(struct settings_telephony, source_ip),
                 U16(struct settings_telephony, source_port, 2000), IP4(struct settings_telephony, secondary_ip),
                 U16(struct settings_telephony, rehome, 0), U8(struct settings_telephony, match, 0) } },

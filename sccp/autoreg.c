@@ -16,12 +16,24 @@ static bool parse(const struct row *row, const char *line, struct token tokens[W
         && syntax_match(row->compiled, line, tokens, keywords, (unsigned)count, false, args).kind == MATCH_OK;
 }
 
-static const struct row *mac_row(void)
+static const struct row *row_of(const struct mode *m, const char *begin)
 {
-    for (unsigned i = 0; i < mode_ephone.row_count; i++)
-        if (strncmp(mode_ephone.rows[i]->syntax, "mac-address", strlen("mac-address")) == 0)
-            return mode_ephone.rows[i];
+    for (unsigned i = 0; i < m->row_count; i++)
+        if (strncmp(m->rows[i]->syntax, begin, strlen(begin)) == 0)
+            return m->rows[i];
     return NULL;
+}
+
+bool autoreg_line(const struct place *at, const char *begin, const char *line, const struct actor *who)
+{
+    const struct row *row = row_of(at->mode, begin);
+    struct token tokens[WORDS_MAX];
+    struct args args = { .tokens = tokens };
+    struct refusal why = { 0 };
+    if (row && parse(row, line, tokens, &args) && config_set(NULL, at, row, &args, HOW_SET, who, &why))
+        return true;
+    SCCP_DEBUG(DEBUG_ERROR, "%s for %s: %s: %s", who->origin, who->name, line, why.text);
+    return false;
 }
 
 static uint32_t free_tag(void)
@@ -44,17 +56,6 @@ static bool make_ephone(uint32_t tag, const struct actor *who, struct place *mad
         && config_enter(NULL, &global, &mode_ephone, &args, HOW_SET, who, made, why);
 }
 
-static bool set_mac(const struct place *at, const uint8_t mac[6], const struct actor *who, struct refusal *why)
-{
-    const struct row *row = mac_row();
-    struct token tokens[WORDS_MAX];
-    struct args args = { 0 };
-    char line[64];
-    snprintf(line, sizeof line, "mac-address %02X%02X.%02X%02X.%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4],
-             mac[5]);
-    return row && parse(row, line, tokens, &args) && config_set(NULL, at, row, &args, HOW_SET, who, why);
-}
-
 struct phone *autoreg(const uint8_t mac[6], const char *name)
 {
     const uint32_t tag = settings_telephony()->auto_reg_ephone ? free_tag() : 0;
@@ -63,11 +64,16 @@ struct phone *autoreg(const uint8_t mac[6], const char *name)
     struct actor who = { .kind = ACTOR_PHONE, .origin = "auto-reg-ephone" };
     struct refusal why = { 0 };
     struct place made;
+    char line[64];
     snprintf(who.name, sizeof who.name, "%s", name);
-    if (!make_ephone(tag, &who, &made, &why) || !set_mac(&made, mac, &who, &why)) {
+    if (!make_ephone(tag, &who, &made, &why)) {
         SCCP_DEBUG(DEBUG_ERROR, "auto-reg-ephone for %s: %s", name, why.text);
         return NULL;
     }
+    snprintf(line, sizeof line, "mac-address %02X%02X.%02X%02X.%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4],
+             mac[5]);
+    if (!autoreg_line(&made, "mac-address", line, &who))
+        return NULL;
     station_take(tag)->automatic = true;
     return phone_by_mac(mac);
 }

@@ -13,7 +13,7 @@ enum { FOREVER = 0 };
 
 /* -- names and addresses -- */
 
-static bool parse_name(const char *name, uint8_t mac[6])
+bool phone_parse_name(const char *name, uint8_t mac[6])
 {
     unsigned b[6];
     char extra;
@@ -122,8 +122,12 @@ void phone_register(struct session *s, const struct sccp_message *m)
     PHONE_DEBUG(DEBUG_REGISTER, s->ephone,
                 "ephone-(%u) Register StationIdentifier DeviceName %s deviceType %u version %u", s->ephone,
                 log_escape(m->name, strlen(m->name), name, sizeof name), m->device_type, m->protocol);
-    if (!parse_name(m->name, mac)) {
+    if (!phone_parse_name(m->name, mac)) {
         reject(s, m, NULL, "Invalid device name");
+        return;
+    }
+    if (!fallback_addressed(s)) {
+        reject(s, m, mac, "Wrong server address");
         return;
     }
     struct phone *p = phone_by_mac(mac);
@@ -133,6 +137,7 @@ void phone_register(struct session *s, const struct sccp_message *m)
         reject(s, m, mac, "Device unknown");
         return;
     }
+    assign(p, m->name, m->device_type);
     s->version = (uint8_t)sccp_agree(m->protocol);
     s->keepalive = settings_telephony()->keepalive;
     occupy(s, p, m);
@@ -157,6 +162,8 @@ void phone_serve(struct session *s)
     sccp_counters[COUNT_REGISTERED].value++;
     log_say(t->automatic ? &log_register_new : &log_register, "%s has registered.", who(s, text));
     t->automatic = false;
+    t->reset = RESET_NONE;
+    reset_registered(p->tag);
 }
 
 /* The station forgets the connection, the core the phone, people are told. */
@@ -188,19 +195,6 @@ void phone_unregister(struct session *s, const struct sccp_message *m)
     SEND(s, .id = SCCP_UNREGISTER_ACK, .status = UNREGISTER_OK);
     s->unregistered = true;
     session_close(s);
-}
-
-/* One server: whoever asks may register. */
-void phone_token(struct session *s, const struct sccp_message *m)
-{
-    (void)m;
-    SEND(s, .id = SCCP_REGISTER_TOKEN_ACK);
-}
-
-void phone_spcp_token(struct session *s, const struct sccp_message *m)
-{
-    (void)m;
-    SEND(s, .id = SCCP_SPCP_REGISTER_TOKEN_ACK);
 }
 
 void phone_keep_alive(struct session *s, const struct sccp_message *m)
@@ -287,12 +281,19 @@ void phone_version(struct session *s, const struct sccp_message *m)
 void phone_server(struct session *s, const struct sccp_message *m)
 {
     const struct address *here = stream_local(s->stream);
+    const struct settings_telephony *t = settings_telephony();
     (void)m;
     struct sccp_message answer = { .id = SCCP_SERVER_RES };
     char host[ADDRESS_TEXT];
     snprintf(answer.servers[0].name, sizeof answer.servers[0].name, "%.47s", address_host(here, host));
     answer.servers[0].port = address_port(here);
     answer.servers[0].ip = address_ip4(here);
+    if (t->secondary_ip) {
+        const struct address other = address_ipv4(t->secondary_ip, t->source_port);
+        snprintf(answer.servers[1].name, sizeof answer.servers[1].name, "%.47s", address_host(&other, host));
+        answer.servers[1].port = t->source_port;
+        answer.servers[1].ip = t->secondary_ip;
+    }
     session_send(s, &answer);
 }
 
@@ -373,13 +374,35 @@ void phone_available_lines(struct session *s, const struct sccp_message *m)
 
 /* -- what the core says beside calls -- */
 
-static void leave(struct session *s)
+static void leave(struct session *s, enum reset_type type)
 {
     struct phone *p = session_phone(s);
-    SEND(s, .id = SCCP_RESET, .type = RESET_RESTART);
+    SEND(s, .id = SCCP_RESET, .type = type);
     s->unregistered = true;
     session_enter(s, SESSION_LEAVING);
     phone_lost(p);
+}
+
+void phone_reset(struct phone *p, enum reset_type type)
+{
+    struct station *t = station_take(p->tag);
+    if (p->port != &sccp_port)
+        return;
+    t->reset = RESET_NONE;
+    if (list_empty(&p->appearances))
+        leave(p->port_data, type);
+    else
+        t->reset = type;
+}
+
+/* Its last call has ended: what waited for that happens now. */
+static void become_idle(struct session *s, struct phone *p)
+{
+    const struct station *t = station_of(p->tag);
+    if (t && t->reset && list_empty(&p->appearances))
+        phone_reset(p, t->reset);
+    else
+        phone_send_idle(s);
 }
 
 static void notice(struct phone *p, enum notice n)
@@ -390,13 +413,13 @@ static void notice(struct phone *p, enum notice n)
         buttons_tell(s);
         break;
     case NOTICE_IDLE:
-        phone_send_idle(s);
+        become_idle(s, p);
         break;
     case NOTICE_FEATURES:
         features_changed(s);
         break;
     case NOTICE_RESTART:
-        leave(s);
+        leave(s, RESET_RESTART);
         break;
     case NOTICE_GONE:
         SEND(s, .id = SCCP_RESET, .type = RESET_RESTART);

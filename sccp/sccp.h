@@ -76,6 +76,8 @@ int server_prepare(const struct address *a);
 void server_apply(void);
 /* Whether phones are served at exactly this (wanted) address. */
 bool server_listens_at(const struct address *a);
+/* loop_now() when it began to listen there. */
+uint64_t server_since(void);
 void server_abort(void);
 /* Stops listening and drops the phones. */
 void server_close(void);
@@ -106,7 +108,15 @@ const char *phone_date_template(void);
 void phone_send_idle(struct session *s);
 /* The status line of every idle phone, some dozens per turn. */
 void phone_refresh_idle(void);
+/* "SEP001E4A34A35F", or ATA…; false for any other name. */
+bool phone_parse_name(const char *name, uint8_t mac[6]);
+/* Boots a registered phone or lets it register anew, at once or when its last call has ended. */
+void phone_reset(struct phone *p, enum reset_type type);
 extern const struct port sccp_port;
+
+/* -- reset.c -- */
+/* The phone is back: `reset sequence-all` goes on with the next. */
+void reset_registered(uint32_t ephone);
 
 /* -- indicate.c, media.c: the port -- */
 void indicate(struct phone *p, const struct indication *i);
@@ -172,6 +182,16 @@ void softkeys_sets(struct sccp_message *m);
 /* -- autoreg.c -- */
 /* An ephone for this phone, made as `auto-reg-ephone` allows. NULL when it does not. */
 struct phone *autoreg(const uint8_t mac[6], const char *name);
+/* Types a line of the row whose syntax begins so, in somebody's name. */
+bool autoreg_line(const struct place *at, const char *begin, const char *line, const struct actor *who);
+
+/* -- fallback.c -- */
+/* `strict-match`: the phone must have called the address of `ip source-address` itself, wherever else we listen. */
+bool fallback_addressed(const struct session *s);
+
+/* -- assign.c -- */
+/* A line for a phone that has none, as `auto assign` says. */
+void assign(const struct phone *p, const char *name, uint32_t device_type);
 
 /* -- station.c -- */
 enum station_end { STATION_NEVER, STATION_UNREGISTERED, STATION_DECEASED };
@@ -182,6 +202,7 @@ struct station {
     struct address peer;
     uint8_t offered, version;
     bool automatic;          /* auto-reg-ephone just made its ephone */
+    enum reset_type reset;   /* waits for the end of its calls; RESET_NONE for none */
     uint16_t max_streams;
     char load[33], previous_load[33];
     char last_reset[25];

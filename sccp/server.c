@@ -322,6 +322,7 @@ static const struct stream_class phones = {
 
 static struct listener *listening, *prepared;
 static struct address listening_at, prepared_at;
+static uint64_t since;
 
 int server_prepare(const struct address *a)
 {
@@ -347,6 +348,7 @@ void server_apply(void)
         return;
     if (listening)
         listener_close(listening, false);
+    since = loop_now();
     listening = prepared;
     listening_at = prepared_at;
     prepared = NULL;
@@ -362,6 +364,11 @@ void server_close(void)
     listening = NULL;
     while (!list_empty(&all))
         session_close(list_entry(all.next, struct session, all));
+}
+
+uint64_t server_since(void)
+{
+    return since;
 }
 
 bool server_listens_at(const struct address *a)

@@ -71,12 +71,14 @@ static void print_identity(struct out *o, const struct phone *p)
 
 static void print_activity(struct out *o, const struct phone *p)
 {
+    const struct station *t = station_of(p->tag);
     const struct activity now = show_phone_activity(p);
     out_number(o, "media_active", "mediaActive:%lld whisper_mediaActive:0", now.media);
     out_number(o, "start_media", " startMedia:%lld", now.sending);
     out_number(o, "offhook", " offhook:%lld", now.off_hook);
     out_number(o, "ringing", " ringing:%lld", now.ringing);
-    out_number(o, "reset", " reset:%lld reset_sent:0", p->restart_pending);
+    out_number(o, "reset", " reset:%lld", p->restart_pending || (t && t->reset));
+    out_number(o, "reset_sent", " reset_sent:%lld", t && t->session && t->session->state == SESSION_LEAVING);
 }
 
 static void print_address(struct out *o, const struct phone *p)

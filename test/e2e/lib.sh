@@ -75,6 +75,7 @@ listen: $ip
 ports:
   ssh: 2222
   telnet: 2323
+  tftp: 6969
 paths:
   root: $scratch
   socket: $scratch/console

@@ -143,6 +143,8 @@ static void on_button_template(struct desk *d, const struct sccp_message *m)
 static void on_reset(struct desk *d, const struct sccp_message *m)
 {
     say(d, m->type == RESET_RESET ? "reset" : "restart");
+    d->resets += m->type == RESET_RESET;
+    d->restarts += m->type == RESET_RESTART;
     timer_start(&d->again, 0);
 }
 

@@ -76,6 +76,7 @@ struct desk {
     struct timer keepalive_timer, again;
     unsigned step, at_line;      /* of the registration */
     unsigned frames_sent, frames_received, undecoded;
+    unsigned resets, restarts;   /* that it was told */
     /* the screen */
     struct desk_call calls[DESK_CALLS];
     unsigned call_count;

@@ -180,6 +180,14 @@ static void expect_heard(unsigned number, struct desk *d, const char *wanted)
     d->heard[0] = 0;
 }
 
+/* resets N | restarts N: how often it was told so far. */
+static void expect_told(unsigned number, const char *what, unsigned told, const char *wanted)
+{
+    if (told != strtoul(wanted, NULL, 10)) {
+        scene_fail("phone %u had %u %s", number, told, what);
+    }
+}
+
 /* forward LINE NUMBER|off, as its display would tell. */
 static void expect_forward(unsigned number, struct desk *d, const char *line, const char *wanted)
 {
@@ -241,6 +249,8 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
         expect_lamp(number, d, arg, last);
     } else if (!strcmp(what, "heard")) {
         expect_heard(number, d, arg);
+    } else if (!strcmp(what, "resets") || !strcmp(what, "restarts")) {
+        expect_told(number, what, !strcmp(what, "resets") ? d->resets : d->restarts, arg);
     } else if (!strcmp(what, "forward")) {
         expect_forward(number, d, arg, last);
     } else if (!strcmp(what, "blf")) {

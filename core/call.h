@@ -2,7 +2,8 @@
 /* The call model, in CSTA's own words (ECMA-269 6.1): devices, calls, connections; plus phones and appearances, which
  * ECMA-269 leaves to the switch.
  *
- *   device      what a call can reach: a number (all ephone-dns that carry it), or an outside number
+ *   device      what a call can reach: a number (all ephone-dns that carry it), or an outside number; a secondary
+ *               number has one as well, without lines, that leads to the lines it is secondary of
  *   call        a call id and its connections
  *   connection  {call, device} and its state
  *   line        one ephone-dn: a number's channels and name, shown on buttons of phones
@@ -52,6 +53,7 @@ enum { GCID_TEXT = 36, OUTSIDE_MAX = 33, CODECS_MAX = 18, PHONE_NAME = 16 };
 struct device {
     char number[OUTSIDE_MAX];
     struct list lines;           /* struct line.of_device */
+    struct list second;          /* struct line.of_second: lines that have it as their secondary number */
     struct list connections;     /* struct connection.of_device */
     struct list hashed;
     bool message_waiting;
@@ -62,7 +64,8 @@ struct line {
     uint32_t tag;
     const struct object *config; /* held */
     struct device *device;       /* NULL while it has no number */
-    struct list of_device;
+    struct device *secondary;    /* its secondary number, under which `device` is reached; NULL for none */
+    struct list of_device, of_second;
     struct list buttons;         /* struct button.of_line: where it is shown */
     struct list watches;         /* struct watch.of_line: who watches it, or the phone whose first line it is */
     unsigned in_use;             /* channels taken */

@@ -5,6 +5,7 @@
 #include "core/event.h"
 
 #include "core/internal.h"
+#include "core/promote.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -211,7 +212,7 @@ static enum view view_of(const struct appearance *a)
 
 static struct party party_of(const char *number)
 {
-    const struct device *d = device_find(number);
+    const struct device *d = promote_find(number);
     const char *name = "";
     if (d && !list_empty(&d->lines))
         name = line_settings(list_entry(d->lines.next, struct line, of_device))->name;

@@ -2,6 +2,7 @@
 /* Features that outlive calls: forwarding (configuration, whoever sets it), do not disturb (of phones), the message
  * lamp (of devices). */
 #include "core/internal.h"
+#include "core/promote.h"
 #include "core/service.h"
 
 #include <stdlib.h>
@@ -47,7 +48,7 @@ enum fault service_set_forward(struct device *d, const char *number, const struc
 {
     if (list_empty(&d->lines))
         return FAULT_INVALID_DEVICE;
-    if (*number && (!is_dial_string(number) || strcmp(number, d->number) == 0))
+    if (*number && (!is_dial_string(number) || promote_find(number) == d))
         return FAULT_INVALID_DESTINATION;
     if (too_long(d, number, who))
         return FAULT_NOT_PERMITTED;

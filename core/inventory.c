@@ -62,6 +62,7 @@ struct device *device_take(const char *number)
     d = make(sizeof *d);
     strncpy(d->number, number, sizeof d->number - 1);
     list_init(&d->lines);
+    list_init(&d->second);
     list_init(&d->connections);
     list_append(bucket(devices, hash(d->number, strlen(d->number))), &d->hashed);
     return d;
@@ -69,7 +70,7 @@ struct device *device_take(const char *number)
 
 void device_drop(struct device *d)
 {
-    if (!list_empty(&d->lines) || !list_empty(&d->connections))
+    if (!list_empty(&d->lines) || !list_empty(&d->second) || !list_empty(&d->connections))
         return;
     list_remove(&d->hashed);
     free(d);
@@ -104,6 +105,7 @@ struct line *line_take(uint32_t tag)
     l = make(sizeof *l);
     l->tag = tag;
     list_init(&l->of_device);
+    list_init(&l->of_second);
     list_init(&l->buttons);
     list_init(&l->watches);
     list_append(bucket(lines, tag), &l->hashed);
@@ -174,6 +176,27 @@ static void line_join_device(struct line *l)
     dialplan_add(number);
 }
 
+static void line_leave_secondary(struct line *l)
+{
+    struct device *d = l->secondary;
+    if (!d)
+        return;
+    l->secondary = NULL;
+    list_remove(&l->of_second);
+    dialplan_remove(d->number);
+    device_drop(d);
+}
+
+static void line_join_secondary(struct line *l)
+{
+    const char *number = line_settings(l)->secondary;
+    if (!*number || !l->device || strcmp(number, l->device->number) == 0)
+        return;
+    l->secondary = device_take(number);
+    list_append(&l->secondary->second, &l->of_second);
+    dialplan_add(number);
+}
+
 /* Whether two configurations of a line or phone differ in what core itself reads. */
 static bool differ(const struct object *a, const struct object *b, const struct slice *s)
 {
@@ -213,11 +236,13 @@ static void line_forwarded(struct line *l, const struct object *old)
 
 static void line_move(struct line *l)
 {
-    if (l->device && l->config && strcmp(l->device->number, line_settings(l)->number) == 0)
-        return;
-    line_leave_device(l);
-    if (l->config)
+    const bool stays = l->device && l->config && strcmp(l->device->number, line_settings(l)->number) == 0;
+    line_leave_secondary(l);
+    if (!stays)
+        line_leave_device(l);
+    if (!stays && l->config)
         line_join_device(l);
+    line_join_secondary(l);
 }
 
 static void tell_lines(struct phone *p)

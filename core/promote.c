@@ -74,11 +74,18 @@ bool promote_reduce(const char *number, char extension[OUTSIDE_MAX])
     return false;
 }
 
-struct device *promote_find(const char *number)
+struct device *promote_number(const char *digits)
 {
     char extension[OUTSIDE_MAX];
-    struct device *d = device_find(number);
-    return d || !promote_reduce(number, extension) ? d : device_find(extension);
+    struct device *d = device_find(digits);
+    return d || !promote_reduce(digits, extension) ? d : device_find(extension);
+}
+
+struct device *promote_find(const char *number)
+{
+    struct device *d = promote_number(number);
+    return d && list_empty(&d->lines) && !list_empty(&d->second)
+        ? list_entry(d->second.next, struct line, of_second)->device : d;
 }
 
 static bool begins_expanded(const char *digits)

@@ -17,7 +17,9 @@ bool promote_expand(const char *extension, char number[OUTSIDE_MAX]);
 bool promote_reduce(const char *number, char extension[OUTSIDE_MAX]);
 /* As dialplan_match, expanded numbers counted as well. */
 enum dial_match promote_match(const char *digits);
-/* The device that these digits reach: by its own number, else by its expanded one; NULL for none. */
+/* The number of ours that these digits are, perhaps expanded: a device, or the secondary number of one; else NULL. */
+struct device *promote_number(const char *digits);
+/* The device that they reach: that number's, or the one whose secondary number it is. */
 struct device *promote_find(const char *number);
 
 #endif

@@ -44,7 +44,7 @@ void route_not_answered(struct timer *t)
     route_withdraw(list_entry(t, struct connection, timer), CAUSE_NOT_ANSWERED, CAUSE_NOT_ANSWERED);
 }
 
-/* An expanded number is shown and told as the extension that it reaches. */
+/* Expanded and secondary numbers are shown and told as the extension that they reach. */
 static const char *reached(const char *number)
 {
     const struct device *d = promote_find(number);
@@ -89,17 +89,32 @@ static void forward_no_answer(struct timer *t)
 
 /* -- the way -- */
 
-/* The first line of the device that can take one more call, by preference. */
-static struct line *line_for_call(const struct device *d)
+struct choice {
+    struct line *line;
+    unsigned preference;
+};
+
+static void consider(struct choice *best, struct line *l, unsigned preference)
 {
-    struct line *best = NULL;
-    list_each(node, &d->lines) {
+    if (line_has_room(l) && line_presents(l) && (!best->line || preference < best->preference))
+        *best = (struct choice){ l, preference };
+}
+
+/* The first line with this number that can take one more call, by preference; none of the caller's own. */
+static struct line *line_for_call(const struct device *number, const struct device *caller)
+{
+    struct choice best = { NULL, 0 };
+    list_each(node, &number->lines) {
         struct line *l = list_entry(node, struct line, of_device);
-        const bool free = line_has_room(l) && line_presents(l);
-        if (free && (!best || line_settings(l)->preference < line_settings(best)->preference))
-            best = l;
+        if (l->device != caller)
+            consider(&best, l, line_settings(l)->preference);
     }
-    return best;
+    list_each(also, &number->second) {
+        struct line *l = list_entry(also, struct line, of_second);
+        if (l->device != caller)
+            consider(&best, l, line_settings(l)->preference_secondary);
+    }
+    return best.line;
 }
 
 static void deliver(struct connection *caller, struct line *line, bool by_service)
@@ -138,7 +153,9 @@ void route_to(struct connection *caller, const char *number, bool by_service)
             fail_caller(caller, CAUSE_NOT_OBTAINABLE, by_service);
             return;
         }
-        struct line *line = d == caller->device ? NULL : line_for_call(d);
+        struct line *line = line_for_call(promote_number(number), caller->device);
+        if (line)
+            d = line->device;
         enum cause cause;
         const char *to = d == caller->device ? "" : forward_of(d, line, &cause);     /* its own do not count */
         if (!*to || call->redirections >= settings_telephony()->max_redirect) {
@@ -157,7 +174,8 @@ void route(struct connection *caller, bool by_service)
 {
     struct call *call = caller->call;
     connection_enter(caller, CONNECTION_CONNECTED);
-    snprintf(call->called, sizeof call->called, "%s", reached(caller->digits));
+    const struct device *dialled = promote_number(caller->digits);
+    snprintf(call->called, sizeof call->called, "%s", dialled ? dialled->number : caller->digits);
     view_update(connection_active(caller), by_service);
     connection_renamed(caller);
     event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });

@@ -189,7 +189,7 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
       .slot_help = HELP("0 is tried first", "Of the secondary number", "0 is tried first"), \
       .mode = &(of_mode), .place = 400, .slice = &(of_slice), \
       .bind = { U8(struct settings_dn, preference, 0), U8(struct settings_dn, preference_secondary, 9) }, \
-      .effect = "of the free lines with one number the lowest rings (`secondary` is stored only)" }, \
+      .effect = "of the free lines with one number, as their first or secondary, the lowest rings" }, \
     { .syntax = "cti notify", .help = "Keep this directory number up without a phone", .mode = &(of_mode), \
       .place = 700, .slice = &(of_slice), .bind = { FLAG(struct settings_dn, notify) }, \
       .effect = "applications may use the number although no phone shows it" }
@@ -298,7 +298,8 @@ static struct row rows[] = {
       .mode = &mode_ephone_dn, .place = 100, .slice = &dn_slice, .apply = APPLY_DRAIN,
       .bind = { TEXT(struct settings_dn, number), TEXT(struct settings_dn, secondary),
                 U8(struct settings_dn, no_reg, 0) },
-      .effect = "the number that calls and CSTA devices reach (`secondary` and `no-reg` are stored only)" },
+      .effect = "the number of the line and of its CSTA device; calls and requests reach them by the secondary one, "
+                "too (`no-reg` is stored only)" },
     DN_ROWS(mode_ephone_dn, dn_slice),
     DN_ROWS(mode_ephone_dn_template, dn_template_slice),
     { .syntax = "ephone-dn-template <1-15>", .help = "Borrow the settings of a template",

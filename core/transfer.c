@@ -113,7 +113,7 @@ enum fault service_single_step_transfer(struct connection *c, const char *number
     struct connection *kept = connection_peer(c);
     if (!connection_talks(c) || kept->state != CONNECTION_CONNECTED || is_conference(c->call))
         return FAULT_CONNECTION_STATE;
-    if (!reachable(number) || strcmp(number, kept->device->number) == 0)
+    if (!reachable(number) || promote_find(number) == kept->device)
         return FAULT_INVALID_DESTINATION;
     struct call *call = c->call;
     kept->came_from = call->id;
@@ -137,7 +137,7 @@ enum fault service_deflect(struct connection *c, const char *number)
 {
     if (c->state != CONNECTION_ALERTING)
         return FAULT_CONNECTION_STATE;
-    if (!reachable(number) || strcmp(number, c->device->number) == 0)
+    if (!reachable(number) || promote_find(number) == c->device)
         return FAULT_INVALID_DESTINATION;
     route_divert(c, number, CAUSE_REDIRECTED);
     return FAULT_NONE;

@@ -42,6 +42,8 @@ void build_contact(struct buf *out, const char *user, bool tcp);
 const char *standard_reason(int status);
 
 /* What we understand, in the form of the Allow header. */
-#define SIP_ALLOW "Allow: INVITE, ACK, BYE, CANCEL, INFO, UPDATE, OPTIONS\r\n"
+#define SIP_METHODS "INVITE, ACK, BYE, CANCEL, INFO, UPDATE, OPTIONS, SUBSCRIBE"
+#define SIP_ALLOW "Allow: " SIP_METHODS ", REGISTER\r\n"
+#define SIP_ALLOW_UNREGISTERED "Allow: " SIP_METHODS "\r\n"        /* while nobody may register */
 
 #endif

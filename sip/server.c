@@ -301,7 +301,7 @@ static void on_options(struct exchange *x)
 static void on_register(struct exchange *x)
 {
     if (!ports_registrar()) {
-        say_allowed(x, 405);
+        answer(x, &(struct reply){ .status = 405, .headers = SIP_ALLOW_UNREGISTERED });
         return;
     }
     if (!trusted_source(&x->path->peer)) {

@@ -4,6 +4,9 @@
 #include "core/address.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct mode mode_trusted_list = {
@@ -80,6 +83,75 @@ static void trusted_print(const void *slice, struct buf *lines)
     }
 }
 
+/* -- ipv6 X:X::X[/bits] -- */
+
+static bool read_network6(const char *text, struct network6 *n)
+{
+    char host[INET6_ADDRSTRLEN];
+    const size_t size = strcspn(text, "/");
+    char none[] = "", *end = none;
+    unsigned long bits = 128;
+    *n = (struct network6){ 0 };
+    if (size >= sizeof host)
+        return false;
+    memcpy(host, text, size);
+    host[size] = '\0';
+    if (text[size])
+        bits = isdigit((unsigned char)text[size + 1]) ? strtoul(text + size + 1, &end, 10) : 129;
+    n->bits = (uint8_t)bits;
+    return bits <= 128 && !*end && inet_pton(AF_INET6, host, n->ip) == 1;
+}
+
+static void remove_network6(struct settings_trusted *s, const struct network6 *n)
+{
+    for (unsigned i = 0; i < s->count6; i++) {
+        if (memcmp(&s->networks6[i], n, sizeof *n) != 0)
+            continue;
+        s->count6--;
+        memmove(&s->networks6[i], &s->networks6[i + 1], (s->count6 - i) * sizeof *n);
+        s->networks6[s->count6] = (struct network6){ 0 };
+        return;
+    }
+}
+
+static bool trusted6_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct settings_trusted *s = slice;
+    struct network6 n;
+    char text[64];
+    if (how != HOW_SET && !args->at[0].given) {
+        s->count6 = 0;
+        memset(s->networks6, 0, sizeof s->networks6);
+        return true;
+    }
+    value_text(&args->at[0], text, sizeof text);
+    if (!read_network6(text, &n))
+        return refuse(r, FAULT_INVALID_VALUE, "Invalid IPv6 address or prefix");
+    remove_network6(s, &n);
+    if (how != HOW_SET)
+        return true;
+    if (s->count6 == TRUSTED_MAX)
+        return refuse(r, FAULT_LIMIT, "At most %d trusted addresses", TRUSTED_MAX);
+    s->networks6[s->count6++] = n;
+    return true;
+}
+
+const char *network6_text(const struct network6 *n, char text[NETWORK6_TEXT])
+{
+    inet_ntop(AF_INET6, n->ip, text, NETWORK6_TEXT);
+    if (n->bits < 128)
+        snprintf(text + strlen(text), 5, "/%u", n->bits);
+    return text;
+}
+
+static void trusted6_print(const void *slice, struct buf *lines)
+{
+    const struct settings_trusted *s = slice;
+    char text[NETWORK6_TEXT];
+    for (unsigned i = 0; i < s->count6; i++)
+        buf_printf(lines, "ipv6 %s\n", network6_text(&s->networks6[i], text));
+}
+
 /* -- rows -- */
 
 static const char *const registrar_help[] = {
@@ -90,6 +162,7 @@ static const char *const source_help[] = {
 };
 static const char *const account_help[] = { "User name", "Password" };
 static const char *const network_help[] = { "Address", "Network mask" };
+static const char *const network6_help[] = { "Address, or prefix/length" };
 
 struct row sip_rows[] = {
     { .syntax = "registrar server [expires [max <120-86400>] [min <60-3600>]]",
@@ -142,6 +215,16 @@ struct row sip_rows[] = {
       .slice = &trusted_slice,
       .set = trusted_set,
       .print = trusted_print,
+      .apply = APPLY_LIVE,
+      .effect = "may open sessions and register; others are refused with 403" },
+    { .syntax = "ipv6 WORD:43",
+      .help = "Trust an IPv6 address or prefix",
+      .slot_help = network6_help,
+      .mode = &mode_trusted_list,
+      .place = 20,
+      .slice = &trusted_slice,
+      .set = trusted6_set,
+      .print = trusted6_print,
       .apply = APPLY_LIVE,
       .effect = "may open sessions and register; others are refused with 403" },
     { .syntax = NULL },

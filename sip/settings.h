@@ -32,11 +32,19 @@ struct settings_trust {
     bool authenticate;
 };
 struct settings_trusted {
-    unsigned count;
+    unsigned count, count6;
     struct network {
         uint32_t ip, mask;       /* network byte order */
     } networks[TRUSTED_MAX];
+    struct network6 {
+        uint8_t ip[16];
+        uint8_t bits;            /* of the prefix */
+    } networks6[TRUSTED_MAX];
 };
+
+/* "2001:db8::/32" */
+enum { NETWORK6_TEXT = 50 };
+const char *network6_text(const struct network6 *n, char text[NETWORK6_TEXT]);
 
 extern struct mode mode_trusted_list;
 extern struct slice sip_slice, source_slice, account_slice, trust_slice, trusted_slice;

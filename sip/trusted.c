@@ -4,6 +4,7 @@
 #include "sip/counters.h"
 #include "sip/settings.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 enum { REMEMBERED = 64 };
@@ -34,19 +35,35 @@ static bool was_refused(const struct address *peer)
     return false;
 }
 
-static bool is_listed(const struct address *peer)
+static bool is_within(const uint8_t ip[16], const struct network6 *n)
+{
+    const unsigned whole = n->bits / 8, rest = n->bits % 8;
+    return !memcmp(ip, n->ip, whole) && (!rest || !((ip[whole] ^ n->ip[whole]) >> (8 - rest)));
+}
+
+static bool is_listed(const struct settings_trusted *s, const struct address *peer)
 {
     const uint32_t ip = address_ip4(peer);
-    for (unsigned i = 0; i < list.count; i++)
-        if (peer->any.sa_family == AF_INET && !((ip ^ list.networks[i].ip) & list.networks[i].mask))
+    const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&peer->any;
+    for (unsigned i = 0; i < s->count && peer->any.sa_family == AF_INET; i++)
+        if (!((ip ^ s->networks[i].ip) & s->networks[i].mask))
+            return true;
+    for (unsigned i = 0; i < s->count6 && peer->any.sa_family == AF_INET6; i++)
+        if (is_within(six->sin6_addr.s6_addr, &s->networks6[i]))
             return true;
     return false;
+}
+
+/* Everybody, while the list is empty. */
+static bool admits(const struct settings_trusted *s, const struct address *peer)
+{
+    return (!s->count && !s->count6) || is_listed(s, peer);
 }
 
 bool trusted_source(const struct address *peer)
 {
     char host[ADDRESS_TEXT];
-    if (!list.count || is_listed(peer))
+    if (admits(&list, peer))
         return true;
     sip_counters[COUNT_UNTRUSTED].value++;
     if (!was_refused(peer))
@@ -64,7 +81,7 @@ void trusted_applied(bool open)
         list = *now;
         memset(refused, 0, sizeof refused);
     }
-    const bool bare = open && trust->authenticate && !list.count;
+    const bool bare = open && trust->authenticate && !list.count && !list.count6;
     if (bare && !warned)
         log_say(&message_open_to_all, "Applications are served whatever their address: there is no trusted list");
     warned = bare;
@@ -79,7 +96,8 @@ bool trusted_show(struct cursor *c)
     out_text(c->out, "IP Address Trusted Authentication\n");
     out_bool(c->out, "authenticate", trust->authenticate, " Administration State: UP\n",
              " Administration State: DOWN\n");
-    out_bool(c->out, "active", list.count > 0, " Operation State:      UP\n", " Operation State:      DOWN\n");
+    out_bool(c->out, "active", list.count || list.count6, " Operation State:      UP\n",
+             " Operation State:      DOWN\n");
     out_text(c->out, "IP Address Trusted List:\n");
     out_list(c->out, "trusted");
     for (unsigned i = 0; i < s->count; i++) {
@@ -91,6 +109,29 @@ bool trusted_show(struct cursor *c)
         out_text(c->out, "\n");
         out_item_end(c->out);
     }
+    for (unsigned i = 0; i < s->count6; i++) {
+        char text[NETWORK6_TEXT];
+        out_item(c->out);
+        out_string(c->out, "ipv6", " ipv6 %s\n", network6_text(&s->networks6[i], text));
+        out_item_end(c->out);
+    }
     out_list_end(c->out);
+    return false;
+}
+
+/* -- show ip address trusted check: voice command reference -- */
+
+bool trusted_check(struct cursor *c)
+{
+    char text[ADDRESS_TEXT];
+    struct address peer;
+    value_text(&c->args->at[0], text, sizeof text);
+    if (!address_parse(&peer, text, 0)) {
+        out_text(c->out, "%% %s is no IP address\n", text);
+        return false;
+    }
+    out_string(c->out, "address", " ip[%s] ", address_host(&peer, text));
+    out_bool(c->out, "trusted", admits(&list, &peer), "authenticate is PASSED by peer ip addr\n",
+             "authentication is FAILED!\n");
     return false;
 }

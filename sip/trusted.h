@@ -16,6 +16,8 @@ void trusted_applied(bool open);
 
 /* show ip address trusted list */
 bool trusted_show(struct cursor *c);
+/* show ip address trusted check ADDRESS */
+bool trusted_check(struct cursor *c);
 
 extern const struct log_message message_untrusted, message_open_to_all;
 

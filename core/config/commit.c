@@ -328,6 +328,26 @@ static bool negative(const char *line)
     return !strncasecmp(line, "no ", 3);
 }
 
+/* The address of a kept interface: another one, or none, takes its place. A `secondary` one stands beside it. */
+static bool is_address(const char *line, size_t size)
+{
+    static const char words[] = "ip address", beside[] = " secondary";
+    const size_t tail = sizeof beside - 1;
+    if (negative(line))
+        return size == 3 + sizeof words - 1 && begins_with_words(line + 3, words, sizeof words - 1);
+    return begins_with_words(line, words, sizeof words - 1)
+        && (size < tail || strncasecmp(line + size - tail, beside, tail));
+}
+
+static void drop_address(struct object *o)
+{
+    for (struct kept_line **at = &o->kept; *at; )
+        if (!(*at)->row && is_address((*at)->text, strlen((*at)->text)))
+            kept_remove(at);
+        else
+            at = &(*at)->next;
+}
+
 bool config_keep(struct candidate *c, const struct place *at, const struct row *row, const char *line,
                  const struct actor *who, struct refusal *r)
 {
@@ -352,6 +372,8 @@ bool config_keep(struct candidate *c, const struct place *at, const struct row *
     struct kept_line **rival = kept_find(clone, row, opposite.data, opposite.size);
     if (rival)
         kept_remove(rival);
+    if (!row && is_address(line, size))
+        drop_address(clone);
     if (!rival || !negative(line))
         kept_add(clone, row, line, size);
     buf_free(&opposite);

@@ -75,7 +75,8 @@ struct cti_service {
 /* "call 201 202 [prompt]", "monitor 201", "stop X", "snapshot 201", "features", "answer 202 CALL",
  * "clear|hold|retrieve 202 CALL", "deflect 202 203 CALL", "consult|sstransfer 201 203 CALL", "dial 201 3 CALL",
  * "digits 201 12# CALL", "alternate|reconnect|transfer 201 HELD ACTIVE", "snapshotcall 201 CALL",
- * "forward 201 [203|off]", "dnd|mwi 201 [on|off]". NULL when the name is unknown or a word is missing. */
+ * "forward 201 [203|off]", "dnd|mwi 201 [on|off]",
+ * "status", "alive", "announce", "unannounce ID". NULL when the name is unknown or a word is missing. */
 const struct cti_service *cti_service(unsigned count, const char *const words[]);
 /* The body for such a sentence, calls included. `device_form` puts numbers into device ids ("tel:%s" or "%s"). */
 bool cti_body(struct cti *c, const char *device_form, unsigned count, const char *const words[], struct buf *xml);

@@ -91,7 +91,7 @@ static void other_methods(void **state)
     peer_open(&p, true);
     const char *text = peer_ask(&p, &(struct ask){ "OPTIONS", 1 });
     assert_has(text, "SIP/2.0 200 OK");
-    assert_has(text, "Allow: INVITE, ACK, BYE, CANCEL, INFO, UPDATE, OPTIONS\r\n");
+    assert_has(text, "Allow: INVITE, ACK, BYE, CANCEL, INFO, UPDATE, OPTIONS, SUBSCRIBE, REGISTER\r\n");
     assert_has(text, "Accept: application/csta+xml\r\n");
     assert_has(peer_ask(&p, &(struct ask){ "SUBSCRIBE", 2 }), "SIP/2.0 405 ");
     assert_has(peer_ask(&p, &(struct ask){ "FROBNICATE", 3 }), "SIP/2.0 501 ");

@@ -65,6 +65,21 @@ static void strangers_are_refused(void **state)
     assert_int_equal(sip_counters[COUNT_UNTRUSTED].value, 4);
 }
 
+static void prefixes_of_ipv6(void **state)
+{
+    (void)state;
+    static const struct { const char *host; bool trusted; } sources[] = {
+        { "2001:db8::", true }, { "2001:db8:ffff::1", true }, { "2001:db9::1", false }, { "2001:db9:0:8000::1", true },
+        { "2001:db9:0:4000::1", false }, { "::1", true }, { "::2", false }, { "10.0.0.9", false },
+    };
+    assert_true(typed("%s", trust("ipv6 2001:db8::/32\nipv6 2001:db9:0:8000::/49\nipv6 ::1")));
+    for (unsigned i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+        struct address a;
+        assert_true(address_parse(&a, sources[i].host, 5060));
+        assert_int_equal(trusted_source(&a), sources[i].trusted);
+    }
+}
+
 /* Another source, another line; the same one is named once, until the list changes. */
 static void each_is_logged_once(void **state)
 {
@@ -176,6 +191,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rows_and_show, trusted_up, trusted_down),
         cmocka_unit_test_setup_teardown(list_is_bounded, trusted_up, trusted_down),
         cmocka_unit_test_setup_teardown(warns_when_open_to_all, trusted_up, trusted_down),
+        cmocka_unit_test_setup_teardown(prefixes_of_ipv6, trusted_up, trusted_down),
     };
     return cmocka_run_group_tests(tests, once, NULL);
 }

@@ -53,12 +53,12 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
     }
 }
 
-/* What cannot be set alone: `max-dn` and `max-ephones` bound the objects that the test makes. An `ipv6` prefix is a word
- * to the syntax, but not any word. */
+/* What cannot be set alone: `max-dn` and `max-ephones` bound the objects that the test makes. An `ipv6` prefix is a
+ * word to the syntax, but not any word. */
 static bool testable(const struct row *row)
 {
-    return !(row->effect && !strncmp(row->syntax, "max-", 4)) && strncmp(row->syntax, "ipv6 ", 5) && !(row->flags & (ROW_ACTION | ROW_SECRET)) &&
-           !row->resolve && !row->mode->kept && row->mode->prompt &&
+    return !(row->effect && !strncmp(row->syntax, "max-", 4)) && strncmp(row->syntax, "ipv6 ", 5) &&
+           !(row->flags & (ROW_ACTION | ROW_SECRET)) && !row->resolve && !row->mode->kept && row->mode->prompt &&
            (!row->mode->parent || row->mode->parent == &mode_global || row->mode->parent == &mode_voip);
 }
 

@@ -135,20 +135,42 @@ bool show_debugging(struct cursor *c)
     return false;
 }
 
+static void print_counter(struct out *o, const struct counter *k)
+{
+    out_item(o);
+    out_text(o, "# HELP naisen_%s ", k->name);
+    out_string(o, "help", "%s\n", k->help);
+    out_text(o, "# TYPE naisen_%s counter\n", k->name);
+    out_string(o, "name", "naisen_%s ", k->name);
+    out_number(o, "value", "%lld\n", (long long)k->value);
+    out_item_end(o);
+}
+
+static void print_family(struct out *o, const struct counter_family *f)
+{
+    uint64_t value;
+    const char *label;
+    out_text(o, "# HELP naisen_%s %s\n# TYPE naisen_%s counter\n", f->name, f->help, f->name);
+    for (unsigned i = 0; (label = f->at(i, &value)); i++) {
+        out_item(o);
+        out_string(o, "name", "naisen_%s", f->name);
+        out_text(o, "{%s=\"", f->label);
+        out_string(o, "label", "%s\"} ", label);
+        out_number(o, "value", "%lld\n", (long long)value);
+        out_item_end(o);
+    }
+}
+
 /* The text form is Prometheus' own; one module per call. */
 bool show_metrics(struct cursor *c)
 {
+    const struct module *m = c->at < module_count ? modules[c->at] : NULL;
     if (!c->stage++)
         out_list(c->out, "metrics");
-    for (const struct counter *k = c->at < module_count ? modules[c->at]->counters : NULL; k && k->name; k++) {
-        out_item(c->out);
-        out_text(c->out, "# HELP naisen_%s ", k->name);
-        out_string(c->out, "help", "%s\n", k->help);
-        out_text(c->out, "# TYPE naisen_%s counter\n", k->name);
-        out_string(c->out, "name", "naisen_%s ", k->name);
-        out_number(c->out, "value", "%lld\n", (long long)k->value);
-        out_item_end(c->out);
-    }
+    for (const struct counter *k = m ? m->counters : NULL; k && k->name; k++)
+        print_counter(c->out, k);
+    for (const struct counter_family *f = m ? m->families : NULL; f && f->name; f++)
+        print_family(c->out, f);
     if (++c->at < module_count)
         return true;
     out_list_end(c->out);

@@ -11,6 +11,14 @@ struct counter {
     uint64_t value;
 };
 
+/* Counters that differ in one label, whose rows are a table of the owner's. */
+struct counter_family {
+    const char *name, *help;
+    const char *label;      /* "service" */
+    /* What the label of the i-th counter says, and its value; NULL after the last. */
+    const char *(*at)(unsigned i, uint64_t *value);
+};
+
 /* Every bounded thing declares one. `used` is kept by its owner. */
 struct limit {
     const char *name;       /* "SIP connections" */

@@ -99,6 +99,18 @@ static const char *holder_of(const struct connection *c)
     return p ? copy(phone_name(p, name)) : NULL;
 }
 
+/* It left, and another connection of its device is in the call: who transferred a call to a line of his own. There is
+ * one {call, device}, so his monitors hear of the one that stays. */
+static bool is_succeeded(const struct connection *c)
+{
+    list_each(node, &c->call->connections) {
+        const struct connection *other = list_entry(node, struct connection, of_call);
+        if (c->state == CONNECTION_NULL && other != c && other->device == c->device && other->line)
+            return true;
+    }
+    return false;
+}
+
 void event_emit(const struct emission *e)
 {
     const struct call *call = e->subject->call, *merged = e->old_call ? call_find(e->old_call) : NULL;
@@ -110,7 +122,7 @@ void event_emit(const struct emission *e)
     list_each(node, &call->connections) {
         const struct connection *c = list_entry(node, struct connection, of_call);
         /* A connection without a line (a busy end) was never presented: its device has nothing to see. */
-        const bool sees = c->line && c != e->except && (!e->only || c == e->only);
+        const bool sees = c->line && c != e->except && (!e->only || c == e->only) && !is_succeeded(c);
         parties[n++] = (struct event_party){ copy(c->device->number), c->state, sees,
                                              c->came_from ? c->came_from : call->id };
     }

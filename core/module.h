@@ -22,6 +22,7 @@ struct module {
     struct debug_flag *debugs;               /* end: .name NULL */
     const struct log_message *const *messages;   /* NULL-terminated */
     struct counter *counters;                /* end: .name NULL */
+    const struct counter_family *families;   /* end: .name NULL */
     struct limit *const *limits;             /* NULL-terminated */
     const struct state_section *state;       /* end: .name NULL; what it keeps over a restart */
 

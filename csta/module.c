@@ -5,6 +5,7 @@
 #include "csta/restrictions.h"
 #include "csta/settings.h"
 #include "csta/show.h"
+#include "csta/statistics.h"
 #include "csta/trace.h"
 #include "csta/xml.h"
 
@@ -39,6 +40,7 @@ const struct module module_csta = {
     .debugs = trace_flags,
     .messages = messages,
     .counters = csta_counters,
+    .families = statistics_families,
     .limits = limits,
     .apply = csta_apply,
     .applied = csta_applied,

@@ -25,6 +25,58 @@ void statistics_count(const struct service *s, const struct csta_error *error, c
     editions[edition_ordinal(edition) - FIRST_EDITION]++;
 }
 
+/* -- show metrics -- */
+
+/* The last one is for what is no service of ours. */
+static const char *service_at(unsigned i)
+{
+    unsigned count = 0;
+    while (csta_services[count].element)
+        count++;
+    return i < count ? csta_services[i].element : i == count ? "unknown" : NULL;
+}
+
+static const struct tally *tally_at(unsigned i)
+{
+    return &services[csta_services[i].element ? i : SERVICES_MAX];
+}
+
+static const char *served_at(unsigned i, uint64_t *value)
+{
+    const char *name = service_at(i);
+    *value = name ? tally_at(i)->served : 0;
+    return name;
+}
+
+static const char *refused_at(unsigned i, uint64_t *value)
+{
+    const char *name = service_at(i);
+    *value = name ? tally_at(i)->refused : 0;
+    return name;
+}
+
+static const char *refusal_at(unsigned i, uint64_t *value)
+{
+    const unsigned e = FAULT_NONE + 1 + i;
+    *value = e < ERROR_COUNT ? refusals[e] : 0;
+    return e < ERROR_COUNT ? csta_errors[e].value : NULL;
+}
+
+static const char *edition_at(unsigned i, uint64_t *value)
+{
+    static const char *const names[EDITIONS] = { "2", "3", "4", "5", "6", "7", "8", "9" };
+    *value = i < EDITIONS ? editions[i] : 0;
+    return i < EDITIONS ? names[i] : NULL;
+}
+
+const struct counter_family statistics_families[] = {
+    { "csta_services_served", "CSTA requests served, by service", "service", served_at },
+    { "csta_services_refused", "CSTA requests refused, by service", "service", refused_at },
+    { "csta_refusals", "CSTA requests refused, by the value of CSTAErrorCode", "value", refusal_at },
+    { "csta_editions", "CSTA requests, by edition of ECMA-323", "edition", edition_at },
+    { 0 }
+};
+
 /* -- show cti statistics: ours. What never happened is left out. -- */
 
 static void print_service(struct out *o, const char *name, const struct tally *t)

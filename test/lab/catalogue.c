@@ -254,6 +254,9 @@ static void print_metrics(void)
     for (unsigned m = 0; m < module_count; m++)
         for (const struct counter *c = modules[m]->counters; c && c->name; c++)
             printf("| `naisen_%s` | %s |\n", c->name, c->help);
+    for (unsigned m = 0; m < module_count; m++)
+        for (const struct counter_family *f = modules[m]->families; f && f->name; f++)
+            printf("| `naisen_%s{%s=…}` | %s |\n", f->name, f->label, f->help);
     printf("\n## Limits\n`show resources` prints how much of each is in use.\n\n"
            "| bounded thing | at most | when full |\n|---|---|---|\n");
     for (unsigned m = 0; m < module_count; m++)
@@ -309,6 +312,8 @@ static void print_names(void)
             printf("message: %%%s-%d-%s\n", (*l)->facility, (*l)->severity, (*l)->mnemonic);
         for (const struct counter *c = modules[m]->counters; c && c->name; c++)
             printf("metric: naisen_%s\n", c->name);
+        for (const struct counter_family *f = modules[m]->families; f && f->name; f++)
+            printf("metric: naisen_%s{%s}\n", f->name, f->label);
         for (struct limit *const *l = modules[m]->limits; l && *l; l++)
             printf("limit: %s\n", (*l)->name);
         for (const struct state_section *s = modules[m]->state; s && s->name; s++)

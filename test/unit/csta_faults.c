@@ -31,6 +31,15 @@ static void every_fault(void **state)
         say(&csta_errors[e]);
 }
 
+/* `show metrics` names a refusal by its value alone. */
+static void no_value_stands_twice(void **state)
+{
+    (void)state;
+    for (unsigned e = FAULT_NONE + 1; e < ERROR_COUNT; e++)
+        for (unsigned other = FAULT_NONE + 1; other < e; other++)
+            assert_string_not_equal(csta_errors[e].value, csta_errors[other].value);
+}
+
 static void editions(void **state)
 {
     (void)state;
@@ -77,7 +86,8 @@ static void the_judge_says_no(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_fault), cmocka_unit_test(editions), cmocka_unit_test(the_judge_says_no),
+        cmocka_unit_test(every_fault), cmocka_unit_test(no_value_stands_twice), cmocka_unit_test(editions),
+        cmocka_unit_test(the_judge_says_no),
     };
     (void)carrier;
     return client_verdict(cmocka_run_group_tests(tests, NULL, NULL));

@@ -59,6 +59,13 @@ void dialplan_remove(const char *number)
     take_out(&root, number);
 }
 
+enum dial_match dial_match_either(enum dial_match one, enum dial_match other)
+{
+    if (one == DIAL_NONE || other == DIAL_NONE)
+        return one == DIAL_NONE ? other : one;
+    return one == other ? one : DIAL_AMBIGUOUS;
+}
+
 enum dial_match dialplan_match(const char *digits)
 {
     struct node *at = &root;

@@ -12,6 +12,9 @@ enum dial_match {
     DIAL_AMBIGUOUS,          /* a number, but a longer one exists: the interdigit timer decides */
 };
 
+/* What digits mean that have one meaning or another. */
+enum dial_match dial_match_either(enum dial_match one, enum dial_match other);
+
 enum dial_match dialplan_match(const char *digits);
 /* Numbers come and go with ephone-dns. */
 void dialplan_add(const char *number);

@@ -4,6 +4,7 @@
 #define CORE_INTERNAL_H
 
 #include "core/call.h"
+#include "core/dialplan.h"
 #include "core/event.h"
 #include "core/state.h"
 
@@ -35,6 +36,13 @@ void watch_phone(const struct phone *p);
 
 /* feature.c: what it keeps over a restart. */
 extern const struct state_section feature_sections[];
+
+/* after_hours.c */
+/* What the digits of an initiated connection may become: a number of the plan, or one that is blocked. */
+enum dial_match after_hours_match(const struct connection *c, const char *digits,
+                                  enum dial_match (*plan)(const char *digits));
+/* Whether its complete digits may not be called from there now. Takes the override code away from before them. */
+bool after_hours_blocks(struct connection *c);
 
 /* call.c */
 struct call *call_make(struct device *calling, enum cause cause);

@@ -109,10 +109,7 @@ static enum dial_match match_expanded(const char *digits)
 
 enum dial_match promote_match(const char *digits)
 {
-    const enum dial_match own = dialplan_match(digits), expanded = match_expanded(digits);
-    if (own == DIAL_NONE || expanded == DIAL_NONE)
-        return own == DIAL_NONE ? expanded : own;
-    return own == expanded ? own : DIAL_AMBIGUOUS;
+    return dial_match_either(dialplan_match(digits), match_expanded(digits));
 }
 
 /* -- the row -- */

@@ -173,11 +173,15 @@ void route_to(struct connection *caller, const char *number, bool by_service)
 void route(struct connection *caller, bool by_service)
 {
     struct call *call = caller->call;
+    const bool blocked = after_hours_blocks(caller);
     connection_enter(caller, CONNECTION_CONNECTED);
     const struct device *dialled = promote_number(caller->digits);
     snprintf(call->called, sizeof call->called, "%s", dialled ? dialled->number : caller->digits);
     view_update(connection_active(caller), by_service);
     connection_renamed(caller);
     event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });
-    route_to(caller, caller->digits, by_service);
+    if (blocked)
+        fail_caller(caller, CAUSE_REORDER, by_service);
+    else
+        route_to(caller, caller->digits, by_service);
 }

@@ -237,7 +237,7 @@ enum fault service_digit(struct connection *c, char digit)
     c->digits[n] = digit;
     view_update(connection_active(c), false);
 
-    const enum dial_match match = promote_match(c->digits);
+    const enum dial_match match = after_hours_match(c, c->digits, promote_match);
     if (match == DIAL_COMPLETE || match == DIAL_NONE) {
         route(c, false);
         return FAULT_NONE;

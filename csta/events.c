@@ -70,7 +70,7 @@ static const char *const causes[] = {
     [CAUSE_REDIRECTED] = "redirected", [CAUSE_FORWARD_IMMEDIATE] = "callForwardImmediate",
     [CAUSE_FORWARD_BUSY] = "callForwardBusy", [CAUSE_FORWARD_NO_ANSWER] = "callForwardNoAnswer",
     [CAUSE_DO_NOT_DISTURB] = "doNotDisturb", [CAUSE_KEY_OPERATION] = "keyOperation",
-    [CAUSE_RESOURCES] = "resourcesNotAvailable",
+    [CAUSE_RESOURCES] = "resourcesNotAvailable", [CAUSE_REORDER] = "reorderTone",
 };
 _Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a name in ECMA-323");
 

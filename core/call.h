@@ -146,6 +146,7 @@ struct connection {
     struct connection *consulted;/* the other connection of a consultation: held ↔ asking; NULL else */
     uint32_t came_from;          /* the call it was in before calls were last joined; 0 = always this one */
     bool convened;               /* made the conference */
+    bool unattended, muted;      /* answered by the appliance, not by its user: on the speaker, perhaps muted */
     bool prompted;               /* initiated by an application that lets its user decide: rings */
 };
 
@@ -202,6 +203,7 @@ unsigned call_count(void);
 const char *gcid_text(const struct call *call, char text[GCID_TEXT]);    /* "1E2E3483-5ACB11DE-BA9EF925-DF2AFB55" */
 const char *connection_state_name(enum connection_state s);              /* ECMA-269: null initiated alerting … */
 const struct settings_dn *line_settings(const struct line *l);
+const char *line_label(const struct line *l);            /* what stands beside its button */
 const struct settings_ephone *phone_settings(const struct phone *p);
 enum ringer button_ringer(const struct button *b);
 /* What its lamp shows now. */

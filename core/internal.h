@@ -44,6 +44,13 @@ enum dial_match after_hours_match(const struct connection *c, const char *digits
 /* Whether its complete digits may not be called from there now. Takes the override code away from before them. */
 bool after_hours_blocks(struct connection *c);
 
+/* intercom.c */
+/* The number that the line calls as soon as it is taken; "" for other lines. */
+const char *intercom_number(const struct line *l);
+/* The phone that answers a call to this line without its user; NULL: the call rings. */
+struct phone *intercom_taker(const struct line *l);
+bool intercom_mutes(const struct line *l);
+
 /* call.c */
 struct call *call_make(struct device *calling, enum cause cause);
 struct connection *connection_make(struct call *call, struct device *device, struct line *line);

@@ -57,6 +57,7 @@ struct indication {
     const char *digits;      /* dialled so far or in full */
     enum ringer ringer;
     bool silent;             /* rings without sound: do not disturb */
+    bool unattended, muted;  /* answered without its user, who should notice; and its microphone is off */
     bool prompt;             /* rings to ask its user whether to dial `called` (Make Call with prompt) */
     bool consultation;       /* a call made to ask before a transfer: its keys offer Transfer */
     bool hidden;             /* VIEW_REMOTE: a private call, whose parties are not shown */

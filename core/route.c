@@ -122,7 +122,10 @@ static void deliver(struct connection *caller, struct line *line, bool by_servic
     struct call *call = caller->call;
     struct connection *called = connection_make(call, line->device, line);
     const struct settings_dn *dn = line_settings(line);
+    struct phone *taker = intercom_taker(line);
     connection_enter(called, CONNECTION_ALERTING);
+    called->unattended = taker != NULL;
+    called->muted = taker && intercom_mutes(line);
     list_each(node, &line->buttons) {
         struct button *b = list_entry(node, struct button, of_line);
         if (button_rings(b, called))
@@ -132,6 +135,8 @@ static void deliver(struct connection *caller, struct line *line, bool by_servic
     event_emit(&(struct emission){ EVENT_DELIVERED, call->cause, .subject = called });
     if (*dn->forward_no_answer)
         connection_lasts(called, dn->forward_timeout, forward_no_answer);
+    if (taker)
+        service_answer(called, taker, true);
 }
 
 /* What the device says about calls to it before anything rings; `line` NULL: none of its lines can take one more. */

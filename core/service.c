@@ -78,7 +78,8 @@ struct button *phone_free_button(struct phone *p, unsigned instance)
 {
     for (unsigned i = 0; i < p->button_count; i++) {
         struct button *b = &p->buttons[i];
-        if (b->line && b->line->device && line_has_room(b->line) && (!instance || b->instance == instance))
+        if (b->line && b->line->device && line_has_room(b->line)
+            && (instance ? b->instance == instance : !*intercom_number(b->line)))
             return b;
     }
     return NULL;
@@ -212,15 +213,16 @@ enum fault service_initiate(struct phone *p, unsigned line, struct connection **
 {
     struct appearance *a = active_on(p);
     struct connection *c = a && a->connection->state == CONNECTION_INITIATED ? a->connection : NULL;
-    if (!c) {
-        struct button *b = phone_free_button(p, line);
+    struct button *b = !c || line ? phone_free_button(p, line) : NULL;
+    const bool intercom = b && line && *intercom_number(b->line);
+    if (!c || intercom) {
         if (!b)
             return FAULT_RESOURCE_BUSY;
         c = connection_begin(b, NULL, CAUSE_NORMAL, false);
     }
     if (made)
         *made = c;
-    return FAULT_NONE;
+    return intercom ? service_dial(c, intercom_number(c->line)) : FAULT_NONE;
 }
 
 enum fault service_digit(struct connection *c, char digit)

@@ -113,17 +113,12 @@ void phone_button_template(struct session *s, const struct sccp_message *m)
 
 /* -- what stands beside them -- */
 
-static const char *label_of(const struct settings_dn *dn)
-{
-    return dn->label[0] ? dn->label : dn->number;
-}
-
 static void send_line(struct session *s, const struct line *l, uint32_t instance)
 {
     static const struct settings_dn none;
     const struct settings_dn *dn = l ? line_settings(l) : &none;
     SEND(s, .id = SCCP_LINE_STAT, .line = instance, .number = dn->number,
-         .display = dn->name[0] ? dn->name : dn->number, .label = label_of(dn), .options = 15);
+         .display = dn->name[0] ? dn->name : dn->number, .label = l ? line_label(l) : "", .options = 15);
 }
 
 void phone_line_stat(struct session *s, const struct sccp_message *m)
@@ -151,7 +146,7 @@ static void send_watch(struct session *s, const struct watch *w, enum watch_lamp
     };
     if (knows_blf(s))
         SEND(s, .id = SCCP_FEATURE_STAT, .index = w->index, .type = BUTTON_BLF_SPEED_DIAL,
-             .status = looks[state].status, .label = label_of(line_settings(w->line)));
+             .status = looks[state].status, .label = line_label(w->line));
     else
         SEND(s, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = w->phone->line_count + w->index,
              .mode = looks[state].lamp);

@@ -212,6 +212,22 @@ static void speaker_on(const struct showing *w)
     SHOW(w, .id = SCCP_SET_SPEAKER_MODE, .mode = MODE_ON);
 }
 
+/* Nobody lifted the handset: a tone tells, and what is said here is not heard yet. */
+static void announce(const struct showing *w)
+{
+    if (w->i->unattended)
+        SHOW(w, .id = SCCP_START_TONE, .tone = TONE_ZIP, .line = w->i->line, .call = w->i->reference);
+    if (w->i->muted)
+        SHOW(w, .id = SCCP_SET_MICRO_MODE, .mode = MODE_OFF);
+}
+
+/* The next call is heard again. */
+static void unmute(const struct showing *w)
+{
+    if (w->i->muted)
+        SHOW(w, .id = SCCP_SET_MICRO_MODE, .mode = MODE_ON);
+}
+
 static struct appearance *audible(const struct phone *p)
 {
     list_each(node, &p->appearances) {
@@ -393,14 +409,14 @@ static const struct flow {
     { VIEW_CONNECTED, BEFORE(VIEW_CONFERENCE), { keys, prompt, info } },
     { VIEW_CONNECTED, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, prompt, keys } },
     { VIEW_CONNECTED, ANYTHING,
-      { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info } },
-    { VIEW_HOLD, ANYTHING, { lamp, state, prompt, info, speaker_off, keys } },
+      { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info, announce } },
+    { VIEW_HOLD, ANYTHING, { unmute, lamp, state, prompt, info, speaker_off, keys } },
     { VIEW_REMOTE, ANYTHING, { ringer_off_alone, state, keys, lamp_alone, prompt, info } },
     { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp_alone, prompt } },
     { VIEW_BUSY, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_INVALID, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_CONGESTION, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
-    { VIEW_IDLE, ANYTHING, { stop_tone, lamp, clear_prompt, state, rest } },
+    { VIEW_IDLE, ANYTHING, { stop_tone, unmute, lamp, clear_prompt, state, rest } },
 };
 
 /* The call goes on as it is, with other parties. */

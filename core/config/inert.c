@@ -144,7 +144,6 @@ static struct row rows[] = {
     ROW(mode_ephone_dn, 120, ROW_MANY, "paging [ip A.B.C.D [port <2000-65535>]|group WORD]", "A number for paging"),
     ROW(mode_ephone_dn, 130, 0, "loopback-dn LINE", "A pair of numbers"),
     ROW(mode_ephone_dn, 140, ROW_MANY, "conference {ad-hoc|meetme}", "A number for conferences"),
-    ROW(mode_ephone_dn, 350, 0, "intercom NUMBER [LINE]", "Call another number at once"),
     ROW(mode_ephone_dn, 360, 0, "feed ip A.B.C.D LINE", "Music on hold from a call"),
     ROW(mode_ephone_dn, 830, 0, "fwd-local-calls", "Forward calls from inside"),
     DN(303, 0, "call-forward night-service NUMBER", "Forward at night"),

@@ -84,7 +84,7 @@ struct desk {
     struct { char number[32], label[48]; } speed[DESK_LINES + 1];
     struct { char label[48]; unsigned status; } watches[DESK_LINES + 1];     /* BLF speed dials */
     struct { char number[32], label[48], forward[32]; unsigned lamp; } lines[DESK_LINES + 1];
-    unsigned ring, tone, speaker, keys;
+    unsigned ring, tone, speaker, micro, keys;
     unsigned lamps[256];         /* of features, by stimulus: forward all, do not disturb, messages, … */
     char heard[64];              /* digits that sounded, since the last look */
     uint32_t tone_call;

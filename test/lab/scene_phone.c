@@ -243,6 +243,8 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
         expect_text(number, "tone", desk_tone_name(d->tone), arg);
     } else if (!strcmp(what, "ring")) {
         expect_text(number, "ring", desk_ring_name(d->ring), arg);
+    } else if (!strcmp(what, "micro")) {
+        expect_text(number, "micro", d->micro == MODE_OFF ? "off" : "on", arg);
     } else if (!strcmp(what, "speaker")) {
         expect_text(number, "speaker", d->speaker == MODE_ON ? "on" : "off", arg);
     } else if (!strcmp(what, "lamp")) {

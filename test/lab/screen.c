@@ -284,6 +284,11 @@ static void show_lamp(struct desk *d, const struct sccp_message *m)
     }
 }
 
+static void show_micro(struct desk *d, const struct sccp_message *m)
+{
+    d->micro = m->mode;
+}
+
 static void show_speaker(struct desk *d, const struct sccp_message *m)
 {
     if (d->speaker != m->mode && (d->speaker || m->mode == MODE_ON)) {
@@ -377,6 +382,7 @@ static const struct {
     { SCCP_SELECT_SOFT_KEYS, show_keys },
     { SCCP_START_TONE, show_tone }, { SCCP_STOP_TONE, show_no_tone },
     { SCCP_SET_RINGER, show_ring }, { SCCP_SET_LAMP, show_lamp }, { SCCP_SET_SPEAKER_MODE, show_speaker },
+    { SCCP_SET_MICRO_MODE, show_micro },
     { SCCP_LINE_STAT, show_line }, { SCCP_LINE_STAT_STATIC, show_line },
     { SCCP_FORWARD_STAT, show_forward },
     { SCCP_SPEED_DIAL_STAT, show_speed_dial }, { SCCP_SPEED_DIAL_STAT_STATIC, show_speed_dial },

@@ -101,8 +101,10 @@ static bool has_monitored(const struct call *call)
     return false;
 }
 
+/* A conference is one call here: it is its own. */
 static bool show_gcid(struct cursor *c)
 {
+    static const char no_gcid[] = "00000000-00000000-00000000-00000000";
     if (c->stage == STAGE_HEADING) {
         out_text(c->out, "GCID                              callIDs(active_entry_id)\n");
         out_list(c->out, "calls");
@@ -119,7 +121,8 @@ static bool show_gcid(struct cursor *c)
     c->at = call->id;
     out_item(c->out);
     out_string(c->out, "gcid", "%s\n", gcid_text(call, gcid));
-    out_text(c->out, " isConfGcid:FALSE        gcid_conf:00000000-00000000-00000000-00000000\n");
+    out_bool(c->out, "conference", call->mixed, " isConfGcid:TRUE         ", " isConfGcid:FALSE        ");
+    out_string(c->out, "conference_gcid", "gcid_conf:%s\n", call->mixed ? gcid : no_gcid);
     out_list(c->out, "legs");
     for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
         out_item(c->out);

@@ -59,11 +59,10 @@ void callmon_trace_clear(void)
 
 void callmon_leg(const char *number, const struct leg *l)
 {
-    static const char *const names[LEG_STATES] = { "", "trying", "proceeding", "early", "confirmed", "terminated" };
     if (!l->begun)
         callmon_note(CALLMON_CALL, "callID %u, dn %s: begins", l->call, number);
-    callmon_note(CALLMON_CONNECTION, "callID %u, dn %s: %s%s", l->call, number, names[l->state],
-                 l->held ? ", held" : "");
+    callmon_note(CALLMON_CONNECTION, "callID %u, dn %s: %s%s%s", l->call, number, leg_state_name(l->state),
+                 l->held ? ", held" : "", l->other_held ? ", held there" : "");
     if (l->state == LEG_TERMINATED)
         callmon_note(CALLMON_CALL, "callID %u, dn %s: ends, %s", l->call, number, l->why ? l->why : "normal");
 }
@@ -73,7 +72,7 @@ static const char *const connection_words[EVENT_KINDS] = {
     [EVENT_SERVICE_INITIATED] = "INITIATED", [EVENT_ORIGINATED] = "ORIGINATED", [EVENT_DELIVERED] = "ALERTING",
     [EVENT_ESTABLISHED] = "ACTIVE", [EVENT_HELD] = "HELD", [EVENT_RETRIEVED] = "RETRIEVED",
     [EVENT_CONNECTION_CLEARED] = "DISCONNECTED", [EVENT_FAILED] = "FAILED", [EVENT_DIVERTED] = "REDIRECTED",
-    [EVENT_TRANSFERRED] = "TRANSFERRED",
+    [EVENT_TRANSFERRED] = "TRANSFERRED", [EVENT_CONFERENCED] = "CONFERENCED",
 };
 
 void callmon_event(const struct event *e, const char *number, uint32_t subscription)

@@ -105,7 +105,7 @@ static int refused(const struct dialog_info *info, int status)
 {
     char resource[64], peer[ADDRESS_TEXT];
     log_escape(info->resource, strlen(info->resource), resource, sizeof resource);
-    callmon_error("SUBSCRIBE of %s to %s refused: %d", address_text(&info->peer, peer), resource, status);
+    callmon_error("SUBSCRIBE from %s to %s refused: %d", address_text(&info->peer, peer), resource, status);
     return status;
 }
 
@@ -266,14 +266,22 @@ void callmonitor_review_soon(void)
     }
 }
 
-const struct subscription *callmonitor_after(uint32_t id)
+const struct subscription *callmonitor_next(const struct subscription *after)
 {
-    list_each(node, &all) {
+    for (const struct list *node = after ? after->all.next : all.next; node != &all; node = node->next) {
         const struct subscription *s = list_entry(node, struct subscription, all);
-        if (s->id > id && s->of)
+        if (s->of)
             return s;
     }
     return NULL;
+}
+
+const struct subscription *callmonitor_after(uint32_t id)
+{
+    const struct subscription *s = callmonitor_next(NULL);
+    while (s && s->id <= id)
+        s = callmonitor_next(s);
+    return s;
 }
 
 const struct package callmonitor_package = {

@@ -47,7 +47,7 @@ struct leg {
     bool initiator;
     bool begun;                          /* its subscribers have heard of it */
     enum leg_state state;
-    bool held, other_held;               /* this end, the other end does not hear (RFC 4235 4.1.6) */
+    bool held, other_held;               /* this end, no other end hears (RFC 4235 4.1.6) */
     const char *why;                     /* RFC 4235 3.7.1: the event that ended it, or that made it fail; NULL: none */
     char other[OUTSIDE_MAX];             /* who the call is with, as dialled or as calling; "" not known yet */
     char reached[OUTSIDE_MAX];           /* who is there in fact; "" nobody */
@@ -60,7 +60,9 @@ void callmonitor_init(void);
 void callmonitor_tell(const struct event *e);
 /* Ends, in a later turn, the subscriptions that are not allowed any more. */
 void callmonitor_review_soon(void);
-/* By id; 0 = the first. NULL after the last. */
+/* In the order of their ids, within a turn; NULL = the first. NULL after the last. */
+const struct subscription *callmonitor_next(const struct subscription *after);
+/* The same from turn to turn; 0 = the first. */
 const struct subscription *callmonitor_after(uint32_t id);
 const struct monitored *callmonitor_find(const char *number);
 
@@ -70,7 +72,9 @@ bool callmonitor_on(void);
 bool line_names_server(const struct line *l, uint32_t tag);
 
 /* -- dialog_info.c -- */
-enum { LEGS_CHANGED = 2 };               /* by one event: a transfer ends one and begins another */
+enum { LEGS_CHANGED = 2 };               /* by one event: a transfer or conference ends one and begins another */
+
+const char *leg_state_name(enum leg_state state);        /* "confirmed" */
 
 /* What an event, seen by the number, does to its legs: the changed ones, 0 to 2. Those that are terminated have left
  * the number and are freed by the caller. */

@@ -16,9 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const state_names[LEG_STATES] = {
-    "", "trying", "proceeding", "early", "confirmed", "terminated",
-};
+const char *leg_state_name(enum leg_state state)
+{
+    static const char *const names[LEG_STATES] = {
+        "", "trying", "proceeding", "early", "confirmed", "terminated",
+    };
+    return names[state];
+}
 
 /* -- what an event says of one end -- */
 
@@ -57,19 +61,23 @@ static enum leg_state state_of(const struct event *e, const struct event_party *
     }
 }
 
-/* The other end, when there is exactly one. */
-static const struct event_party *only_other(const struct event *e, const struct event_party *own)
+/* The other ends that are there: how many, how many of them hold, and the first. */
+struct others {
+    unsigned count, holding;
+    const char *first;
+};
+
+static struct others others_of(const struct event *e, const struct event_party *own)
 {
-    const struct event_party *other = NULL;
+    struct others others = { 0 };
     for (unsigned i = 0; i < e->party_count; i++) {
         const struct event_party *p = &e->parties[i];
         if (p == own || p->state == CONNECTION_NULL || p->state == CONNECTION_FAIL)
             continue;
-        if (other)
-            return NULL;
-        other = p;
+        others.first = others.count++ ? others.first : p->number;
+        others.holding += p->state == CONNECTION_HOLD;
     }
-    return other;
+    return others;
 }
 
 /* -- why a leg ended: RFC 4235 3.7.1 -- */
@@ -80,6 +88,7 @@ static const char *const causes[CAUSE_COUNT] = {
     [CAUSE_TIMEOUT] = "timeout", [CAUSE_TRANSFER] = "replaced", [CAUSE_SINGLE_STEP_TRANSFER] = "replaced",
     [CAUSE_REDIRECTED] = "rejected", [CAUSE_FORWARD_IMMEDIATE] = "rejected", [CAUSE_FORWARD_BUSY] = "rejected",
     [CAUSE_FORWARD_NO_ANSWER] = "timeout", [CAUSE_DO_NOT_DISTURB] = "rejected", [CAUSE_RESOURCES] = "error",
+    [CAUSE_CONFERENCE] = "replaced",
 };
 
 /* An end that leaves while another is still there hangs up; the last one is left. */
@@ -141,17 +150,17 @@ static bool same(const struct leg *a, const struct leg *b)
 static bool leg_update(struct leg *l, const struct event *e, const struct event_party *own)
 {
     const struct leg before = *l;
-    const struct event_party *other = only_other(e, own);
+    const struct others others = others_of(e, own);
     const enum leg_state state = state_of(e, own);
     const bool calling = !strcmp(own->number, e->calling);
     if (l->state == LEG_NONE)
         l->initiator = calling;              /* and so it stays, whatever a transfer makes of the call */
     snprintf(l->other, sizeof l->other, "%s", calling ? e->called : e->calling);
     l->held = own->state == CONNECTION_HOLD;
-    if (other) {                             /* else nobody has come yet, or this end is about to leave as well */
-        snprintf(l->reached, sizeof l->reached, "%s", other->number);
-        l->other_held = other->state == CONNECTION_HOLD;
-    }
+    if (others.count)                        /* else nobody has come yet, or this end is about to leave as well */
+        l->other_held = others.holding == others.count;
+    if (others.count == 1)
+        snprintf(l->reached, sizeof l->reached, "%s", others.first);
     if (state > l->state)
         l->state = state;
     if (e->kind == EVENT_FAILED)
@@ -277,7 +286,7 @@ static void compose_leg(struct buf *b, const struct subscription *s, const struc
     if (l->state == LEG_TERMINATED && l->why)
         compose_attribute(b, "event", l->why);
     compose_content(b);
-    buf_adds(b, state_names[l->state]);
+    buf_adds(b, leg_state_name(l->state));
     compose_close(b, "state");
     compose_participant(b, "local", s, s->resource.number, s->resource.number, l->held);
     if (*l->other)

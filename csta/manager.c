@@ -83,7 +83,7 @@ static void show_registration(struct out *o, const struct registration_info *inf
 static void show_subscriptions(struct out *o, uint32_t tag)
 {
     out_list(o, "subscriptions");
-    for (const struct subscription *s = callmonitor_after(0); s; s = callmonitor_after(s->id)) {
+    for (const struct subscription *s = callmonitor_next(NULL); s; s = callmonitor_next(s)) {
         if (s->server != tag)
             continue;
         out_item(o);

@@ -5,6 +5,7 @@
 #include "test/lab/cti.h"
 #include "test/lab/input.h"
 #include "test/lab/sip.h"
+#include "test/lab/subscriber.h"
 #include "test/lab/xml.h"
 
 #include <getopt.h>
@@ -30,6 +31,7 @@ static const char usage[] =
     "  announce              be told when CTI is shut down; unannounce ID: no longer\n"
     "  dial N DIGITS [CALL]  go on dialling; a `;` behind a number (call A 20;) says that more digits follow\n"
     "  raw FILE              send this XML in an INFO\n"
+    "  subscribe NAME N ...  as the session server NAME: print the calls of these numbers\n"
     "Without a command, commands are read from standard input; `wait MS`, `expect TEXT` and `bye` work there, too.\n"
     "\n"
     "  -s, --server H:P      the switch (127.0.0.1:5060)     -u, --udp       SIP over UDP\n"
@@ -472,13 +474,33 @@ static void on_traced(struct cti *c, bool sent, const char *text, size_t n)
     fprintf(stderr, "%s\n%.*s\n", sent ? ">>>>" : "<<<<", (int)n, text);
 }
 
+static struct cti_watcher watcher = { .event = on_event, .answer = on_answer, .ended = on_ended };
+
+/* -- a session server instead of a session -- */
+
+static bool subscribes(void)
+{
+    return !self.input && !strcmp(self.word[0], "subscribe");
+}
+
+static int subscribe(void)
+{
+    return subscriber_run(&(struct subscriber){
+        .server = self.start.server, .udp = self.start.udp, .name = self.word[1], .count = self.words - 2,
+        .numbers = self.word + 2, .expires = self.start.expires, .seconds = self.seconds, .xml = self.xml,
+        .verbose = watcher.traced,
+    });
+}
+
 static void on_signal(int signo)
 {
     (void)signo;
-    leave(0);
+    if (subscribes()) {
+        subscriber_leave();
+    } else {
+        leave(0);
+    }
 }
-
-static struct cti_watcher watcher = { .event = on_event, .answer = on_answer, .ended = on_ended };
 
 static bool options(int argc, char *argv[])
 {
@@ -513,6 +535,9 @@ static bool options(int argc, char *argv[])
     if (!self.start.line) {
         self.start.line = self.words > 1 && strcmp(self.word[0], "raw") ? self.word[1] : "cti";
     }
+    if (subscribes() && (self.words < 3 || self.words - 2 > SUBSCRIBER_NUMBERS)) {
+        return false;
+    }
     return lab_server(&self.start.server, server, 5060);
 }
 
@@ -529,12 +554,16 @@ int main(int argc, char *argv[])
     self.pause.fire = pause_over;
     self.goodbye.fire = goodbye;
     self.start.watcher = &watcher;
-    if (self.seconds && !self.input) {
+    if (self.seconds && !self.input && !subscribes()) {
         timer_start(&self.limit, self.seconds * 1000u);
     }
-    self.cti = cti_open(&self.start);
-    loop_run();
-    cti_free(self.cti);
+    if (subscribes()) {
+        self.status = subscribe();
+    } else {
+        self.cti = cti_open(&self.start);
+        loop_run();
+        cti_free(self.cti);
+    }
     buf_free(&self.seen);
     buf_free(&lines);
     loop_close();

@@ -43,17 +43,19 @@ static void tell(struct watch *w, const char *text)
     w->told[w->count++] = strdup(text);
 }
 
-static void on_answer(void *data, int status)
+static void on_answer(void *data, const char *number, int status, unsigned expires)
 {
     char text[32];
+    (void)number, (void)expires;
     snprintf(text, sizeof text, "answer %d", status);
     tell(data, text);
 }
 
 /* Calls are told by their place: " 7(early…" becomes " #1(early…". */
-static void on_notify(void *data, const char *number, const char *line)
+static void on_notify(void *data, const char *number, const char *line, const char *xml, size_t n)
 {
     struct buf text = { 0 };
+    (void)xml, (void)n;
     buf_printf(&text, "%s ", number);
     for (const char *open; (open = strchr(line, '(')); line = open + 1) {
         const char *id = open;
@@ -68,7 +70,7 @@ static void on_notify(void *data, const char *number, const char *line)
     buf_free(&text);
 }
 
-static const struct server_watcher watcher = { on_answer, on_notify };
+static const struct server_watcher watcher = { .answer = on_answer, .notify = on_notify };
 
 static void watch_clear(struct watch *w)
 {

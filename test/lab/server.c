@@ -33,8 +33,16 @@ static unsigned serial;
 
 /* -- sending -- */
 
+static void trace(const struct server *s, bool sent, const char *text, size_t n)
+{
+    if (s->start.watcher->traced) {
+        s->start.watcher->traced(s->start.data, sent, text, n);
+    }
+}
+
 static void transmit(struct server *s, const struct buf *b)
 {
+    trace(s, true, b->data, b->size);
     if (s->datagrams) {
         datagrams_send(s->datagrams, &s->start.server, b->data, b->size);
     } else if (s->stream) {
@@ -126,7 +134,9 @@ static struct usage *usage_of(struct server *s, const struct sip_text *m)
 static void receive_answer(struct server *s, const struct sip_text *m)
 {
     struct usage *u = usage_of(s, m);
-    char contact[SIP_TEXT];
+    char contact[SIP_TEXT], expires[SIP_TEXT] = "0";
+    const char *number = u ? u->number : "";
+    sip_text_header(m, "Expires", 0, expires);
     if (u && m->status < 300) {
         sip_text_header(m, "To", 0, u->remote);
         if (sip_text_header(m, "Contact", 0, contact)) {
@@ -135,7 +145,7 @@ static void receive_answer(struct server *s, const struct sip_text *m)
     } else if (u) {
         usage_begin(u);          /* refused or forgotten: the next one begins anew */
     }
-    s->start.watcher->answer(s->start.data, m->status);
+    s->start.watcher->answer(s->start.data, number, m->status, (unsigned)strtoul(expires, NULL, 10));
 }
 
 static void reply(struct server *s, const struct sip_text *m, int status)
@@ -170,13 +180,14 @@ static void receive_notify(struct server *s, struct usage *u, const struct sip_t
     if (over) {
         usage_begin(u);
     }
-    s->start.watcher->notify(s->start.data, u->number, buf_text(&line));
+    s->start.watcher->notify(s->start.data, u->number, buf_text(&line), sip_text_body(m), sip_text_body_size(m));
     buf_free(&line);
 }
 
 static void receive(struct server *s, const uint8_t *data, size_t n)
 {
     struct sip_text m;
+    trace(s, false, (const char *)data, n);
     if (!sip_text_parse(&m, data, n)) {
         return;
     }
@@ -211,8 +222,12 @@ static void stream_message(struct stream *stream, const uint8_t *data, size_t n)
 
 static void stream_closed(struct stream *stream, enum stream_end why)
 {
+    struct server *s = stream_owner(stream);
     (void)why;
-    ((struct server *)stream_owner(stream))->stream = NULL;
+    s->stream = NULL;
+    if (s->start.watcher->closed) {
+        s->start.watcher->closed(s->start.data);
+    }
 }
 
 static const struct stream_class sip_client = {

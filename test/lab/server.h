@@ -9,11 +9,16 @@
 
 struct server;
 
+/* Who hears of it; the callbacks must not free the server. */
 struct server_watcher {
-    /* The answer to REGISTER or SUBSCRIBE. */
-    void (*answer)(void *data, int status);
-    /* A NOTIFY for this number: what it says in a line, see server_line. */
-    void (*notify)(void *data, const char *number, const char *line);
+    /* The answer to REGISTER (number "") or SUBSCRIBE, and for how many seconds it stands. */
+    void (*answer)(void *data, const char *number, int status, unsigned expires);
+    /* A NOTIFY for this number: what it says in a line, see server_line, and its body. */
+    void (*notify)(void *data, const char *number, const char *line, const char *xml, size_t n);
+    /* The connection is gone, or never was. May be NULL. */
+    void (*closed)(void *data);
+    /* Every SIP message, for traces. May be NULL. */
+    void (*traced)(void *data, bool sent, const char *text, size_t n);
 };
 
 struct server_start {

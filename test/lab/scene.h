@@ -56,6 +56,10 @@ void scene_expect_fetch(const char *text);
 /* Puts a file into the folder that phones fetch from. */
 void scene_file(const char *name, const char *text);
 void scene_fetch_close(void);
+/* A session server (`walk`) that follows the calls of these numbers; whether what it knows is what is. */
+void scene_dialogs_watch(const char *const numbers[], unsigned count);
+void scene_dialogs_fit(void);
+void scene_dialogs_close(void);
 /* Forgets what an application saw so far. */
 void scene_forget(unsigned letter);
 /* Random actions, checked step by step. */

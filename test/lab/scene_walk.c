@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* A random walk: users of three phones and two applications do what comes to their minds, legal or not. After each step
- * the histories that the applications were told are compared with each other and with what core holds. */
+ * the histories that the applications were told are compared with each other and with what core holds, and what a
+ * session server was told with core as well. */
 #include "core/call.h"
 #include "core/loop.h"
 #include "test/lab/input.h"
@@ -350,6 +351,7 @@ void scene_walk(unsigned count, char *words[])
     walk.random = 0x9E3779B97F4A7C15u ^ seed;
     watch_all(0);
     watch_all(1);
+    scene_dialogs_watch(devices, device_count);
     for (unsigned i = 0; i < steps; i++) {
         char sentence[80];
         fill(sentence, sizeof sentence, an_idea());
@@ -360,12 +362,14 @@ void scene_walk(unsigned count, char *words[])
         act(sentence);
         hear();
         told_fits();
+        scene_dialogs_fit();
         scene_invariants();
         if (i % WALK_EVERY == 0) {
             snapshot_fits(devices[any(device_count)]);
         }
     }
     scene.doing[0] = 0;
+    scene_dialogs_close();
     printf("walk %u: %u steps, %u requests (%u refused), %u events\n", seed, steps, walk.acted, walk.refused,
            walk.events);
 }

@@ -34,6 +34,21 @@ static void a_message(void **state)
     assert_string_equal(b.data, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><z xmlns=\"urn:y\"></z>");
 }
 
+static void attributes(void **state)
+{
+    (void)state;
+    compose_root(&b, "urn:x", "a");
+    compose_attribute(&b, "b", "\"<&>\"\x01");
+    compose_content(&b);
+    compose_start(&b, "c");
+    compose_attribute(&b, "d", "1");
+    compose_attribute(&b, "e", "");
+    compose_finish(&b);
+    compose_close(&b, "a");
+    assert_string_equal(b.data, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a xmlns=\"urn:x\""
+                                " b=\"&quot;&lt;&amp;&gt;&quot;?\"><c d=\"1\" e=\"\"/></a>");
+}
+
 static void what_xml_can_carry(void **state)
 {
     (void)state;
@@ -62,6 +77,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message),
+        cmocka_unit_test(attributes),
         cmocka_unit_test(what_xml_can_carry),
         cmocka_unit_test(what_it_cannot),
     };

@@ -77,6 +77,23 @@ static void without_branch(void **state)
     assert_false(m.addresses.via_rport);
 }
 
+/* What SUBSCRIBE brings: RFC 6665. */
+static void events(void **state)
+{
+    (void)state;
+    assert_int_equal(parse("SUBSCRIBE sip:201@cme SIP/2.0\r\n" VIA PARTIES "CSeq: 1 SUBSCRIBE\r\n"
+                           "o: dialog;id=7\r\nAccept: text/plain ,, application/dialog-info+xml;q=1\r\n"
+                           "Accept: a/b\r\nExpires: 60\r\n\r\n").status, 0);
+    assert_true(text_is(m.first[H_EVENT], "dialog;id=7"));
+    assert_true(text_is(text_parameter(m.first[H_EVENT], "id"), "7"));
+    assert_int_equal(text_number(m.first[H_EXPIRES], NULL), 60);
+    assert_true(header_lists(&m, H_ACCEPT, "text/plain"));
+    assert_true(header_lists(&m, H_ACCEPT, "A/B"));
+    assert_false(header_lists(&m, H_ACCEPT, "application/xml"));
+    assert_int_equal(parse("SUBSCRIBE sip:201@cme SIP/2.0\r\n" VIA PARTIES "CSeq: 1 SUBSCRIBE\r\n"
+                           "Event: dialog\r\no: presence\r\n\r\n").status, 400);
+}
+
 static void responses(void **state)
 {
     (void)state;
@@ -199,6 +216,7 @@ int main(void)
         cmocka_unit_test(responses),    cmocka_unit_test(without_branch),
         cmocka_unit_test(refused),      cmocka_unit_test(bad_frames_can_be_answered),
         cmocka_unit_test(texts),        cmocka_unit_test(one_after_the_other),
+        cmocka_unit_test(events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

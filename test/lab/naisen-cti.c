@@ -36,7 +36,7 @@ static const char usage[] =
     "\n"
     "  -s, --server H:P      the switch (127.0.0.1:5060)     -u, --udp       SIP over UDP\n"
     "  -l, --line N          user part of Request-URI   -f, --form F    device ids as F (tel:%s;phone-context=...)\n"
-    "  -n, --edition N       ECMA-323 edition 3 to 6         -e, --expires S ask for this Session-Expires\n"
+    "  -n, --edition N       ECMA-323 edition 3 to 6         -e, --expires S ask for so many seconds\n"
     "  -t, --time S          leave after S seconds (expect: give up)\n"
     "  -x, --xml             print bodies as they are        -v, --verbose   print every SIP message\n";
 

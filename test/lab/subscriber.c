@@ -45,6 +45,7 @@ void subscriber_leave(void)
         return;
     }
     self.leaving = true;
+    timer_stop(&self.refresh);
     if (self.registered) {
         subscribe_all(0);
     }
@@ -133,10 +134,11 @@ static void on_notify(void *unused, const char *number, const char *line, const 
 static void on_closed(void *unused)
 {
     (void)unused;
-    if (!self.leaving) {
-        fprintf(stderr, "naisen-cti: the connection is gone\n");
-        self.status = 1;
+    if (self.leaving) {
+        return;                  /* by us */
     }
+    fprintf(stderr, "naisen-cti: the connection is gone\n");
+    self.status = 1;
     loop_stop();
 }
 

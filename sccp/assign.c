@@ -63,11 +63,10 @@ static void forward(uint32_t tag, const struct range *r, const struct actor *who
 
 void assign(const struct phone *p, const char *name, uint32_t device_type)
 {
-    const char *model = model_of(device_type)->name, *last = strrchr(model, ' ');
     const struct range chosen_none = { 0 }, *r = &chosen_none;
     if (p->port || p->button_count || phone_settings(p)->logout_profile)
         return;
-    const uint32_t tag = choose(last ? last + 1 : model, &r);
+    const uint32_t tag = choose(model_of(device_type)->type, &r);
     if (!tag)
         return;
     const struct range range = *r;       /* a commit may replace the settings */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The texts of phone files, and the rows `load` and `url` that fill most of them. Elements: those that CallManager 4.1
- * gave a 7912 and a 7960, and what later phones look for; unknown ones are passed over by every model. */
+/* The texts of phone files, and the rows `load`, `service phone` and `url` that fill most of them. Elements: those that
+ * CallManager 4.1 gave a 7912 and a 7960, and what later phones look for; every model passes over unknown ones. */
 #include "sccp/provision.h"
 
 #include "core/settings.h"
@@ -47,6 +47,14 @@ static void number(struct buf *xml, const char *name, unsigned value)
 }
 
 /* -- parts -- */
+
+static const struct settings_named *find_named(const struct settings_named all[], const char *name)
+{
+    for (unsigned i = 0; i < NAMED_MAX && *all[i].name; i++)
+        if (strcasecmp(all[i].name, name) == 0)
+            return &all[i];
+    return NULL;
+}
 
 static void add_member(struct buf *xml, unsigned priority, const struct address *a)
 {
@@ -105,17 +113,19 @@ static void add_urls(struct buf *xml, const struct settings_provision *s)
     }
 }
 
-/* What a phone may be told to do by its keys and its web page (0 = on): as delivered. */
-static void add_vendor(struct buf *xml)
+/* What a phone lets its user do (the accesses are on when 0): as delivered, unless `service phone` says otherwise. */
+static void add_vendor(struct buf *xml, const struct settings_provision *s)
 {
-    static const char *const names[] = {
-        "disableSpeaker", "disableSpeakerAndHeadset", "pcPort", "voiceVlanAccess", "webAccess",
+    static const struct settings_named delivered[] = {
+        { "disableSpeaker", "false" }, { "disableSpeakerAndHeadset", "false" }, { "garp", "0" }, { "pcPort", "0" },
+        { "settingsAccess", "1" }, { "voiceVlanAccess", "0" }, { "webAccess", "0" },
     };
     buf_adds(xml, "<vendorConfig>\n");
-    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
-        element(xml, names[i], i < 2 ? "false" : "0");
-    number(xml, "settingsAccess", 1);
-    number(xml, "garp", 0);
+    for (unsigned i = 0; i < sizeof delivered / sizeof delivered[0]; i++)
+        if (!find_named(s->parameters, delivered[i].name))
+            element(xml, delivered[i].name, delivered[i].text);
+    for (unsigned i = 0; i < NAMED_MAX && *s->parameters[i].name; i++)
+        element(xml, s->parameters[i].name, s->parameters[i].text);
     buf_adds(xml, "</vendorConfig>\n");
 }
 
@@ -133,9 +143,9 @@ static bool names_type(const char *list, const char *type)
 
 static const char *load_of(const struct settings_provision *s, const char *type)
 {
-    for (unsigned i = 0; i < LOADS_MAX && *s->loads[i].type; i++)
-        if (names_type(s->loads[i].type, type))
-            return s->loads[i].file;
+    for (unsigned i = 0; i < NAMED_MAX && *s->loads[i].name; i++)
+        if (names_type(s->loads[i].name, type))
+            return s->loads[i].text;
     return "";
 }
 
@@ -176,7 +186,7 @@ void cnf_of_phone(const struct phone *p, struct buf *xml)
     add_escaped(xml, s->stamp, strlen(s->stamp));
     buf_adds(xml, "}</versionStamp>\n");
     element_of(xml, "loadInformation", load, load_length(load));
-    add_vendor(xml);
+    add_vendor(xml, s);
     add_locales(xml, s);
     number(xml, "deviceSecurityMode", 1);
     number(xml, "transportLayerProtocol", 1);
@@ -194,7 +204,7 @@ void cnf_of_strangers(struct buf *xml)
     const struct model *m;
     for (unsigned i = 0; (m = model_at(i)); i++) {
         const char *load = load_of(s, m->type);
-        if (!*load)
+        if (!*load || !m->device_type)
             continue;
         buf_printf(xml, "<loadInformation%u model=\"IP Phone %s\">", m->device_type, m->type);
         add_escaped(xml, load, load_length(load));
@@ -204,45 +214,71 @@ void cnf_of_strangers(struct buf *xml)
     buf_adds(xml, "</Default>\n");
 }
 
-/* The phone's own rings are always offered; more come from a list in the folder of files. */
-void cnf_of_rings(struct buf *xml)
+/* -- rows -- */
+
+static bool named_set(struct settings_named all[], const char *what, const struct args *args, enum how how,
+                      struct refusal *r)
 {
-    buf_adds(xml, "<CiscoIPPhoneRingList>\n</CiscoIPPhoneRingList>\n");
+    struct settings_named made = { 0 };
+    unsigned at = 0, count = 0;
+    if (!args->at[0].given) {
+        memset(all, 0, NAMED_MAX * sizeof *all);
+        return true;
+    }
+    value_text(&args->at[0], made.name, sizeof made.name);
+    while (count < NAMED_MAX && *all[count].name)
+        count++;
+    while (at < count && strcasecmp(all[at].name, made.name) < 0)
+        at++;
+    if (at < count && strcasecmp(all[at].name, made.name) == 0) {
+        memmove(all + at, all + at + 1, (count - at - 1) * sizeof *all);
+        all[--count] = (struct settings_named){ 0 };
+    }
+    if (how != HOW_SET)
+        return true;
+    if (count == NAMED_MAX)
+        return refuse(r, FAULT_LIMIT, "There are %d %s already", NAMED_MAX, what);
+    memmove(all + at + 1, all + at, (count - at) * sizeof *all);
+    value_text(&args->at[1], made.text, sizeof made.text);
+    all[at] = made;
+    return true;
 }
 
-/* -- rows -- */
+static void named_print(const struct settings_named all[], const char *words, struct buf *lines)
+{
+    for (unsigned i = 0; i < NAMED_MAX && *all[i].name; i++)
+        buf_printf(lines, "%s %s %s\n", words, all[i].name, all[i].text);
+}
 
 bool load_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
-    struct settings_load *loads = ((struct settings_provision *)slice)->loads, made = { 0 };
-    unsigned at = 0, last = 0;
-    value_text(&args->at[0], made.type, sizeof made.type);
-    while (at < LOADS_MAX && *loads[at].type && strcasecmp(loads[at].type, made.type) < 0)
-        at++;
-    const bool known = at < LOADS_MAX && strcasecmp(loads[at].type, made.type) == 0;
-    while (last < LOADS_MAX && *loads[last].type)
-        last++;
-    if (how != HOW_SET) {
-        if (known) {
-            memmove(loads + at, loads + at + 1, (LOADS_MAX - at - 1) * sizeof *loads);
-            loads[LOADS_MAX - 1] = (struct settings_load){ 0 };
-        }
-        return true;
-    }
-    if (!known && last == LOADS_MAX)
-        return refuse(r, FAULT_LIMIT, "There are %d loads already", LOADS_MAX);
-    if (!known)
-        memmove(loads + at + 1, loads + at, (last - at) * sizeof *loads);
-    value_text(&args->at[1], made.file, sizeof made.file);
-    loads[at] = made;
-    return true;
+    return named_set(((struct settings_provision *)slice)->loads, "loads", args, how, r);
 }
 
 void load_print(const void *slice, struct buf *lines)
 {
-    const struct settings_load *loads = ((const struct settings_provision *)slice)->loads;
-    for (unsigned i = 0; i < LOADS_MAX && *loads[i].type; i++)
-        buf_printf(lines, "load %s %s\n", loads[i].type, loads[i].file);
+    named_print(((const struct settings_provision *)slice)->loads, "load", lines);
+}
+
+/* Parameters become elements of the phone's file. */
+static bool is_element(const char *name)
+{
+    static const char others[] = "0123456789-.";
+    static const char all[] = "0123456789-._ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    return !strchr(others, *name) && !name[strspn(name, all)];
+}
+
+bool parameter_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    char name[NAMED_NAME] = "";
+    if (how == HOW_SET && !is_element(value_text(&args->at[0], name, sizeof name)))
+        return refuse(r, FAULT_INVALID_VALUE, "A parameter's name has letters, digits, and _ - . after a letter");
+    return named_set(((struct settings_provision *)slice)->parameters, "parameters", args, how, r);
+}
+
+void parameter_print(const void *slice, struct buf *lines)
+{
+    named_print(((const struct settings_provision *)slice)->parameters, "service phone", lines);
 }
 
 static const char *const url_words[URLS] = {

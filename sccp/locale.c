@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* In the order of the rows; the file names of a locale begin with `language`, of its tones with `country`. */
+/* In the order of the rows; the file names of a locale begin with `language`, of its tones with `country`. The US entry
+ * is what CallManager wrote; the others follow the folder names of the locale installers, and that Japanese and Russian
+ * phones want "utf-8" is likely but was not seen. */
 static const struct locale user_locales[] = {
     { "DE", "Germany", "German_Germany", "de", "iso-8859-1" },
     { "DK", "Denmark", "Danish_Denmark", "da", "iso-8859-1" },
@@ -48,7 +50,8 @@ const struct locale *locale_of(const struct settings_locale *l, bool network)
     return &table[(l->choice && l->choice <= count ? l->choice : count) - 1];
 }
 
-/* -- time zones, by the number of `time-zone` -- */
+/* -- time zones, by the number of `time-zone`: 5 is US Pacific in CME's guides; that the others stand in the order of
+ * CallManager's list, from west to east, is likely, not seen -- */
 
 static const char *const zones[] = {
     "Dateline Standard Time", "Samoa Standard Time", "Hawaiian Standard Time", "Alaskan Standard/Daylight Time",

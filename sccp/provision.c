@@ -241,6 +241,10 @@ static struct row rows[] = {
     { .syntax = "time-zone <1-53>", .help = "Time zone of phones that keep a clock themselves",
       .slot_help = HELP("Number of the zone; 5 is US Pacific, 21 London, 44 Tokyo"), FILES, .place = 561,
       .bind = { U8(struct settings_provision, time_zone, 5) }, .effect = "named in the phone files" },
+    { .syntax = "service phone WORD:31 LINE:63", .help = "Settings of phones",
+      .slot_help = HELP("Parameter, as phones spell it", "Its value"),
+      FILES, .place = 505, .set = parameter_set, .print = parameter_print,
+      .effect = "stands in the phone files, in place of what is usual there" },
     { .syntax = "create cnf-files [version-stamp LINE:47]", .help = "Make phone files",
       .slot_help = HELP("When they were made", "Date and time"), FILES, .place = 900, .set = create_set,
       .print = create_print,
@@ -298,6 +302,7 @@ static const struct path_help help[] = {
     { "cnf-file", "Phone files" },
     { "create", "Make files" },
     { "debug tftp", "TFTP" },
+    { "service phone", "Settings in the files of phones" },
     { "undebug tftp", "TFTP" },
     { NULL }
 };

@@ -8,7 +8,7 @@
 #include "core/call.h"
 #include "core/config/row.h"
 
-enum { LOADS_MAX = 40, LOAD_TYPE = 16, LOAD_FILE = 64, LOCALES_MAX = 5, URL_TEXT = 256, STAMP_TEXT = 48 };
+enum { NAMED_MAX = 40, NAMED_NAME = 32, NAMED_TEXT = 64, LOCALES_MAX = 5, URL_TEXT = 256, STAMP_TEXT = 48 };
 
 enum cnf_location { LOCATION_SYSTEM, LOCATION_FLASH, LOCATION_SLOT0, LOCATION_TFTP };
 enum cnf_file { FILE_FOR_ALL, FILE_PER_TYPE, FILE_PER_PHONE };
@@ -16,17 +16,17 @@ enum cnf_url {
     URL_AUTHENTICATION, URL_DIRECTORIES, URL_IDLE, URL_INFORMATION, URL_MESSAGES, URL_PROXY, URL_SERVICES, URLS
 };
 
-/* `load TYPE FILE`: firmware, by model. */
-struct settings_load {
-    char type[LOAD_TYPE];        /* "7960-7940"; "" = unused entry, those stand last */
-    char file[LOAD_FILE];
+/* One of many, sorted by name: `load TYPE FILE`, `service phone PARAMETER VALUE`. */
+struct settings_named {
+    char name[NAMED_NAME];       /* "7960-7940", "webAccess"; "" = unused entry, those stand last */
+    char text[NAMED_TEXT];
 };
 /* One of five `user-locale` or `network-locale`. */
 struct settings_locale {
     uint8_t choice;              /* from 1 in the order of the row; 0 = US, or as the first */
     uint8_t own;                 /* U1 to U5: an own set of files, named by `code` */
     char code[3];
-    char load[LOAD_FILE];
+    char load[NAMED_TEXT];
 };
 struct settings_provision {
     bool created;                /* create cnf-files */
@@ -35,7 +35,7 @@ struct settings_provision {
     char location_url[URL_TEXT];
     uint8_t file;                /* enum cnf_file */
     uint8_t time_zone;           /* 1..53 */
-    struct settings_load loads[LOADS_MAX];       /* sorted by type */
+    struct settings_named loads[NAMED_MAX], parameters[NAMED_MAX];
     struct settings_locale user[LOCALES_MAX], network[LOCALES_MAX];
     char urls[URLS][URL_TEXT];   /* as typed: the address, then a name, `root`, `idle-timeout N` or a credential */
 };
@@ -45,9 +45,12 @@ const struct settings_provision *settings_provision(void);
 /* -- cnf.c: the texts -- */
 void cnf_of_phone(const struct phone *p, struct buf *xml);
 void cnf_of_strangers(struct buf *xml);
-void cnf_of_rings(struct buf *xml);
 /* "7960": what `type` says, else what the phone said when it registered; "" unknown. */
 const char *cnf_type(const struct phone *p);
+
+/* -- rings.c -- */
+/* The rings that stand in the folder of phone files. */
+void cnf_of_rings(struct buf *xml);
 
 /* -- locale.c: names that phones know -- */
 struct locale {
@@ -68,6 +71,8 @@ bool user_locale_set(void *slice, const struct args *args, enum how how, struct 
 void user_locale_print(const void *slice, struct buf *lines);
 bool network_locale_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void network_locale_print(const void *slice, struct buf *lines);
+bool parameter_set(void *slice, const struct args *args, enum how how, struct refusal *r);
+void parameter_print(const void *slice, struct buf *lines);
 #define USER_LOCALES "de|dk|es|fr|it|jp|nl|no|pt|ru|se|us"
 #define NETWORK_LOCALES "at|ca|ch|de|dk|es|fr|gb|it|jp|nl|no|pt|ru|se|us"
 

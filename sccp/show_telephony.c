@@ -1,14 +1,40 @@
 // SPDX-License-Identifier: MIT
 /* `show telephony-service …`: the parameters, and the objects as they are configured. */
+#include "sccp/provision.h"
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
 #include <string.h>
 
+static void print_loads(struct out *o, const struct settings_provision *s)
+{
+    out_list(o, "loads");
+    for (unsigned i = 0; i < NAMED_MAX && *s->loads[i].name; i++) {
+        out_item(o);
+        out_string(o, "type", "load %s", s->loads[i].name);
+        out_string(o, "file", " %s\n", s->loads[i].text);
+        out_item_end(o);
+    }
+    out_list_end(o);
+}
+
+static void print_files(struct out *o, const struct settings_provision *s)
+{
+    static const char *const locations[] = {
+        [LOCATION_SYSTEM] = "system:", [LOCATION_FLASH] = "flash:", [LOCATION_SLOT0] = "slot0:",
+    };
+    static const char *const options[] = { [FILE_PER_TYPE] = "PER-PHONE-TYPE", [FILE_PER_PHONE] = "PER-PHONE" };
+    out_string(o, "cnf_location", "cnf-file location: %s\n",
+               s->location == LOCATION_TFTP ? s->location_url : locations[s->location]);
+    out_string(o, "cnf_option", s->file ? "cnf-file option: %s\n" : NULL, s->file ? options[s->file] : "");
+    out_bool(o, "cnf_created", s->created, NULL, NULL);
+}
+
 bool show_telephony_service(struct cursor *c)
 {
     static const char *const dates[] = { "mm-dd-yy", "dd-mm-yy", "mm-dd-yy", "yy-dd-mm", "yy-mm-dd" };
     const struct settings_telephony *t = settings_telephony();
+    const struct settings_provision *files = settings_provision();
     struct out *o = c->out;
     char host[ADDRESS_TEXT];
     out_text(o, "CONFIG (Version=8.7)\n=====================\nVersion 8.7\n");
@@ -21,6 +47,7 @@ bool show_telephony_service(struct cursor *c)
     }
     if (server_address())
         out_string(o, "listening", NULL, address_text(server_address(), host));
+    print_loads(o, files);
     out_number(o, "max_ephones", "max-ephones %lld\n", t->max_ephones);
     out_number(o, "max_dn", "max-dn %lld\n", t->max_dn);
     out_bool(o, "auto_reg_ephone", t->auto_reg_ephone, "auto-reg-ephone\n", "no auto-reg-ephone\n");
@@ -31,6 +58,7 @@ bool show_telephony_service(struct cursor *c)
     out_number(o, "timeouts_ringing", "timeouts ringing %lld\n", t->ringing);
     out_string(o, "time_format", "time-format %s\n", t->time_format == 2 ? "24" : "12");
     out_string(o, "date_format", "date-format %s\n", dates[t->date_format < 5 ? t->date_format : 0]);
+    print_files(o, files);
     return false;
 }
 

@@ -48,6 +48,7 @@ static const char hostile[] =
     " url services http://h/?a&b<c>\"' root\n"
     " url idle <x> idle-timeout 17\n"
     " user-locale u1 <&\n"
+    " service phone webAccess </vendorConfig>&\n"
     " create cnf-files version-stamp </device>&amp;]]>\n"
     "ephone 1\n"
     " mac-address 0000.0000.0001\n"
@@ -91,13 +92,25 @@ static void loads_are_bounded_and_sorted(void **state)
     struct buf text = { 0 }, lines = { 0 };
     (void)state;
     buf_adds(&text, "telephony-service\n load 7961 b\n load 7912 a\n load 7961 c\n");
-    for (unsigned i = 0; i < LOADS_MAX - 1; i++)
+    for (unsigned i = 0; i < NAMED_MAX - 1; i++)
         buf_printf(&text, " load x%02u y\n", i);
     assert_int_equal(world_load_text(buf_text(&text)), 1);
     load_print(settings_provision(), &lines);
     assert_int_equal(strncmp(buf_text(&lines), "load 7912 a\nload 7961 c\nload x00 y\n", 35), 0);
     assert_null(strstr(buf_text(&lines), "x38"));
     buf_free(&text);
+    buf_free(&lines);
+}
+
+/* What becomes an element's name is one; the phone's other settings stay. */
+static void parameters_are_elements(void **state)
+{
+    struct buf lines = { 0 };
+    (void)state;
+    assert_int_equal(world_load_text("telephony-service\n service phone webAccess 1\n service phone a<b 1\n"
+                                     " service phone 1st 1\n service phone daysDisplayNotActive 1, 7\n"), 2);
+    parameter_print(settings_provision(), &lines);
+    assert_string_equal(buf_text(&lines), "service phone daysDisplayNotActive 1, 7\nservice phone webAccess 1\n");
     buf_free(&lines);
 }
 
@@ -161,7 +174,8 @@ int main(void)
     shell_build();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hostile_settings_stay_text), cmocka_unit_test(locales_are_kept_by_tag),
-        cmocka_unit_test(loads_are_bounded_and_sorted), cmocka_unit_test(time_zones), cmocka_unit_test(a_busy_port),
+        cmocka_unit_test(loads_are_bounded_and_sorted), cmocka_unit_test(parameters_are_elements),
+        cmocka_unit_test(time_zones), cmocka_unit_test(a_busy_port),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     module_provision.stop();

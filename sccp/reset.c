@@ -56,21 +56,13 @@ static void stop(void)
     sequence.active = false;
 }
 
-static unsigned registered(void)
-{
-    unsigned n = 0;
-    for (const struct phone *p = phone_next(0); p; p = phone_next(p->tag))
-        n += p->port != NULL;
-    return n;
-}
-
 static void begin(enum reset_type type, uint32_t seconds, bool strict, struct out *out)
 {
     if (sequence.active) {
         out_text(out, "%% Phones are being reset; `reset cancel` ends that\n");
         return;
     }
-    const unsigned n = registered();
+    const unsigned n = server_phones();
     if (strict)
         out_text(out, "%s %u phones: each when the one before has registered - this could take several minutes per "
                       "phone\n", words[type].done, n);

@@ -133,7 +133,8 @@ void route(struct connection *caller, bool by_service);
 void route_to(struct connection *caller, const char *number, bool by_service);
 /* An alerting end is sent on. */
 void route_divert(struct connection *called, const char *to, enum cause cause);
-/* An alerting end is taken back: its device sees ConnectionCleared, the caller Failed. */
+/* An end is taken back, alerting or because its phone vanished: its device sees ConnectionCleared, the other end
+ * Failed, and hears why. */
 void route_withdraw(struct connection *called, enum cause own, enum cause caller);
 /* What `timeouts ringing` and `timeouts busy` end. */
 void route_not_answered(struct timer *t);
@@ -141,7 +142,7 @@ void route_not_answered(struct timer *t);
 /* service.c */
 /* A phone came: calls that ring on its lines ring there as well. */
 void service_phone_found(struct phone *p);
-/* A phone vanished: its ringing stops, its calls are cleared. */
+/* A phone vanished: its ringing stops, its calls are cleared; who talked with it hears reorder. */
 void service_phone_lost(struct phone *p);
 
 #endif

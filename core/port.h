@@ -109,7 +109,7 @@ struct port {
 /* The phone registered: it is served by `port` from now on. One that is already served is first phone_lost (newest
  * wins). `data` comes back as phone->port_data. */
 void phone_registered(struct phone *p, const struct port *port, void *data);
-/* Its connection is gone (orderly or not): its calls are cleared. */
+/* Its connection is gone (orderly or not): its calls are cleared; who talked with it hears reorder. */
 void phone_lost(struct phone *p);
 /* Answer to MEDIA_RECEIVE. ok false: the phone could not (the call stays, without sound). */
 void phone_receives(struct phone *p, uint32_t reference, uint32_t party, bool ok, uint32_t ip, uint16_t port);

@@ -501,13 +501,27 @@ void service_phone_found(struct phone *p)
     }
 }
 
+/* Its connection on this phone is over. Who listened to it, on another phone, hears reorder: nobody hung up. */
+static void break_off(struct connection *c, const struct phone *p)
+{
+    struct connection *peer = is_conference(c->call) ? NULL : connection_peer(c);
+    struct appearance *listening = peer && peer->state == CONNECTION_CONNECTED ? connection_active(peer) : NULL;
+    const bool talked = c->state == CONNECTION_CONNECTED || c->state == CONNECTION_HOLD;
+    if (!talked || !listening || listening->phone == p) {
+        connection_release(c);
+        return;
+    }
+    media_stop(listening, false);
+    route_withdraw(c, CAUSE_NORMAL_CLEARING, CAUSE_OUT_OF_ORDER);
+}
+
 void service_phone_lost(struct phone *p)
 {
     while (!list_empty(&p->appearances)) {
         struct appearance *a = list_entry(p->appearances.next, struct appearance, of_phone);
         struct connection *c = a->connection;
         if (a->state == APPEARANCE_ACTIVE) {
-            connection_release(c);
+            break_off(c, p);
             continue;
         }
         appearance_free(a);

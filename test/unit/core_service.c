@@ -441,11 +441,14 @@ static void a_phone_vanishes(void **state)
     (void)state;
     talk("201", "202");
     phone_lost(phone_find(1));
-    happened("ConnectionCleared 201 normalClearing: 201=null 202=connected\n"
-             "phone 2 media stop-receive\n"
-             "phone 2 line 1 idle\n"
-             "ConnectionCleared 202 normalClearing: 202=null\n"
+    happened("phone 2 media stop-receive\n"
+             "ConnectionCleared 201 normalClearing: 201=null\n"
+             "phone 2 line 1 congestion\n"
+             "Failed 201 destOutOfOrder: 202=connected\n"
              "OutOfService 201 normal off: 201=null\n");
+    assert_int_equal(service_clear(at("202")), FAULT_NONE);
+    happened("phone 2 line 1 idle\n"
+             "ConnectionCleared 202 normalClearing: 202=null\n");
     make("203", "202");
     whatever();
     phone_lost(phone_find(2));           /* while it rings; 203 is also on phone 3, which called */

@@ -407,6 +407,9 @@ static void a_phone_goes_in_between(void **state)
     assert_int_equal(call_count(), 1);
     phone_lost(phone_find(2));
     loop_settle();
+    heard(c, "Transfered(201,connected,transfer)\nFailed(202,connected,destOutOfOrder)\n");
+    loop_advance(10000);                 /* `timeouts busy` */
+    loop_settle();
     assert_int_equal(call_count(), 0);
     refused(ask(c, NS(3), "DeflectCall", end("callToBeDiverted", first, "202"),
                 "<newDestination>201</newDestination>"), "operation", "invalidCallID");

@@ -419,8 +419,13 @@ static void remote_control(void **state)
     settle();
     assert_int_equal(last(b, SCCP_SET_SPEAKER_MODE).mode, MODE_ON);
     assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_CONNECTED);
-    stream_close(a->stream);         /* the phone vanishes: the call with it */
+    quiet(b);
+    stream_close(a->stream);         /* the phone vanishes: who talked with it hears reorder */
     settle();
+    assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_CONGESTION);
+    assert_int_equal(last(b, SCCP_START_TONE).tone, TONE_REORDER);
+    hears(b, "CloseReceiveChannel StopTone SetLamp CallState StartTone SelectSoftKeys DisplayPromptStatus");
+    SAY(b, .id = SCCP_ON_HOOK);
     assert_int_equal(last(b, SCCP_CALL_STATE).state, CALL_STATE_ON_HOOK);
 }
 

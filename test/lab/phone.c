@@ -163,6 +163,12 @@ static uint16_t next_rtp_port(void)
     return port;
 }
 
+/* Its load's short form, which has no room for the addresses of versions behind its own. */
+static uint16_t channel_ack_body(const struct desk *d)
+{
+    return d->version > d->start.profile->version ? 0 : d->start.profile->channel_ack_body;
+}
+
 static void on_open_receive(struct desk *d, const struct sccp_message *m)
 {
     struct desk_call *c = desk_call(d, m->call ? m->call : m->conference);
@@ -175,7 +181,7 @@ static void on_open_receive(struct desk *d, const struct sccp_message *m)
     c->receive_ip = own_ip(d);
     c->receive_port = next_rtp_port();
     desk_send(d, &(struct sccp_message){ .id = SCCP_OPEN_RECEIVE_CHANNEL_ACK,
-                                         .body = d->start.profile->channel_ack_body, .status = MEDIA_STATUS_OK,
+                                         .body = channel_ack_body(d), .status = MEDIA_STATUS_OK,
                                          .ip = c->receive_ip, .port = c->receive_port, .party = m->party,
                                          .call = m->call });
 }

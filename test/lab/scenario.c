@@ -4,13 +4,18 @@
  *
  * A scenario with `disturb N` lines is run twice, without and with those unrelated changes of the configuration; what
  * phones and applications got must be the same, byte for byte. One with a line `modes` is run twice, too: in enhanced
- * mode, and from that line on in `cti csta mode basic`. */
+ * mode, and from that line on in `cti csta mode basic`.
+ *
+ * With a folder and versions of the phones' protocol behind its name, a scenario is run once for each, and what its
+ * phones sent and got is captured as FOLDER/VERSION/NAME.pcap (test/e2e/judge.sh). */
 #include "core/call.h"
 #include "core/loop.h"
+#include "test/lab/capture.h"
 #include "test/lab/input.h"
 #include "test/lab/mixer.h"
 #include "test/lab/scene.h"
 #include "test/lab/schema.h"
+#include "test/lab/told.h"
 #include "test/lab/world.h"
 
 #include <stdarg.h>
@@ -19,6 +24,8 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { STORY_LINES = 32 };
 
 struct scene scene;
 static bool again;               /* the second run of a file that is run twice */
@@ -208,6 +215,8 @@ static void step(const char *line, unsigned count, char *words[])
         loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
     } else if (!strcmp(verb, "mixer") && count > 1) {
         mixer_open((unsigned)strtoul(words[1], NULL, 10), count > 2 && !strcmp(words[2], "music"));
+    } else if (!strcmp(verb, "watch") && count > 1) {
+        told_watch(count - 1, words + 1);
     } else if (!strcmp(verb, "walk") && count > 3) {
         scene_walk(count - 1, words + 1);
     } else if (!strcmp(verb, "enhanced") || !strcmp(verb, "basic")) {
@@ -227,6 +236,41 @@ static void step(const char *line, unsigned count, char *words[])
     scene_invariants();
 }
 
+void scene_step(const char *line)
+{
+    char *copy = strdup(line), *words[SCENE_WORDS];
+    unsigned count = lab_words(copy, words, SCENE_WORDS);
+    step(rest_of(line, 0), count, words);
+    free(copy);
+}
+
+/* A block `story NAME` … `end`: its lines are kept until then, and told again and again. */
+static struct {
+    char name[64], *lines[STORY_LINES];
+    unsigned count;
+} story;
+
+static bool story_line(const char *line, const char *verb)
+{
+    if (!strcmp(verb, "story")) {
+        snprintf(story.name, sizeof story.name, "%s", rest_of(line, 1));
+    } else if (!story.name[0]) {
+        return false;
+    } else if (strcmp(verb, "end")) {
+        if (story.count == STORY_LINES) {
+            scene_fail("a story has no more than %d lines", STORY_LINES);
+        }
+        story.lines[story.count++] = strdup(rest_of(line, 0));
+    } else {
+        scene_story(story.name, story.lines, story.count);
+        while (story.count) {
+            free(story.lines[--story.count]);
+        }
+        story.name[0] = 0;
+    }
+    return true;
+}
+
 static void run(FILE *file)
 {
     char *line = NULL;
@@ -236,7 +280,7 @@ static void run(FILE *file)
         line[strcspn(line, "\r\n")] = 0;
         char *copy = strdup(line), *words[SCENE_WORDS];
         unsigned count = lab_words(copy, words, SCENE_WORDS);
-        if (count && words[0][0] != '#') {
+        if (count && words[0][0] != '#' && !story_line(line, words[0])) {
             if (!strcmp(words[0], "config")) {
                 config_line("configure terminal");
                 config = true;
@@ -341,13 +385,46 @@ static void compare(FILE *file)
     buf_free(&disturbed);
 }
 
+/* A life in which phones speak that version, captured. */
+static int play_captured(FILE *file, const char *folder, const char *version)
+{
+    int status;
+    fflush(NULL);
+    pid_t child = fork();
+    if (!child) {
+        const char *slash = strrchr(scene.file, '/'), *name = slash ? slash + 1 : scene.file;
+        char path[512];
+        snprintf(path, sizeof path, "%s/%s/%.*s", folder, version, (int)strcspn(name, "."), name);
+        scene.version = (unsigned)strtoul(version, NULL, 10);
+        capture_open(path, name);
+        rewind(file);
+        play(file);
+        capture_close();
+        fflush(NULL);
+        _exit(0);
+    }
+    waitpid(child, &status, 0);
+    if (status) {
+        fprintf(stderr, "%s failed at version %s\n", scene.file, version);
+    }
+    return status != 0;
+}
+
 int main(int argc, char *argv[])
 {
-    scene.file = argc == 2 ? argv[1] : "";
-    FILE *file = argc == 2 ? fopen(scene.file, "r") : NULL;
+    scene.file = argc > 1 ? argv[1] : "";
+    FILE *file = argc > 1 && argc != 3 ? fopen(scene.file, "r") : NULL;
     if (!file) {
-        fprintf(stderr, "usage: scenario FILE.scn\n");
+        fprintf(stderr, "usage: scenario FILE.scn [FOLDER VERSION...]\n");
         return 2;
+    }
+    if (argc > 3) {
+        int failed = 0;
+        for (int i = 3; i < argc; i++) {
+            failed += play_captured(file, argv[2], argv[i]);
+        }
+        fclose(file);
+        return failed != 0;
     }
     if (has_line(file, "disturb ")) {
         compare(file);

@@ -34,6 +34,7 @@ extern struct scene {
     unsigned call_count;
     char doing[128];             /* within a line: the step of a walk */
     struct buf transcript;
+    unsigned version;            /* that phones offer which are not told otherwise; 0 = their model's */
     enum { MODE_ANY, MODE_ENHANCED, MODE_BASIC } mode;   /* which messages are expected, since a line `modes` */
 } scene;
 
@@ -62,6 +63,10 @@ void scene_dialogs_fit(void);
 void scene_dialogs_close(void);
 /* Forgets what an application saw so far. */
 void scene_forget(unsigned letter);
+/* One line of a scenario. */
+void scene_step(const char *line);
+/* Tells these lines for each phone and each way to vanish (told.h watches). */
+void scene_story(const char *name, char *const lines[], unsigned count);
 /* Random actions, checked step by step. */
 void scene_walk(unsigned count, char *words[]);
 void scene_close(void);

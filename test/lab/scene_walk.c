@@ -6,6 +6,7 @@
 #include "core/loop.h"
 #include "test/lab/input.h"
 #include "test/lab/scene.h"
+#include "test/lab/told.h"
 #include "test/lab/xml.h"
 
 #include <stdio.h>
@@ -291,6 +292,17 @@ static void told_fits(void)
     }
 }
 
+void told_asked(unsigned letter)
+{
+    walk.asked[letter]++;
+}
+
+void told_check(void)
+{
+    hear();
+    told_fits();
+}
+
 /* A snapshot of a device says the same as its history. */
 static void snapshot_fits(const char *device)
 {
@@ -338,6 +350,15 @@ static void watch_all(unsigned letter)
         snprintf(walk.monitors[letter][i], sizeof walk.monitors[0][0], "%s", scene.applications[letter].monitor);
     }
     scene_forget(letter);
+}
+
+void told_watch(unsigned count, char *words[])
+{
+    for (unsigned i = 0; i < count && device_count < WALK_DEVICES; i++) {
+        devices[device_count++] = strdup(words[i]);
+    }
+    watch_all(0);
+    watch_all(1);
 }
 
 /* walk STEPS SEED DEVICE...; wants phones 1 to 3, and applications a and b not opened. */

@@ -201,8 +201,9 @@ bool conference_meets_itself(const struct connection *held, const struct connect
 enum fault service_conference(struct connection *held, struct connection *active)
 {
     const struct appearance *a = connection_active(held), *b = connection_active(active);
+    const struct connection *kept = connection_peer(held);
     if (held->state != CONNECTION_HOLD || held->call == active->call || !connection_talks(active) || !a || !b
-        || a->phone != b->phone)
+        || a->phone != b->phone || !kept || kept->state == CONNECTION_ALERTING)
         return FAULT_CONNECTION_STATE;
     if (conference_meets_itself(held, active, true))
         return FAULT_INVALID_DESTINATION;

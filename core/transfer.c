@@ -71,13 +71,19 @@ static void show_again(struct connection *c)
         view_refresh(list_entry(node, struct appearance, of_connection), false);
 }
 
+/* Nobody rings in a conference. */
+static bool rings(const struct connection *c)
+{
+    return c->state == CONNECTION_ALERTING;
+}
+
 enum fault service_transfer(struct connection *held, struct connection *active)
 {
     struct connection *kept = connection_peer(held), *joining = connection_peer(active);
     struct call *call = held->call;
     const unsigned ends = call_ends(call) + call_ends(active->call) - 2;
     if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
-        || !joining || joining->state == CONNECTION_FAIL || (ends > 2 && joining->state == CONNECTION_ALERTING))
+        || !joining || joining->state == CONNECTION_FAIL || (ends > 2 && (rings(kept) || rings(joining))))
         return FAULT_CONNECTION_STATE;
     if (conference_meets_itself(held, active, false))
         return FAULT_INVALID_DESTINATION;                    /* nobody talks to himself */

@@ -43,4 +43,6 @@ grep -q 'forwardImmediate on 203' "$scratch/cti" || fail "forwarding reads $(cat
 cti forward 201 off || fail "forwarding stays: $(cat "$scratch/cti")"
 cti dnd 201 on && cti dnd 201 && grep -q '(on)' "$scratch/cti" || fail "do not disturb reads $(cat "$scratch/cti")"
 cti mwi 201 on && cti mwi 201 && grep -q '(on)' "$scratch/cti" || fail "the message lamp reads $(cat "$scratch/cti")"
+cti features && grep -q '^  callControlServList alternateCall answerCall' "$scratch/cti" \
+    || fail "the features read $(cat "$scratch/cti")"
 exit 0

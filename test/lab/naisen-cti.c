@@ -332,6 +332,24 @@ static void print_forwarding(void *arg, const char *xml, size_t n)
     say(text);
 }
 
+/* A line for each list in it: "  callControlServList alternateCall answerCall …". */
+static void print_features(void *arg, const char *xml, size_t n)
+{
+    struct buf line = { 0 };
+    const char *end = xml + n;
+    (void)arg;
+    for (const char *tag = xml; (tag = memchr(tag + 1, '<', (size_t)(end - tag - 1)));) {
+        const size_t size = strcspn(tag + 1, "/>");
+        if (size) {
+            buf_printf(&line, "%s%.*s", line.size ? " " : "  ", (int)size, tag + 1);
+        } else {
+            say(buf_text(&line));
+            buf_clear(&line);
+        }
+    }
+    buf_free(&line);
+}
+
 /* Answers that are lists, and how one item reads. */
 static const struct {
     const char *root, *item;
@@ -340,6 +358,8 @@ static const struct {
     { "SnapshotDeviceResponse", "snapshotDeviceResponseInfo", print_own_call },
     { "SnapshotCallResponse", "snapshotCallResponseInfo", print_party },
     { "GetForwardingResponse", "forwardListItem", print_forwarding },
+    { "GetCSTAFeaturesResponse", "supportedServices", print_features },
+    { "GetCSTAFeaturesResponse", "supportedEvents", print_features },
 };
 
 static void print_list(const char *root, const char *xml, size_t n)

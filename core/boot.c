@@ -62,6 +62,7 @@ static const struct key keys[] = {
     KEY("ports", "sip", KIND_PORT, sip_port),
     KEY("ports", "sccp", KIND_PORT, sccp_port),
     KEY("ports", "tftp", KIND_PORT, tftp_port),
+    KEY("ports", "http", KIND_PORT, http_port),
     KEY("paths", "root", KIND_PATH, root),
     KEY("paths", "startup", KIND_PATH, startup),
     KEY("paths", "state", KIND_PATH, state),

@@ -57,6 +57,12 @@ struct job {
 };
 void loop_work(struct job *j);
 
+/* Tells when a descriptor can be read that a library keeps and goes on keeping (the epoll descriptor of one that brings
+ * its own sockets). */
+struct loop_watch;
+struct loop_watch *loop_watch_open(int fd, void (*readable)(void *owner), void *owner);
+void loop_watch_close(struct loop_watch *w);
+
 /* Delivers a UNIX signal in the loop. */
 void loop_signal(int signo, void (*fn)(int signo));
 

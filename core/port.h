@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct phone;
+struct address;
 
 /* What one appearance shows from now on. One enum, because a phone's call state, lamp, ring, tone, soft keys and prompt
  * all follow from it (sccp/indicate.c is the table). */
@@ -103,6 +104,8 @@ struct port {
     void (*digits)(struct phone *p, uint32_t reference, const char *digits);
     /* The lamp of one of its watches (struct watch.index) changes. */
     void (*watch)(struct phone *p, unsigned index, enum watch_lamp state);
+    /* Where the phone is registered from; lives as long as the registration. */
+    const struct address *(*peer)(const struct phone *p);
 };
 
 /* -- what a port tells core -- */

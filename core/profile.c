@@ -228,7 +228,8 @@ static void number_print(const void *slice, struct buf *lines)
 
 struct row profile_rows[] = {
     { .syntax = "em external", .help = "No login page of extension mobility on phones", EM, .place = 100,
-      .bind = { FLAG(struct settings_mobility, external) } },
+      .bind = { FLAG(struct settings_mobility, external) },
+      .effect = "the appliance's own menu of services has no login" },
     { .syntax = "em logout hh:mm [hh:mm] [hh:mm]", .help = "Times at which everybody is logged out", EM, .place = 102,
       .slot_help = HELP("Time of day, UTC", "Second time", "Third time"), .set = logout_set, .print = logout_print,
       .effect = "at these times of day (UTC) everybody is logged out" },

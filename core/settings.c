@@ -33,6 +33,7 @@
 
 #include "core/boot.h"
 #include "core/module.h"
+#include "core/pages.h"
 
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 
@@ -115,12 +116,13 @@ struct slice voip_slice = { .mode = &mode_voip, .size = sizeof(struct settings_v
 struct slice telephony_slice = { .mode = &mode_telephony, .size = sizeof(struct settings_telephony) };
 struct slice dn_slice = { .mode = &mode_ephone_dn, .size = sizeof(struct settings_dn) };
 struct slice ephone_slice = { .mode = &mode_ephone, .size = sizeof(struct settings_ephone) };
+struct slice account_slice = { .mode = &mode_telephony, .size = sizeof(struct settings_account) };
 struct slice session_server_slice = { .mode = &mode_session_server, .size = sizeof(struct settings_session_server) };
 static struct slice dn_template_slice = { .mode = &mode_ephone_dn_template, .size = sizeof(struct settings_dn) };
 
 static struct slice *const all_slices[] = {
     &system_slice, &voip_slice, &telephony_slice, &dn_slice, &dn_template_slice, &ephone_slice, &session_server_slice,
-    NULL,
+    &account_slice, &urls_slice, NULL,
 };
 
 /* -- checks -- */
@@ -208,7 +210,11 @@ static struct row rows[] = {
     { .syntax = "aaa new-model", .help = "Authentication by AAA", SYSTEM, .place = 700, .flags = ROW_ALWAYS,
       .bind = { FLAG(struct settings_system, new_model) } },
     { .syntax = "ip http server", .help = "HTTP server", SYSTEM, .place = 3800, .flags = ROW_ALWAYS,
-      .bind = { FLAG(struct settings_system, http_server) } },
+      .bind = { FLAG(struct settings_system, http_server) }, .apply = APPLY_LISTENER,
+      .effect = "serves the phones' pages at telephony-service's `ip source-address`" },
+    { .syntax = "ip http port <1-65535>", .help = "Port of the HTTP server", .slot_help = HELP("Port"), SYSTEM,
+      .place = 3801, .bind = { U16(struct settings_system, http_port, 80) }, .apply = APPLY_LISTENER,
+      .effect = "the HTTP server listens there" },
 
     { .syntax = "gcid", .help = "Global call ids", VOIP, .place = 100,
       .bind = { FLAG(struct settings_voip, gcid) },
@@ -234,6 +240,13 @@ static struct row rows[] = {
     { .syntax = "cti aware", .help = "cti-aware", SERVER, .flags = ROW_ALIAS | ROW_HIDDEN,
       .bind = { FLAG(struct settings_session_server, cti_aware) } },
 
+    { .syntax = "authentication credential WORD:15 WORD:15", .help = "User name and password of applications",
+      .slot_help = HELP("User name", "Password"), .mode = &mode_telephony, .slice = &account_slice, .place = 270,
+      .flags = ROW_SECRET,
+      .bind = { FLAG(struct settings_account, given), TEXT(struct settings_account, name),
+                TEXT(struct settings_account, password) },
+      .effect = "session servers must know it to register (digest; the realm is the hostname); phones accept what such "
+                "an application pushes to them, when they ask the appliance" },
     { .syntax = "auto-reg-ephone", .help = "Admit phones that no ephone names", TELEPHONY, .place = 260,
       .bind = { FLAG_ON(struct settings_telephony, auto_reg_ephone) },
       .effect = "off: a phone with an unknown MAC address is refused" },
@@ -263,6 +276,13 @@ static struct row rows[] = {
       .bind = { U16(struct settings_telephony, busy, 10) }, .effect = "a call to a busy number ends after this time" },
     { .syntax = "system message LINE:63", .help = "Text on idle phones", .slot_help = HELP("Text"), TELEPHONY,
       .place = 500, .bind = { TEXT(struct settings_telephony, system_message) }, .effect = "shown on idle phones" },
+    { .syntax = "url {authentication|directories|idle|information|messages|proxy-server|services} LINE:255",
+      .help = "Services behind the buttons of phones",
+      .slot_help = HELP("Who may push to phones", "Directories button", "Idle phones", "Information button",
+                        "Messages button", "Proxy server", "Services button", "Address, and what belongs to it"),
+      .mode = &mode_telephony, .slice = &urls_slice, .place = 510, .set = url_set, .print = url_print,
+      .effect = "named in the phone files; `url services` without `root` stands in the appliance's own menu, while `ip "
+                "http server` is on (the credential of `authentication` is stored only)" },
     { .syntax = "time-format {12|24}", .help = "Clock of the phones", .slot_help = HELP("12 hours", "24 hours"),
       TELEPHONY, .place = 570, .bind = { U8(struct settings_telephony, time_format, 0) },
       .effect = "clock of the phones, each from its next registration on" },

@@ -29,7 +29,9 @@ struct settings_system {
     char version[16];
     char hostname[64];
     struct settings_stamp debug_stamp, log_stamp;    /* service timestamps */
-    bool password_encryption, new_model, http_server;
+    bool password_encryption, new_model;
+    bool http_server;        /* ip http server */
+    uint16_t http_port;      /* 80 */
 };
 /* voice service voip */
 struct settings_voip {
@@ -62,6 +64,11 @@ struct settings_telephony {
     uint8_t date_format;     /* 0 default, else choice */
     struct settings_pattern patterns[PATTERNS_MAX];      /* by tag - 1 */
     bool privacy, privacy_on_hold;       /* of calls on shared octo-lines */
+};
+/* telephony-service: authentication credential */
+struct settings_account {
+    bool given;
+    char name[16], password[16];
 };
 /* ephone-dn, ephone-dn-template (numbers only in the former) */
 enum line_mode { LINE_SINGLE, LINE_DUAL, LINE_OCTO };
@@ -118,7 +125,7 @@ struct settings_session_server {
     bool cti_aware;
 };
 
-extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_slice, session_server_slice;
+extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_slice, session_server_slice, account_slice;
 /* The rows of `button`, apart because their grammar is its own (core/config/button.c). */
 bool button_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void button_print(const void *slice, struct buf *lines);
@@ -141,7 +148,7 @@ struct boot {
     char listen[64];         /* "configured", or an address that replaces every configured one (10.0.0.1 → 127.0.0.1) */
     uint16_t port_base;      /* added to every standard port */
     uint16_t telnet_port, ssh_port, sip_port, sccp_port;   /* 0 = standard (23, 22, 5060, 2000 or as configured) */
-    uint16_t tftp_port;      /* 0 = 69 */
+    uint16_t tftp_port, http_port;   /* 0 = 69; 0 = as configured */
     char root[256];          /* folder of flash: and nvram: */
     char startup[256];       /* startup-config */
     char state[256];         /* what users set (core/state.h) */

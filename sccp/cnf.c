@@ -98,18 +98,18 @@ static void add_locales(struct buf *xml, const struct settings_provision *s)
     buf_adds(xml, "</networkLocaleInfo>\n");
 }
 
-static void add_urls(struct buf *xml, const struct settings_provision *s)
+static void add_urls(struct buf *xml)
 {
-    static const struct { const char *name; enum cnf_url url; } elements[] = {
+    static const struct { const char *name; enum phone_url url; } elements[] = {
         { "authenticationURL", URL_AUTHENTICATION }, { "directoryURL", URL_DIRECTORIES }, { "idleURL", URL_IDLE },
         { "informationURL", URL_INFORMATION }, { "messagesURL", URL_MESSAGES }, { "proxyServerURL", URL_PROXY },
         { "servicesURL", URL_SERVICES },
     };
-    const char *idle = strstr(s->urls[URL_IDLE], " idle-timeout ");
+    const char *idle = strstr(settings_urls()->text[URL_IDLE], " idle-timeout ");
     number(xml, "idleTimeout", idle ? (unsigned)strtoul(idle + strlen(" idle-timeout "), NULL, 10) : 0);
     for (unsigned i = 0; i < URLS; i++) {
-        const char *url = s->urls[elements[i].url];
-        element_of(xml, elements[i].name, url, strcspn(url, " "));
+        char url[URL_TEXT];
+        element(xml, elements[i].name, phone_url(elements[i].url, url));
     }
 }
 
@@ -191,7 +191,7 @@ void cnf_of_phone(const struct phone *p, struct buf *xml)
     number(xml, "deviceSecurityMode", 1);
     number(xml, "transportLayerProtocol", 1);
     number(xml, "capfAuthMode", 0);
-    add_urls(xml, s);
+    add_urls(xml);
     buf_adds(xml, "</device>\n");
 }
 
@@ -210,7 +210,7 @@ void cnf_of_strangers(struct buf *xml)
         add_escaped(xml, load, load_length(load));
         buf_printf(xml, "</loadInformation%u>\n", m->device_type);
     }
-    add_urls(xml, s);
+    add_urls(xml);
     buf_adds(xml, "</Default>\n");
 }
 
@@ -279,33 +279,4 @@ bool parameter_set(void *slice, const struct args *args, enum how how, struct re
 void parameter_print(const void *slice, struct buf *lines)
 {
     named_print(((const struct settings_provision *)slice)->parameters, "service phone", lines);
-}
-
-static const char *const url_words[URLS] = {
-    [URL_AUTHENTICATION] = "authentication", [URL_DIRECTORIES] = "directories", [URL_IDLE] = "idle",
-    [URL_INFORMATION] = "information", [URL_MESSAGES] = "messages", [URL_PROXY] = "proxy-server",
-    [URL_SERVICES] = "services",
-};
-
-bool url_set(void *slice, const struct args *args, enum how how, struct refusal *r)
-{
-    struct settings_provision *s = slice;
-    (void)r;
-    if (!args->at[0].given) {
-        memset(s->urls, 0, sizeof s->urls);
-        return true;
-    }
-    char *url = s->urls[args->at[0].number - 1];
-    memset(url, 0, URL_TEXT);
-    if (how == HOW_SET)
-        value_text(&args->at[1], url, URL_TEXT);
-    return true;
-}
-
-void url_print(const void *slice, struct buf *lines)
-{
-    const struct settings_provision *s = slice;
-    for (unsigned i = 0; i < URLS; i++)
-        if (*s->urls[i])
-            buf_printf(lines, "url %s %s\n", url_words[i], s->urls[i]);
 }

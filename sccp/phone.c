@@ -429,6 +429,12 @@ static void notice(struct phone *p, enum notice n)
     }
 }
 
+static const struct address *peer(const struct phone *p)
+{
+    const struct session *s = p->port_data;
+    return stream_peer(s->stream);
+}
+
 const struct port sccp_port = {
-    .indicate = indicate, .media = media, .notice = notice, .digits = digits, .watch = watch,
+    .indicate = indicate, .media = media, .notice = notice, .digits = digits, .watch = watch, .peer = peer,
 };

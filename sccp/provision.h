@@ -7,14 +7,12 @@
 #include "core/buf.h"
 #include "core/call.h"
 #include "core/config/row.h"
+#include "core/pages.h"
 
-enum { NAMED_MAX = 40, NAMED_NAME = 32, NAMED_TEXT = 64, LOCALES_MAX = 5, URL_TEXT = 256, STAMP_TEXT = 48 };
+enum { NAMED_MAX = 40, NAMED_NAME = 32, NAMED_TEXT = 64, LOCALES_MAX = 5, STAMP_TEXT = 48 };
 
 enum cnf_location { LOCATION_SYSTEM, LOCATION_FLASH, LOCATION_SLOT0, LOCATION_TFTP };
 enum cnf_file { FILE_FOR_ALL, FILE_PER_TYPE, FILE_PER_PHONE };
-enum cnf_url {
-    URL_AUTHENTICATION, URL_DIRECTORIES, URL_IDLE, URL_INFORMATION, URL_MESSAGES, URL_PROXY, URL_SERVICES, URLS
-};
 
 /* One of many, sorted by name: `load TYPE FILE`, `service phone PARAMETER VALUE`. */
 struct settings_named {
@@ -37,7 +35,6 @@ struct settings_provision {
     uint8_t time_zone;           /* 1..53 */
     struct settings_named loads[NAMED_MAX], parameters[NAMED_MAX];
     struct settings_locale user[LOCALES_MAX], network[LOCALES_MAX];
-    char urls[URLS][URL_TEXT];   /* as typed: the address, then a name, `root`, `idle-timeout N` or a credential */
 };
 extern struct slice provision_slice;
 const struct settings_provision *settings_provision(void);
@@ -65,8 +62,6 @@ const char *time_zone_name(unsigned number);
 /* -- rows of irregular settings, for provision.c -- */
 bool load_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void load_print(const void *slice, struct buf *lines);
-bool url_set(void *slice, const struct args *args, enum how how, struct refusal *r);
-void url_print(const void *slice, struct buf *lines);
 bool user_locale_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void user_locale_print(const void *slice, struct buf *lines);
 bool network_locale_set(void *slice, const struct args *args, enum how how, struct refusal *r);

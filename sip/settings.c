@@ -20,11 +20,10 @@ struct mode *const sip_modes[] = { &mode_trusted_list, NULL };
 
 struct slice sip_slice = { .mode = &mode_voip_sip, .size = sizeof(struct settings_sip) };
 struct slice source_slice = { .mode = &mode_register_global, .size = sizeof(struct settings_source) };
-struct slice account_slice = { .mode = &mode_telephony, .size = sizeof(struct settings_account) };
 struct slice trust_slice = { .mode = &mode_voip, .size = sizeof(struct settings_trust) };
 struct slice trusted_slice = { .mode = &mode_trusted_list, .size = sizeof(struct settings_trusted) };
 
-struct slice *const sip_slices[] = { &sip_slice, &source_slice, &account_slice, &trust_slice, &trusted_slice, NULL };
+struct slice *const sip_slices[] = { &sip_slice, &source_slice, &trust_slice, &trusted_slice, NULL };
 
 static bool check_registrar(const struct snapshot *next, const struct object *object, struct refusal *r)
 {
@@ -160,7 +159,6 @@ static const char *const registrar_help[] = {
 static const char *const source_help[] = {
     "Address of this system", "SIP port", "Port number", "Address of the secondary system", "IP address",
 };
-static const char *const account_help[] = { "User name", "Password" };
 static const char *const network_help[] = { "Address", "Network mask" };
 static const char *const network6_help[] = { "Address, or prefix/length" };
 
@@ -188,17 +186,6 @@ struct row sip_rows[] = {
       .apply = APPLY_LISTENER,
       .effect = "SIP listens there (TCP and UDP); without it at telephony-service's ip source-address (`secondary` is "
                 "stored only)" },
-    { .syntax = "authentication credential WORD:15 WORD:15",
-      .help = "User name and password of applications",
-      .slot_help = account_help,
-      .mode = &mode_telephony,
-      .place = 270,
-      .flags = ROW_SECRET,
-      .slice = &account_slice,
-      .bind = { FLAG(struct settings_account, given), TEXT(struct settings_account, name),
-                TEXT(struct settings_account, password) },
-      .apply = APPLY_LIVE,
-      .effect = "session servers must know it to register (digest; the realm is the hostname)" },
     { .syntax = "ip address trusted authenticate",
       .help = "Refuse sources that are not on the trusted list",
       .mode = &mode_voip,

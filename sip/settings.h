@@ -21,12 +21,6 @@ struct settings_source {
     uint16_t port;
 };
 
-/* telephony-service: authentication credential */
-struct settings_account {
-    bool given;
-    char name[16], password[16];
-};
-
 /* voice service voip: ip address trusted authenticate, and its list in order of writing */
 struct settings_trust {
     bool authenticate;
@@ -47,7 +41,7 @@ enum { NETWORK6_TEXT = 50 };
 const char *network6_text(const struct network6 *n, char text[NETWORK6_TEXT]);
 
 extern struct mode mode_trusted_list;
-extern struct slice sip_slice, source_slice, account_slice, trust_slice, trusted_slice;
+extern struct slice sip_slice, source_slice, trust_slice, trusted_slice;
 extern struct mode *const sip_modes[];
 extern struct slice *const sip_slices[];
 extern struct row sip_rows[];

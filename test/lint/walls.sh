@@ -23,7 +23,7 @@ done
 
 # library PATTERN FILES: only these paths may include it.
 library() {
-    complain "$1 outside of ${2//|/, }" "$(grep -rnE "^ *# *include +<$1" cli core csta sccp sip test --include='*.[ch]' |
+    complain "$1 outside of ${2//|/, }" "$(grep -rnE "^ *# *include +<$1" cli core csta sccp sip http rtp test --include='*.[ch]' |
         grep -vE "^($2)")"
 }
 library 'uv\.h' 'core/loop\.c'
@@ -31,6 +31,7 @@ library 'yaml\.h' 'core/'
 library 'openssl/' 'core/|sip/'
 library 'libxml/' 'csta/xml\.c|test/'
 library 'osip' 'sip/'
+library 'microhttpd' 'http/server\.c'
 library 'libcli' 'cli/'
 library 'libssh' 'cli/sshd|cli/'
 exit $failed

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/* What the Services button shows, and the answer to a phone that asks who may send it something. */
+#include "http/http.h"
+#include "http/phone_xml.h"
+
+#include "core/pages.h"
+#include "core/settings.h"
+
+#include <string.h>
+
+/* Built-in services, then the one of `url services`. */
+void serve_services(const struct request *r, struct reply *to)
+{
+    char url[URL_TEXT], name[URL_TEXT];
+    xml_begin(to, "Menu", "Services", "");
+    mobility_item(r, to);
+    if (service_item(url, name))
+        xml_menu_item(to, *name ? name : "My Phone Apps", url);
+    xml_end(to, "Menu");
+}
+
+/* A phone asks before it obeys an application that pushes to it: `authentication credential` says whom it may obey. */
+void serve_authentication(const struct request *r, struct reply *to)
+{
+    to->type = "text/plain";
+    const struct settings_account *a = config_settings(&account_slice);
+    const bool known = a->given && strcmp(a->name, r->argument(r, "UserID")) == 0
+        && strcmp(a->password, r->argument(r, "Password")) == 0;
+    buf_printf(&to->body, known ? "AUTHORIZED" : "UN-AUTHORIZED");
+}

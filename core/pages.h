@@ -24,7 +24,7 @@ struct settings_urls {
 extern struct slice urls_slice;
 const struct settings_urls *settings_urls(void);
 
-/* What a phone is told; "" nothing. A `url services` without `root` is an item of our own menu, while that is served. */
+/* What a phone is told; "" nothing. A `url services` without `root` is an item of our own menu while that is served. */
 const char *phone_url(enum phone_url which, char text[URL_TEXT]);
 /* Address and name of the item that `url services` puts there; false when it puts none. */
 bool service_item(char url[URL_TEXT], char name[URL_TEXT]);

@@ -125,7 +125,8 @@ struct settings_session_server {
     bool cti_aware;
 };
 
-extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_slice, session_server_slice, account_slice;
+extern struct slice system_slice, voip_slice, telephony_slice, dn_slice, ephone_slice, session_server_slice,
+    account_slice;
 /* The rows of `button`, apart because their grammar is its own (core/config/button.c). */
 bool button_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void button_print(const void *slice, struct buf *lines);

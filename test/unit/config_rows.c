@@ -11,13 +11,14 @@
 #include "config_loader.h"
 #include "core/config/tree.h"
 
-static const char *token_example(const struct node *n, char text[64])
+/* `before` is the word in front of it: the second number of a range is the highest. */
+static const char *token_example(const struct node *n, const struct node *before, char text[64])
 {
     switch (n->kind) {
     case NODE_KEYWORD:
         return n->text;
     case NODE_NUMBER:
-        snprintf(text, 64, "%ld", n->low);
+        snprintf(text, 64, "%ld", before && before->kind == NODE_NUMBER ? n->high : n->low);
         return text;
     case NODE_IP4:
         return "192.0.0.0";      /* passes for a network mask, too */
@@ -38,7 +39,7 @@ static const char *token_example(const struct node *n, char text[64])
 static void example(const struct node *n, const struct node *stop, unsigned pick, bool full, struct buf *line)
 {
     char text[64];
-    for (; n != stop && n->kind != NODE_END; n = n->next) {
+    for (const struct node *before = NULL; n != stop && n->kind != NODE_END; before = n, n = n->next) {
         if (n->kind == NODE_CHOICE) {
             const struct branch *b = n->branches;
             for (unsigned i = 0; i < pick && b->next; i++)
@@ -48,7 +49,7 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
             for (const struct branch *b = full ? n->branches : NULL; b; b = b->next)
                 example(b->first, n, pick, full, line);
         } else {
-            buf_printf(line, "%s%s", line->size ? " " : "", token_example(n, text));
+            buf_printf(line, "%s%s", line->size ? " " : "", token_example(n, before, text));
         }
     }
 }

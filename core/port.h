@@ -106,6 +106,8 @@ struct port {
     void (*watch)(struct phone *p, unsigned index, enum watch_lamp state);
     /* Where the phone is registered from; lives as long as the registration. */
     const struct address *(*peer)(const struct phone *p);
+    /* Rings once and says that a call is still parked at this number. */
+    void (*remind)(struct phone *p, const char *slot);
 };
 
 /* -- what a port tells core -- */

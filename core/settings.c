@@ -100,6 +100,7 @@ struct mode mode_ephone_dn = {
 struct mode mode_ephone = {
     .name = "ephone", .prompt = "config-ephone", .title = "Ethernet phone configuration commands:",
     .parent = &mode_global, .key = KEY_TAG, .bangs = 3, .belongs = &mode_telephony,
+    .template = &mode_ephone_template, .template_row = "ephone-template <1-20>",
     .opener = { .syntax = "ephone <1-max-ephones>", .help = "An SCCP phone", .slot_help = HELP("ephone tag"),
                 .place = 5040 },
 };

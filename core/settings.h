@@ -15,7 +15,7 @@ enum {
 
 extern struct mode mode_voip, mode_voip_sip;                        /* voice service voip, its sip */
 extern struct mode mode_register_global, mode_session_server;       /* voice register … */
-extern struct mode mode_telephony, mode_ephone_dn, mode_ephone_dn_template, mode_ephone;
+extern struct mode mode_telephony, mode_ephone_dn, mode_ephone_dn_template, mode_ephone, mode_ephone_template;
 extern struct mode mode_logout_profile, mode_user_profile;
 extern struct mode mode_line_vty, mode_username;
 
@@ -114,6 +114,7 @@ struct settings_ephone {
     struct settings_overlay overlays[OVERLAYS_MAX];  /* by button number, in order of writing */
     struct settings_speed_dial speed_dials[SPEED_DIALS_MAX];     /* by tag - 1 */
     uint16_t logout_profile; /* 0 none */
+    uint8_t template;        /* ephone-template tag, 0 none */
     bool privacy_given;
     uint8_t privacy;         /* choice: 2 = off, else on */
 };

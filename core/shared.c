@@ -87,8 +87,6 @@ bool phone_idle(const struct phone *p)
 
 /* -- rows -- */
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static struct row rows[] = {
     { .syntax = "privacy", .help = "Privacy on shared lines", .mode = &mode_telephony, .place = 70,
       .slice = &telephony_slice, .bind = { FLAG_ON(struct settings_telephony, privacy) },
@@ -96,10 +94,6 @@ static struct row rows[] = {
     { .syntax = "privacy-on-hold", .help = "Privacy of held calls", .mode = &mode_telephony, .place = 71,
       .slice = &telephony_slice, .bind = { FLAG(struct settings_telephony, privacy_on_hold) },
       .effect = "a private call is private on hold, too: no other phone can resume it" },
-    { .syntax = "privacy [on|off|button]", .help = "Privacy on shared lines", .mode = &mode_ephone, .place = 50,
-      .slot_help = HELP("Calls of this phone are private", "They are not", "As `on`"), .slice = &ephone_slice,
-      .bind = { FLAG(struct settings_ephone, privacy_given), U8(struct settings_ephone, privacy, 0) },
-      .effect = "the same for the calls of this phone, whatever telephony-service says" },
     { 0 }
 };
 

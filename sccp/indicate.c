@@ -92,7 +92,7 @@ static void keys(const struct showing *w)
 {
     const enum key_set set = set_of(w);
     SHOW(w, .id = SCCP_SELECT_SOFT_KEYS, .line = w->i->line, .call = w->i->reference, .set = set,
-         .mask = softkeys_mask(set, hidden_key(w)));
+         .mask = softkeys_mask(w->phone, set, hidden_key(w)));
 }
 
 /* Without it the keys of the call that ended stay on the screen. */

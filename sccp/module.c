@@ -169,9 +169,12 @@ static void stop(void)
     attempts_clear();
 }
 
-static struct slice *const slices[] = { &telephony_slice, &ephone_slice, NULL };
+static struct slice *const slices[] = {
+    &telephony_slice, &ephone_slice, &softkeys_slice, &softkeys_template_slice, NULL,
+};
 
 static const struct path_help help[] = {
+    { "softkeys", "Soft keys and their order" },
     { "show ephone", "Show all or registered ephone status" },
     { "show ephone rtp", "Where the sound of the phones goes" },
     { "show ephone summary", "Summary of all ephones" },
@@ -187,7 +190,7 @@ static const struct path_help help[] = {
 
 extern const struct module module_sccp;
 const struct module module_sccp = {
-    .name = "sccp", .slices = slices, .commands = sccp_commands, .help = help, .debugs = sccp_debugs,
-    .messages = messages, .counters = sccp_counters, .limits = limits, .prepare = prepare, .abort = server_abort,
-    .apply = apply, .applied = applied, .stop = stop,
+    .name = "sccp", .slices = slices, .rows = softkeys_rows, .commands = sccp_commands, .help = help,
+    .debugs = sccp_debugs, .messages = messages, .counters = sccp_counters, .limits = limits,
+    .prepare = prepare, .abort = server_abort, .apply = apply, .applied = applied, .stop = stop,
 };

@@ -245,7 +245,7 @@ void phone_soft_key_set(struct session *s, const struct sccp_message *m)
 {
     (void)m;
     struct sccp_message answer = { .id = SCCP_SOFT_KEY_SET };
-    softkeys_sets(&answer);
+    softkeys_sets(session_phone(s), &answer);
     session_send(s, &answer);
     SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = softkeys_mask(KEYS_ON_HOOK, NULL));
 }

@@ -179,9 +179,11 @@ const struct button *input_button(const struct phone *p, uint32_t line);
 /* What pressing the key with this event does; NULL for one that we never offered. */
 press_fn *softkeys_press(uint32_t event);
 /* What SelectSoftKeys shows of a set: all but the key that does not act now (NULL: all). */
-uint32_t softkeys_mask(enum key_set set, press_fn *hidden);
+uint32_t softkeys_mask(const struct phone *p, enum key_set set, press_fn *hidden);
 void softkeys_template(struct sccp_message *m);
-void softkeys_sets(struct sccp_message *m);
+void softkeys_sets(const struct phone *p, struct sccp_message *m);      /* NULL: without a template's choice */
+extern struct slice softkeys_slice, softkeys_template_slice;
+extern struct row softkeys_rows[];
 
 /* -- autoreg.c -- */
 /* An ephone for this phone, made as `auto-reg-ephone` allows. NULL when it does not. */

@@ -4,7 +4,9 @@
  * keys that do something are in it, so that no phone shows a dead one. */
 #include "sccp/sccp.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* Positions in the template, which the sets refer to; 0 is an empty place. */
 enum key {
@@ -13,6 +15,7 @@ enum key {
 };
 
 struct soft_key {
+    const char *name;            /* as `softkeys` of an ephone-template spells it; NULL: not its to choose */
     const char *label;
     uint32_t event;              /* CallManager's own numbers; it has none for do not disturb: any above 18 will do */
     press_fn *press;
@@ -20,20 +23,20 @@ struct soft_key {
 };
 
 static const struct soft_key soft_keys[KEY_COUNT] = {
-    [KEY_REDIAL] = { PROMPT_REDIAL, 1, input_redial },
-    [KEY_NEW_CALL] = { PROMPT_NEW_CALL, 2, input_new_call },
-    [KEY_HOLD] = { PROMPT_HOLD, 3, input_hold },
-    [KEY_TRANSFER] = { PROMPT_TRANSFER, 4, input_transfer },
-    [KEY_FORWARD] = { PROMPT_FORWARD_ALL, 5, input_forward },
-    [KEY_BACKSPACE] = { PROMPT_BACKSPACE, 8, input_backspace },
-    [KEY_END_CALL] = { PROMPT_END_CALL, 9, input_end_call },
-    [KEY_RESUME] = { PROMPT_RESUME, 10, input_resume },
-    [KEY_ANSWER] = { PROMPT_ANSWER, 11, input_answer },
-    [KEY_CONFERENCE] = { PROMPT_CONFERENCE_KEY, 13, input_conference },
-    [KEY_PARK] = { PROMPT_PARK, 14, input_park, park_possible },
-    [KEY_PICKUP] = { PROMPT_PICKUP, 17, input_pickup },
-    [KEY_GROUP_PICKUP] = { PROMPT_GROUP_PICKUP, 18, input_group_pickup, pickup_groups },
-    [KEY_DO_NOT_DISTURB] = { PROMPT_DO_NOT_DISTURB, 20, input_do_not_disturb },
+    [KEY_REDIAL] = { "Redial", PROMPT_REDIAL, 1, input_redial },
+    [KEY_NEW_CALL] = { "Newcall", PROMPT_NEW_CALL, 2, input_new_call },
+    [KEY_HOLD] = { "Hold", PROMPT_HOLD, 3, input_hold },
+    [KEY_TRANSFER] = { "Trnsfer", PROMPT_TRANSFER, 4, input_transfer },
+    [KEY_FORWARD] = { "Cfwdall", PROMPT_FORWARD_ALL, 5, input_forward },
+    [KEY_BACKSPACE] = { NULL, PROMPT_BACKSPACE, 8, input_backspace },
+    [KEY_END_CALL] = { "Endcall", PROMPT_END_CALL, 9, input_end_call },
+    [KEY_RESUME] = { "Resume", PROMPT_RESUME, 10, input_resume },
+    [KEY_ANSWER] = { "Answer", PROMPT_ANSWER, 11, input_answer },
+    [KEY_CONFERENCE] = { "Confrn", PROMPT_CONFERENCE_KEY, 13, input_conference },
+    [KEY_PARK] = { "Park", PROMPT_PARK, 14, input_park, park_possible },
+    [KEY_PICKUP] = { "Pickup", PROMPT_PICKUP, 17, input_pickup },
+    [KEY_GROUP_PICKUP] = { "Gpickup", PROMPT_GROUP_PICKUP, 18, input_group_pickup, pickup_groups },
+    [KEY_DO_NOT_DISTURB] = { "Dnd", PROMPT_DO_NOT_DISTURB, 20, input_do_not_disturb },
 };
 
 static const uint8_t key_sets[KEYS_COUNT][SCCP_SET_KEYS] = {
@@ -61,11 +64,77 @@ press_fn *softkeys_press(uint32_t event)
     return NULL;
 }
 
-uint32_t softkeys_mask(enum key_set set, press_fn *hidden)
+/* -- chosen keys: `softkeys` of the ephone or its template -- */
+
+enum moment { ALERTING, CONNECTED, HOLD, IDLE, REMOTE_IN_USE, RINGING, SEIZED, MOMENTS };
+
+static const uint8_t moment_of[KEYS_COUNT] = {
+    [KEYS_ON_HOOK] = IDLE, [KEYS_CONNECTED] = CONNECTED, [KEYS_ON_HOLD] = HOLD, [KEYS_RING_IN] = RINGING,
+    [KEYS_OFF_HOOK] = SEIZED, [KEYS_TRANSFERABLE] = CONNECTED, [KEYS_DIGITS] = SEIZED, [KEYS_CONFERENCE] = CONNECTED,
+    [KEYS_RING_OUT] = ALERTING, [KEYS_OFF_HOOK_FEATURES] = SEIZED, [KEYS_IN_USE_HINT] = REMOTE_IN_USE,
+    [KEYS_STEALABLE] = REMOTE_IN_USE,
+};
+
+enum { CHOSEN = 96 };
+struct softkeys {
+    char chosen[MOMENTS][CHOSEN];        /* names, "" = as the table has it */
+};
+
+struct slice softkeys_slice = { .mode = &mode_ephone, .size = sizeof(struct softkeys) };
+struct slice softkeys_template_slice = { .mode = &mode_ephone_template, .size = sizeof(struct softkeys) };
+
+/* The next word of `names`; false behind the last. */
+static bool next_name(const char **names, char name[CHOSEN])
+{
+    *names += strspn(*names, " ");
+    const size_t n = strcspn(*names, " ");
+    snprintf(name, CHOSEN, "%.*s", (int)n, *names);
+    *names += n;
+    return n > 0;
+}
+
+static uint8_t key_named(const char *name)
+{
+    for (uint8_t key = KEY_EMPTY + 1; key < KEY_COUNT; key++)
+        if (soft_keys[key].name && strcasecmp(soft_keys[key].name, name) == 0)
+            return key;
+    return KEY_EMPTY;
+}
+
+/* What no template can choose stays: `<<`, and Trnsfer and Confrn while the other one rings. */
+static bool stays(enum key_set set, uint8_t key)
+{
+    return key && (!soft_keys[key].name || (moment_of[set] == ALERTING && key != KEY_END_CALL));
+}
+
+/* The keys of a set on this phone (NULL: on any without a choice), in order. */
+static void keys_of(const struct phone *p, enum key_set set, uint8_t keys[SCCP_SET_KEYS])
+{
+    const struct softkeys *own = p ? object_slice(p->config, &softkeys_slice) : NULL;
+    const char *names = own ? own->chosen[moment_of[set]] : "";
+    char name[CHOSEN];
+    memcpy(keys, key_sets[set], SCCP_SET_KEYS);
+    if (!*names)
+        return;
+    unsigned n = 0;
+    memset(keys, KEY_EMPTY, SCCP_SET_KEYS);
+    while (n < SCCP_SET_KEYS && next_name(&names, name))
+        if (key_named(name))
+            keys[n++] = key_named(name);
+    for (unsigned i = 0; i < SCCP_SET_KEYS && n < SCCP_SET_KEYS; i++)
+        if (stays(set, key_sets[set][i]))
+            keys[n++] = key_sets[set][i];
+}
+
+/* -- what phones are told -- */
+
+uint32_t softkeys_mask(const struct phone *p, enum key_set set, press_fn *hidden)
 {
     uint32_t mask = UINT32_MAX;
+    uint8_t keys[SCCP_SET_KEYS];
+    keys_of(p, set, keys);
     for (unsigned i = 0; i < SCCP_SET_KEYS; i++) {
-        const struct soft_key *k = &soft_keys[key_sets[set][i]];
+        const struct soft_key *k = &soft_keys[keys[i]];
         if ((hidden && k->press == hidden) || (k->possible && !k->possible()))
             mask &= ~(1u << i);
     }
@@ -81,13 +150,73 @@ void softkeys_template(struct sccp_message *m)
     }
 }
 
-void softkeys_sets(struct sccp_message *m)
+void softkeys_sets(const struct phone *p, struct sccp_message *m)
 {
     m->count = m->total = KEYS_COUNT;
-    for (unsigned set = 0; set < KEYS_COUNT; set++)
+    for (unsigned set = 0; set < KEYS_COUNT; set++) {
+        uint8_t keys[SCCP_SET_KEYS];
+        keys_of(p, set, keys);
         for (unsigned i = 0; i < SCCP_SET_KEYS; i++) {
-            const uint8_t key = key_sets[set][i];
-            m->sets[set].position[i] = key;
-            m->sets[set].info[i] = key ? INFO_OF_EVENT + soft_keys[key].event : 0;
+            m->sets[set].position[i] = keys[i];
+            m->sets[set].info[i] = keys[i] ? INFO_OF_EVENT + soft_keys[keys[i]].event : 0;
         }
+    }
 }
+
+/* -- rows -- */
+
+/* Keys of CME that the appliance does not offer (yet): a template may name them, phones do not show them. */
+static bool is_foreign(const char *name)
+{
+    static const char *const foreign[] = {
+        "Acct", "Callback", "CBarge", "ConfList", "CWOff", "Flash", "Gpickup", "HLog", "Join", "LiveRcd",
+        "Login", "MeetMe", "Mobility", "Park", "Pickup", "RmLstC", "Select", "TrnsfVM",
+    };
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+        if (strcasecmp(foreign[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bool check(const struct softkeys *s, struct refusal *r)
+{
+    char name[CHOSEN];
+    for (unsigned moment = 0; moment < MOMENTS; moment++)
+        for (const char *names = s->chosen[moment]; next_name(&names, name);)
+            if (!key_named(name) && !is_foreign(name))
+                return refuse(r, FAULT_INVALID_VALUE, "No such soft key: %s", name);
+    return true;
+}
+
+static bool check_ephone(const struct snapshot *next, const struct object *o, struct refusal *r)
+{
+    (void)next;
+    return check(object_slice(o, &softkeys_slice), r);
+}
+
+static bool check_template(const struct snapshot *next, const struct object *o, struct refusal *r)
+{
+    (void)next;
+    return check(object_slice(o, &softkeys_template_slice), r);
+}
+
+#define KEYS_ROW(of_mode, of_slice, of_check, word, moment, what) \
+    { .syntax = "softkeys " word " LINE:95", .help = "Soft keys " what, .mode = &(of_mode), .place = 920 + (moment), \
+      .slice = &(of_slice), .slot_help = (const char *const[]){ "Names of keys, in their order", NULL }, \
+      .check = (of_check), .bind = { TEXT(struct softkeys, chosen[moment]) }, \
+      .effect = "the keys of that moment and their order, from the phone's next registration on" }
+
+#define KEYS_ROWS(of_mode, of_slice, of_check) \
+    KEYS_ROW(of_mode, of_slice, of_check, "alerting", ALERTING, "while the other one rings"), \
+    KEYS_ROW(of_mode, of_slice, of_check, "connected", CONNECTED, "during a call"), \
+    KEYS_ROW(of_mode, of_slice, of_check, "hold", HOLD, "of a held call"), \
+    KEYS_ROW(of_mode, of_slice, of_check, "idle", IDLE, "without a call"), \
+    KEYS_ROW(of_mode, of_slice, of_check, "remote-in-use", REMOTE_IN_USE, "while a shared line is in use elsewhere"), \
+    KEYS_ROW(of_mode, of_slice, of_check, "ringing", RINGING, "while it rings"), \
+    KEYS_ROW(of_mode, of_slice, of_check, "seized", SEIZED, "while a number is dialled")
+
+struct row softkeys_rows[] = {
+    KEYS_ROWS(mode_ephone, softkeys_slice, check_ephone),
+    KEYS_ROWS(mode_ephone_template, softkeys_template_slice, check_template),
+    { 0 }
+};

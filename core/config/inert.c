@@ -5,20 +5,12 @@
 #include "core/module.h"
 #include "core/settings.h"
 
-/* -- ephone-template: a stanza of its own -- */
-
-static struct mode mode_ephone_template = {
-    .name = "ephone-template", .prompt = "config-ephone-template", .title = "Ephone template configuration commands:",
-    .parent = &mode_global, .key = KEY_TAG, .bangs = 1, .belongs = &mode_telephony,
-    .opener = { .syntax = "ephone-template <1-20>", .help = "Settings that ephones borrow",
-                .slot_help = (const char *const[]){ "Template tag", NULL }, .place = 5010 },
-};
 static struct mode mode_h323 = {
     .name = "h323", .prompt = "config-serv-h323", .title = "H.323 configuration commands:", .parent = &mode_voip,
     .kept = true, .opener = { .syntax = "h323", .help = "Kept, without effect", .place = 900 },
 };
 
-static struct mode *const modes_here[] = { &mode_ephone_template, &mode_h323, NULL };
+static struct mode *const modes_here[] = { &mode_h323, NULL };
 
 /* -- rows -- */
 
@@ -167,12 +159,10 @@ static struct row rows[] = {
     DN(797, 0, "mobility", "Single number reach may be switched"),
     DN(798, 0, "trunk LINE", "Line of a trunk"),
 
-    ROW(mode_ephone_template, 50, 0, "privacy [on|off|button]", "Privacy on shared lines"),
     PHONE(60, ROW_KEYED, "lpcor {type WORD|incoming WORD|outgoing WORD}", "Logical partitioning"),
     ROW(mode_ephone_template, 70, 0, "park reservation-group WORD:32", "Parked calls"),
     ROW(mode_ephone_template, 901, 0, "transfer-park blocked", "No transfer to park slots"),
     PHONE(100, 0, "device-security-mode {authenticated|none|encrypted}", "Security of this phone"),
-    ROW(mode_ephone, 300, 0, "ephone-template <1-20>", "Settings from a template"),
     PHONE(310, 0, "max-calls-per-button <1-8>", "Calls of an octo-line here"),
     PHONE(320, 0, "busy-trigger-per-button <1-8>", "Calls until busy"),
     ROW(mode_ephone, 330, ROW_SECRET, "username WORD:28 [password WORD]", "User of this phone"),
@@ -206,7 +196,6 @@ static struct row rows[] = {
     PHONE(917, ROW_KEYED, "service phone WORD LINE", "Settings of the phone"),
     PHONE(918, 0, "nte-end-digit-delay [<10-200>]", "Delay of digits"),
     PHONE(919, 0, "feature-control WORD", "Features at login"),
-    PHONE(920, ROW_KEYED, "softkeys {alerting|connected|hold|idle|remote-in-use|ringing|seized} LINE", "Soft keys"),
 
     ROW(mode_logout_profile, 100, ROW_SECRET, "user WORD:15 password [0|6] WORD", "Whose TAPI application uses it"),
     ROW(mode_logout_profile, 110, ROW_SECRET, "pin [0|6] NUMBER", "PIN of the phone"),

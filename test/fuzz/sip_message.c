@@ -93,18 +93,18 @@ static void ignore_loss(const char *name, const struct address *peer, enum regis
 
 static const struct registration anybody = { everybody, ignore, ignore_loss };
 
-extern const struct module module_settings, module_sip;
+extern const struct module module_settings, module_ephone, module_sip;
 
 static void prepare(void)
 {
     static bool done;
-    static const struct module *const needed[] = { &module_settings, &module_sip };
+    static const struct module *const needed[] = { &module_settings, &module_ephone, &module_sip };
     struct address any;
     if (done)
         return;
     done = true;
     loop_open_virtual();
-    config_register(needed, 2);
+    config_register(needed, sizeof needed / sizeof needed[0]);
     module_sip.start();
     content_register(&echo);
     package_register(&talk);

@@ -54,12 +54,21 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
     }
 }
 
-/* What cannot be set alone: `max-dn` and `max-ephones` bound the objects that the test makes. An `ipv6` prefix is a
- * word to the syntax, but not any word; so are the seconds of a hunt group (see transcript/hunt.cli). */
+/* Words that the syntax takes, while the row takes some of them only: an IPv6 prefix, names of soft keys, the seconds of
+ * a hunt group (see transcript/hunt.cli). */
+static bool is_choosy(const struct row *row)
+{
+    static const char *const choosy[] = { "ipv6 ", "softkeys ", "timeout SECONDS..." };
+    for (unsigned i = 0; i < sizeof choosy / sizeof choosy[0]; i++)
+        if (!strncmp(row->syntax, choosy[i], strlen(choosy[i])))
+            return true;
+    return false;
+}
+
+/* What cannot be set alone: `max-dn` and `max-ephones` bound the objects that the test makes. */
 static bool testable(const struct row *row)
 {
-    return !(row->effect && !strncmp(row->syntax, "max-", 4)) && strncmp(row->syntax, "ipv6 ", 5) &&
-           strcmp(row->syntax, "timeout SECONDS...") &&
+    return !(row->effect && !strncmp(row->syntax, "max-", 4)) && !is_choosy(row) &&
            !(row->flags & (ROW_ACTION | ROW_SECRET)) && !row->resolve && !row->mode->kept && row->mode->prompt &&
            (!row->mode->parent || row->mode->parent == &mode_global || row->mode->parent == &mode_voip);
 }

@@ -17,7 +17,7 @@ static bool offers(struct client *c, const char *label)
     const struct sccp_message keys = last(c, SCCP_SELECT_SOFT_KEYS);
     struct sccp_message template = { 0 }, sets = { 0 };
     softkeys_template(&template);
-    softkeys_sets(&sets);
+    softkeys_sets(NULL, &sets);
     for (unsigned i = 0; i < SCCP_SET_KEYS; i++) {
         const unsigned at = sets.sets[keys.set].position[i];
         if (at && keys.mask >> i & 1 && strcmp(template.keys[at - 1].label, label) == 0)

@@ -13,7 +13,7 @@ static void every_key_of_a_set_is_in_the_template(void **state)
     struct sccp_message template = { .id = SCCP_SOFT_KEY_TEMPLATE }, sets = { .id = SCCP_SOFT_KEY_SET };
     (void)state;
     softkeys_template(&template);
-    softkeys_sets(&sets);
+    softkeys_sets(NULL, &sets);
     assert_int_equal(sets.count, KEYS_COUNT);
     assert_in_range(template.count, 1, SCCP_KEYS);
     for (unsigned set = 0; set < sets.count; set++)
@@ -52,7 +52,7 @@ static void keys_fit_the_moment(void **state)
     };
     struct sccp_message sets = { .id = SCCP_SOFT_KEY_SET };
     (void)state;
-    softkeys_sets(&sets);
+    softkeys_sets(NULL, &sets);
     for (size_t n = 0; n < sizeof needed / sizeof needed[0]; n++) {
         bool found = false;
         for (unsigned i = 0; i < SCCP_SET_KEYS; i++)
@@ -66,10 +66,10 @@ static void a_key_that_does_not_act_is_hidden(void **state)
 {
     struct sccp_message sets = { .id = SCCP_SOFT_KEY_SET };
     (void)state;
-    softkeys_sets(&sets);
-    assert_int_equal(softkeys_mask(KEYS_RING_OUT, NULL), UINT32_MAX);
-    assert_int_equal(softkeys_mask(KEYS_RING_IN, input_transfer), UINT32_MAX);       /* not in it */
-    const uint32_t mask = softkeys_mask(KEYS_RING_OUT, input_transfer);
+    softkeys_sets(NULL, &sets);
+    assert_int_equal(softkeys_mask(NULL, KEYS_RING_OUT, NULL), UINT32_MAX);
+    assert_int_equal(softkeys_mask(NULL, KEYS_RING_IN, input_transfer), UINT32_MAX);       /* not in it */
+    const uint32_t mask = softkeys_mask(NULL, KEYS_RING_OUT, input_transfer);
     for (unsigned i = 0; i < SCCP_SET_KEYS; i++)
         assert_int_equal(mask >> i & 1, sets.sets[KEYS_RING_OUT].info[i] != 300 + 4);
 }

@@ -7,8 +7,8 @@
 
 #include "test/unit/config_loader.h"         /* after cmocka */
 
-extern const struct module module_settings;
-static const struct module *const tested[] = { &module_settings, &module_sip };
+extern const struct module module_settings, module_ephone;
+static const struct module *const tested[] = { &module_settings, &module_ephone, &module_sip };
 
 static bool cti_serving(void)
 {
@@ -40,7 +40,7 @@ static int once(void **state)
     cti = app_content;
     cti.media_type = "application/csta+xml";
     cti.serving = cti_serving;
-    config_register(tested, 2);
+    config_register(tested, sizeof tested / sizeof tested[0]);
     return 0;
 }
 

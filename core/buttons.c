@@ -69,7 +69,9 @@ static bool first_free(const struct button *b, const struct connection *c)
 
 bool button_rings(const struct button *b, const struct connection *c)
 {
-    return b->phone->port && (kind_of(b->separator)->role != ROLE_OVERLAY || first_free(b, c));
+    if (!b->phone->port || button_busy(b))
+        return false;
+    return kind_of(b->separator)->role != ROLE_OVERLAY || first_free(b, c);
 }
 
 bool line_presents(const struct line *l)

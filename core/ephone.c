@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Module "ephone": what an ephone, or the ephone-template that it borrows from, says beside its buttons. */
+/* Module "ephone": what an ephone, or the ephone-template that it borrows from, says beside its buttons; and how many
+ * calls one of them takes. */
 #include "core/internal.h"
 #include "core/module.h"
 
@@ -13,13 +14,47 @@ struct mode mode_ephone_template = {
 };
 static struct slice template_slice = { .mode = &mode_ephone_template, .size = sizeof(struct settings_ephone) };
 
+/* -- how many calls on a button: settings of octo-lines -- */
+
+static unsigned own_calls(const struct button *b)
+{
+    unsigned n = 0;
+    list_each(node, &b->phone->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        n += a->state != APPEARANCE_REMOTE && a->button->instance == b->instance;
+    }
+    return n;
+}
+
+static bool is_octo(const struct button *b)
+{
+    return b->line && line_settings(b->line)->line_mode == LINE_OCTO;
+}
+
+bool button_full(const struct button *b)
+{
+    return is_octo(b) && own_calls(b) >= phone_settings(b->phone)->max_calls;
+}
+
+bool button_busy(const struct button *b)
+{
+    const unsigned trigger = phone_settings(b->phone)->busy_trigger;
+    return button_full(b) || (is_octo(b) && trigger && own_calls(b) >= trigger);
+}
+
 /* -- rows -- */
 
 #define PHONE_ROWS(of_mode, of_slice) \
     { .syntax = "privacy [on|off|button]", .help = "Privacy on shared lines", .mode = &(of_mode), .place = 50, \
       .slot_help = HELP("Calls of this phone are private", "They are not", "As `on`"), .slice = &(of_slice), \
       .bind = { FLAG(struct settings_ephone, privacy_given), U8(struct settings_ephone, privacy, 0) }, \
-      .effect = "the same for the calls of this phone, whatever telephony-service says" }
+      .effect = "the same for the calls of this phone, whatever telephony-service says" }, \
+    { .syntax = "max-calls-per-button <1-8>", .help = "Calls of an octo-line here", .mode = &(of_mode), .place = 310, \
+      .slot_help = HELP("Calls"), .slice = &(of_slice), .bind = { U8(struct settings_ephone, max_calls, 8) }, \
+      .effect = "a button with an octo-line takes so many calls of its phone, in and out" }, \
+    { .syntax = "busy-trigger-per-button <1-8>", .help = "Calls until busy", .mode = &(of_mode), .place = 320, \
+      .slot_help = HELP("Calls"), .slice = &(of_slice), .bind = { U8(struct settings_ephone, busy_trigger, 0) }, \
+      .effect = "an octo-line does not ring on a button with so many calls; where it rings nowhere, it is busy" }
 
 static struct row rows[] = {
     { .syntax = "ephone-template <1-20>", .help = "Settings from a template", .mode = &mode_ephone, .place = 300,

@@ -96,6 +96,12 @@ void connection_renamed(const struct connection *c);
 /* A phone came: the line of one of its buttons may be in use elsewhere. */
 void shared_phone_found(struct button *b, struct connection *c);
 
+/* ephone.c */
+/* The phone may have no further call on the button (`max-calls-per-button`) … */
+bool button_full(const struct button *b);
+/* … or no further incoming one (`busy-trigger-per-button`). */
+bool button_busy(const struct button *b);
+
 /* event.c */
 struct emission {
     enum event_kind kind;

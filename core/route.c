@@ -89,32 +89,56 @@ static void forward_no_answer(struct timer *t)
 
 /* -- the way -- */
 
+/* `huntstop channel` keeps the last channels of the line for calls that go out. */
+static bool takes_calls(const struct line *l)
+{
+    const struct settings_dn *dn = line_settings(l);
+    const unsigned channels = dn->huntstop_channels ? dn->huntstop_channels : 1;
+    return line_has_room(l) && (!dn->huntstop_channel || l->in_use < channels) && line_presents(l);
+}
+
 struct choice {
-    struct line *line;
+    struct line *line;           /* NULL: none yet */
     unsigned preference;
 };
 
-static void consider(struct choice *best, struct line *l, unsigned preference)
+struct hunt {
+    struct choice best, stop;    /* that can take the call; that is busy and has `huntstop` */
+};
+
+static bool precedes(const struct choice *a, const struct choice *b)
 {
-    if (line_has_room(l) && line_presents(l) && (!best->line || preference < best->preference))
-        *best = (struct choice){ l, preference };
+    return !b->line || a->preference < b->preference;
 }
 
-/* The first line with this number that can take one more call, by preference; none of the caller's own. */
+static void consider(struct hunt *h, struct line *l, unsigned preference)
+{
+    const struct choice this = { l, preference };
+    if (!precedes(&this, &h->stop))
+        return;
+    if (!takes_calls(l))
+        h->stop = line_up(l) && line_settings(l)->huntstop ? this : h->stop;
+    else if (precedes(&this, &h->best))
+        h->best = this;
+}
+
+/* The first line with this number that can take one more call, by preference; none of the caller's own, and none behind
+ * a busy one with `huntstop`. */
 struct line *route_line(const struct device *number, const struct device *caller)
 {
-    struct choice best = { NULL, 0 };
+    struct hunt h = { { NULL, 0 }, { NULL, 0 } };
     list_each(node, &number->lines) {
         struct line *l = list_entry(node, struct line, of_device);
         if (l->device != caller)
-            consider(&best, l, line_settings(l)->preference);
+            consider(&h, l, line_settings(l)->preference);
     }
     list_each(also, &number->second) {
         struct line *l = list_entry(also, struct line, of_second);
         if (l->device != caller)
-            consider(&best, l, line_settings(l)->preference_secondary);
+            consider(&h, l, line_settings(l)->preference_secondary);
     }
-    return best.line;
+    const bool stopped = h.stop.line && precedes(&h.stop, &h.best);
+    return stopped ? NULL : h.best.line;
 }
 
 bool route_takes(const char *number)

@@ -81,8 +81,8 @@ struct button *phone_free_button(struct phone *p, unsigned instance)
 {
     for (unsigned i = 0; i < p->button_count; i++) {
         struct button *b = &p->buttons[i];
-        if (b->line && b->line->device && line_has_room(b->line)
-            && (instance ? b->instance == instance : !*intercom_number(b->line)))
+        const bool free = b->line && b->line->device && line_has_room(b->line) && !button_full(b);
+        if (free && (instance ? b->instance == instance : !*intercom_number(b->line)))
             return b;
     }
     return NULL;
@@ -100,7 +100,7 @@ static struct button *device_button(const struct device *d, const struct phone *
             if (!b->phone->port || (where && b->phone != where))
                 continue;
             *up = true;
-            if (line_has_room(l))
+            if (line_has_room(l) && !button_full(b))
                 return b;
         }
     }

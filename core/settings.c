@@ -193,6 +193,13 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
       .mode = &(of_mode), .place = 400, .slice = &(of_slice), \
       .bind = { U8(struct settings_dn, preference, 0), U8(struct settings_dn, preference_secondary, 9) }, \
       .effect = "of the free lines with one number, as their first or secondary, the lowest rings" }, \
+    { .syntax = "huntstop", .help = "Try no further number", .mode = &(of_mode), .place = 410, .slice = &(of_slice), \
+      .bind = { FLAG_ON(struct settings_dn, huntstop) }, \
+      .effect = "while this line is busy, no later one with the same number is tried" }, \
+    { .syntax = "huntstop channel [<1-8>]", .help = "Keep channels free", .slot_help = HELP("Channels", "Channels"), \
+      .mode = &(of_mode), .place = 411, .slice = &(of_slice), \
+      .bind = { FLAG(struct settings_dn, huntstop_channel), U8(struct settings_dn, huntstop_channels, 0) }, \
+      .effect = "incoming calls take so many channels of the line (1), the others stay free to call out" }, \
     { .syntax = "cti notify", .help = "Keep this directory number up without a phone", .mode = &(of_mode), \
       .place = 700, .slice = &(of_slice), .bind = { FLAG(struct settings_dn, notify) }, \
       .effect = "applications may use the number although no phone shows it" }

@@ -87,6 +87,9 @@ struct settings_dn {
     uint16_t forward_timeout;             /* of noan, s */
     uint8_t forward_length;               /* digits of a number that users may forward to */
     uint8_t forward_busy_of, forward_busy_expanded, forward_no_answer_of, forward_no_answer_expanded;
+    bool huntstop;           /* on a busy line no further one is tried */
+    bool huntstop_channel;
+    uint8_t huntstop_channels;           /* that incoming calls may take; 0 = 1 */
     bool notify;             /* cti notify: always up, even without a phone */
     uint8_t template;        /* ephone-dn-template tag, 0 none */
 };
@@ -115,6 +118,7 @@ struct settings_ephone {
     struct settings_speed_dial speed_dials[SPEED_DIALS_MAX];     /* by tag - 1 */
     uint16_t logout_profile; /* 0 none */
     uint8_t template;        /* ephone-template tag, 0 none */
+    uint8_t max_calls, busy_trigger;     /* per button with an octo-line; 0 = no trigger */
     bool privacy_given;
     uint8_t privacy;         /* choice: 2 = off, else on */
 };

@@ -393,7 +393,8 @@ static void the_preferred_line_rings(void **state)
 {
     (void)state;
     char two[sizeof configuration + 128];
-    snprintf(two, sizeof two, "%sephone-dn 6\n number 201\nephone-dn 1\n preference 2\nephone 3\n button 2:6\n",
+    snprintf(two, sizeof two, "%sephone-dn 6\n number 201\n no huntstop\nephone-dn 1\n preference 2\nephone 3\n"
+             " button 2:6\n",
              configuration);
     phone_lost(phone_find(3));
     assert_int_equal(world_load_text(two), 0);

@@ -42,6 +42,44 @@ bool button_busy(const struct button *b)
     return button_full(b) || (is_octo(b) && trigger && own_calls(b) >= trigger);
 }
 
+/* -- auto-line -- */
+
+static bool auto_line_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    enum { BUTTON = 1, INCOMING };
+    struct settings_ephone *e = slice;
+    (void)r;
+    e->auto_line = how == HOW_NO ? AUTO_NONE : AUTO_ANY;
+    e->auto_button = 0;
+    if (how != HOW_SET || !args->at[0].given)
+        return true;
+    if (args->at[0].number == INCOMING) {
+        e->auto_line = AUTO_INCOMING;
+        return true;
+    }
+    e->auto_button = (uint8_t)args->at[1].number;
+    e->auto_line = args->at[2].given ? AUTO_BUTTON_ANSWERS : AUTO_BUTTON;
+    return true;
+}
+
+static void auto_line_print(const void *slice, struct buf *lines)
+{
+    const struct settings_ephone *e = slice;
+    switch (e->auto_line) {
+    case AUTO_ANY:
+        break;
+    case AUTO_NONE:
+        buf_adds(lines, "no auto-line\n");
+        break;
+    case AUTO_INCOMING:
+        buf_adds(lines, "auto-line incoming\n");
+        break;
+    default:
+        buf_printf(lines, "auto-line %u%s\n", e->auto_button,
+                   e->auto_line == AUTO_BUTTON_ANSWERS ? " answer-incoming" : "");
+    }
+}
+
 /* -- rows -- */
 
 #define PHONE_ROWS(of_mode, of_slice) \
@@ -62,6 +100,10 @@ static struct row rows[] = {
       .effect = "what is not set here comes from the template" },
     PHONE_ROWS(mode_ephone, ephone_slice),
     PHONE_ROWS(mode_ephone_template, template_slice),
+    { .syntax = "auto-line [<1-34> [answer-incoming]|incoming]", .help = "Line taken by going off-hook",
+      .mode = &mode_ephone, .place = 750, .slice = &ephone_slice, .set = auto_line_set, .print = auto_line_print,
+      .slot_help = HELP("Button", "Going off-hook answers what rings there", "Going off-hook only answers"),
+      .effect = "which button going off-hook takes; `no auto-line`: none, a button has to be pressed" },
     { 0 }
 };
 

@@ -108,6 +108,10 @@ struct settings_speed_dial {
     char number[OUTSIDE_NUMBER];         /* "" unused */
     char label[LABEL_MAX];
 };
+/* What going off-hook does (`auto-line`): answers and calls on any line; nothing by itself; answers only; takes one
+ * button, to call or also to answer. */
+enum auto_line { AUTO_ANY, AUTO_NONE, AUTO_INCOMING, AUTO_BUTTON, AUTO_BUTTON_ANSWERS };
+
 struct settings_ephone {
     uint8_t mac[6];          /* zero: none yet */
     bool mac_reserved;
@@ -119,6 +123,7 @@ struct settings_ephone {
     uint16_t logout_profile; /* 0 none */
     uint8_t template;        /* ephone-template tag, 0 none */
     uint8_t max_calls, busy_trigger;     /* per button with an octo-line; 0 = no trigger */
+    uint8_t auto_line, auto_button;      /* enum auto_line; its button */
     bool privacy_given;
     uint8_t privacy;         /* choice: 2 = off, else on */
 };

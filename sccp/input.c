@@ -288,6 +288,37 @@ void input_soft_key(struct session *s, const struct sccp_message *m)
 
 /* -- hook -- */
 
+/* The line of a button; 0 when it has none. */
+static uint32_t line_at(const struct phone *p, unsigned position)
+{
+    for (unsigned i = 0; i < p->button_count; i++)
+        if (p->buttons[i].position == position)
+            return p->buttons[i].instance;
+    return 0;
+}
+
+/* What going off-hook takes by itself, as `auto-line` says: which call that rings … */
+static const struct appearance *auto_answer(const struct press *at)
+{
+    const struct settings_ephone *e = phone_settings(at->phone);
+    if (e->auto_line == AUTO_NONE || e->auto_line == AUTO_BUTTON)
+        return NULL;
+    if (e->auto_line == AUTO_BUTTON_ANSWERS)
+        return first(at->phone, line_at(at->phone, e->auto_button), rings);
+    return meant(at, rings);
+}
+
+/* … or which line. */
+static void auto_begin(struct press at)
+{
+    const struct settings_ephone *e = phone_settings(at.phone);
+    if (e->auto_line == AUTO_NONE || e->auto_line == AUTO_INCOMING)
+        return;
+    if (e->auto_button)
+        at.line = line_at(at.phone, e->auto_button);
+    begin(&at, NULL);
+}
+
 /* Lifting the handset answers; during a call it only moves the sound; otherwise it begins a call. */
 void input_off_hook(struct session *s, const struct sccp_message *m)
 {
@@ -296,11 +327,11 @@ void input_off_hook(struct session *s, const struct sccp_message *m)
     PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:OFFHOOK", s->ephone);
     if (!at.phone || s->forward.line || first(at.phone, 0, active))
         return;
-    const struct appearance *ringing = meant(&at, rings);
+    const struct appearance *ringing = auto_answer(&at);
     if (ringing)
         answer(&at, ringing);
     else
-        begin(&at, NULL);
+        auto_begin(at);
 }
 
 /* Ends what is heard, whatever the phone says of line and call; a held call stays on hold. */

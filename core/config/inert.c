@@ -171,7 +171,6 @@ static struct row rows[] = {
     ROW(mode_ephone_template, 650, 0, "keep-conference [hangup] [drop-last] [endcall] [local-only]",
         "Conference after its maker left"),
     PHONE(660, 0, "keepalive <10-65535>", "Between two signs of life"),
-    ROW(mode_ephone, 750, 0, "auto-line [<1-34> [answer-incoming]|incoming]", "Line taken by going off-hook"),
     PHONE(900, 0, "night-service bell", "Night service"),
     PHONE(902, 0, "transfer max-length <3-16>", "Longest number to transfer to"),
     PHONE(903, 0, "mtp", "Media through this system"),

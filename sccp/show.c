@@ -31,6 +31,7 @@ struct command sccp_commands[] = {
     SHOW("show ephone ringing", "Ringing phone status", show_ephone_ringing),
     SHOW("show ephone dnd", "Phones in do not disturb", show_ephone_dnd),
     SHOW("show ephone cfa", "Phones whose calls are forwarded", show_ephone_cfa),
+    SHOW("show ephone overlay", "Phones with overlay buttons", show_ephone_overlay),
     SHOW("show ephone phone-load", "Loads of the phones, and why they last started", show_ephone_loads),
     SHOW("show ephone rtp connections", "Where the sound of the phones goes", show_ephone_rtp),
     SHOW("show ephone summary", "Summary of all ephones", show_ephone_summary),

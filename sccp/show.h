@@ -20,6 +20,7 @@ struct activity show_phone_activity(const struct phone *p);
 /* Where the user's voice goes: to the other phone, or to our own mixer or music; 0.0.0.0 while nowhere. */
 struct address show_far_end(const struct appearance *a);
 const char *show_phone_state(const struct phone *p);     /* "REGISTERED", "UNREGISTERED", "DECEASED" */
+bool show_has_overlay(const struct phone *p);
 void show_phone_full(struct out *o, const struct phone *p);
 void show_phone_short(struct out *o, const struct phone *p);     /* of `summary` */
 void show_phone_brief(struct out *o, const struct phone *p);     /* of `summary brief` */
@@ -27,9 +28,9 @@ void show_phone_brief(struct out *o, const struct phone *p);     /* of `summary 
 /* -- cursors -- */
 /* show_ephone.c */
 show_fn show_ephone, show_ephone_registered, show_ephone_unregistered, show_ephone_offhook, show_ephone_ringing,
-    show_ephone_mac, show_ephone_dnd, show_ephone_cfa, show_ephone_loads, show_ephone_rtp, show_ephone_summary,
-    show_ephone_brief, show_ephone_registered_brief,
-    show_ephone_unregistered_brief, show_ephone_attempts;
+    show_ephone_mac, show_ephone_dnd, show_ephone_cfa, show_ephone_overlay, show_ephone_loads, show_ephone_rtp,
+    show_ephone_summary, show_ephone_brief, show_ephone_registered_brief, show_ephone_unregistered_brief,
+    show_ephone_attempts;
 
 /* show_messages.c */
 show_fn show_ephone_messages;

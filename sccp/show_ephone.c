@@ -135,6 +135,12 @@ static bool is_forwarded(const struct phone *p, const struct args *args)
     return false;
 }
 
+static bool has_overlay(const struct phone *p, const struct args *args)
+{
+    (void)args;
+    return show_has_overlay(p);
+}
+
 #define WALK(name, ...)                            \
     bool name(struct cursor *c)                    \
     {                                              \
@@ -150,6 +156,7 @@ WALK(show_ephone_ringing, is_ringing, show_phone_full)
 WALK(show_ephone_mac, has_mac, show_phone_full)
 WALK(show_ephone_dnd, is_undisturbed, show_phone_full)
 WALK(show_ephone_cfa, is_forwarded, show_phone_full)
+WALK(show_ephone_overlay, has_overlay, show_phone_full)
 WALK(show_ephone_summary, everyone, show_phone_short, .tail = summary_totals)
 WALK(show_ephone_brief, everyone, show_phone_brief, brief_head, brief_totals)
 WALK(show_ephone_registered_brief, is_registered, show_phone_brief, brief_head, brief_totals)

@@ -50,7 +50,7 @@ static unsigned available_lines(const struct phone *p)
 {
     unsigned n = 0;
     for (unsigned i = 0; i < p->button_count; i++)
-        n += p->buttons[i].line != NULL;
+        n += p->buttons[i].line && !p->buttons[i].further;
     return n;
 }
 
@@ -90,17 +90,51 @@ static void print_address(struct out *o, const struct phone *p)
         out_text(o, " *");
 }
 
-static void print_button(struct out *o, const struct button *b)
+/* One button that shows a line: the phone's own, or one that it watches. */
+struct shown {
+    unsigned position, dn;
+    const struct line *line;     /* NULL: the ephone-dn does not exist (yet) */
+    char separator;
+};
+
+/* `silent-ring`, `monitor-ring` and `overlay` are the reference's words, the others ours after their pattern. */
+static const char *kind_name(char separator)
 {
-    const unsigned channels = b->line ? dn_channels(line_settings(b->line)) : 0;
+    static const struct { char separator; const char *name; } kinds[] = {
+        { 'b', "beep-ring" }, { 'f', "feature-ring" }, { 's', "silent-ring" }, { 'm', "monitor-ring" },
+        { 'w', "watch-phone" }, { 'o', "overlay" }, { 'c', "overlay" }, { 'x', "overlay" },
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (kinds[i].separator == separator)
+            return kinds[i].name;
+    return NULL;
+}
+
+static bool on_several_phones(const struct line *l)
+{
+    const struct phone *one = NULL;
+    for (const struct list *node = l->buttons.next; node != &l->buttons; node = node->next) {
+        const struct button *b = list_entry(node, struct button, of_line);
+        if (one && b->phone != one)
+            return true;
+        one = b->phone;
+    }
+    return false;
+}
+
+static void print_button(struct out *o, const struct shown *b)
+{
+    static const struct settings_dn none;
+    const struct settings_dn *dn = b->line ? line_settings(b->line) : &none;
+    const unsigned channels = b->line ? dn_channels(dn) : 0;
+    const char *kind = kind_name(b->separator);
     out_item(o);
     out_number(o, "button", "button %lld: cw:1 ccw:(", b->position);
     for (unsigned i = 0; i < channels; i++)
         out_text(o, i ? " 0" : "0");
     out_number(o, "dn", ")\n  dn %-3lld", b->dn);
-    out_string(o, "number", "number %s", b->line ? line_settings(b->line)->number : "");
-    const char *forward = b->line ? line_settings(b->line)->forward_all : "";
-    out_string(o, "call_forward_all", *forward ? " cfa %s" : NULL, forward);
+    out_string(o, "number", "number %s", dn->number);
+    out_string(o, "call_forward_all", *dn->forward_all ? " cfa %s" : NULL, dn->forward_all);
     out_list(o, "channels");
     for (unsigned i = 0; i < channels; i++) {
         out_item(o);
@@ -109,10 +143,90 @@ static void print_button(struct out *o, const struct button *b)
         out_item_end(o);
     }
     out_list_end(o);
-    const bool shared = b->line && b->line->buttons.next->next != &b->line->buttons;
-    out_bool(o, "shared", shared, " shared", "");
+    out_string(o, "kind", kind ? " %s" : NULL, kind ? kind : "normal");
+    out_bool(o, "shared", b->line && on_several_phones(b->line), " shared", "");
     out_text(o, "\n");
     out_item_end(o);
+}
+
+/* In the order of the phone's buttons; of an overlay the first line. */
+static void print_buttons(struct out *o, const struct phone *p)
+{
+    unsigned b = 0, w = 0;
+    out_list(o, "buttons");
+    while (b < p->button_count || w < p->watch_count) {
+        const struct button *own = b < p->button_count ? &p->buttons[b] : NULL;
+        const struct watch *watch = w < p->watch_count ? &p->watches[w] : NULL;
+        if (own && (!watch || own->position < watch->position)) {
+            if (!own->further)
+                print_button(o, &(struct shown){ own->position, own->dn, own->line, own->separator });
+            b++;
+        } else {
+            const struct line *line = watch->line->config ? watch->line : NULL;
+            const char separator = watch->of_phone ? 'w' : 'm';
+            print_button(o, &(struct shown){ watch->position, watch->line->tag, line, separator });
+            w++;
+        }
+    }
+    out_list_end(o);
+}
+
+static bool is_overlay(const struct button *b)
+{
+    return b->separator == 'o' || b->separator == 'c';
+}
+
+bool show_has_overlay(const struct phone *p)
+{
+    for (unsigned i = 0; i < p->button_count; i++)
+        if (is_overlay(&p->buttons[i]))
+            return true;
+    return false;
+}
+
+/* Every line of an overlay. */
+static void print_overlay(struct out *o, const struct phone *p, unsigned first)
+{
+    const struct button *b = &p->buttons[first];
+    out_item(o);
+    out_number(o, "overlay", "overlay %lld:", b->position);
+    out_list(o, "dns");
+    for (unsigned i = first; i < p->button_count && p->buttons[i].position == b->position; i++) {
+        const struct line *line = p->buttons[i].line;
+        out_item(o);
+        out_number(o, "dn", " %lld", p->buttons[i].dn);
+        out_string(o, "number", "(%s)", line ? line_settings(line)->number : "");
+        out_item_end(o);
+    }
+    out_list_end(o);
+    out_text(o, "\n");
+    out_item_end(o);
+}
+
+static void print_overlays(struct out *o, const struct phone *p)
+{
+    out_list(o, "overlays");
+    for (unsigned i = 0; i < p->button_count; i++)
+        if (is_overlay(&p->buttons[i]) && !p->buttons[i].further)
+            print_overlay(o, p, i);
+    out_list_end(o);
+}
+
+static void print_speed_dials(struct out *o, const struct phone *p)
+{
+    const struct settings_speed_dial *dials = phone_settings(p)->speed_dials;
+    out_list(o, "speed_dials");
+    for (unsigned i = 0; i < SPEED_DIALS_MAX; i++) {
+        if (!*dials[i].number)
+            continue;
+        out_item(o);
+        out_number(o, "speed_dial", "speed dial %lld:", i + 1);
+        out_string(o, "number", "%s", dials[i].number);
+        out_string(o, "label", *dials[i].label ? " %s" : NULL, dials[i].label);
+        out_text(o, "\n");
+        out_item_end(o);
+    }
+    out_list_end(o);
 }
 
 /* Where the sound of the call goes that has the phone's ear. */
@@ -162,10 +276,9 @@ void show_phone_full(struct out *o, const struct phone *p)
     out_number(o, "available_line", " available_line %lld", available_lines(p));
     out_bool(o, "do_not_disturb", p->do_not_disturb, " DnD", "");
     out_text(o, "\n");
-    out_list(o, "buttons");
-    for (unsigned i = 0; i < p->button_count; i++)
-        print_button(o, &p->buttons[i]);
-    out_list_end(o);
+    print_buttons(o, p);
+    print_overlays(o, p);
+    print_speed_dials(o, p);
     out_text(o, "Preferred Codec: g711ulaw\nLpcor Type: none\n");
     print_calls(o, p);
     out_text(o, "\n");

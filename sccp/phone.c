@@ -437,5 +437,5 @@ static const struct address *peer(const struct phone *p)
 
 const struct port sccp_port = {
     .indicate = indicate, .media = media, .notice = notice, .digits = digits, .watch = watch, .peer = peer,
-    .remind = features_remind,
+    .remind = features_remind, .bell = bell,
 };

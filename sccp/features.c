@@ -125,7 +125,7 @@ void features_parked(struct session *s, const char *slot)
 void features_remind(struct phone *p, const char *slot)
 {
     features_parked(p->port_data, slot);
-    if (list_empty(&p->appearances) && !p->do_not_disturb)
+    if (phone_idle(p) && !p->do_not_disturb)
         SEND(p->port_data, .id = SCCP_SET_RINGER, .mode = RING_FEATURE, .duration = RING_SINGLE);
 }
 

@@ -99,7 +99,7 @@ static void keys(const struct showing *w)
 static void keys_of_nobody(const struct showing *w)
 {
     SHOW(w, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK,
-         .mask = softkeys_mask(KEYS_ON_HOOK, NULL));
+         .mask = softkeys_mask(w->phone, KEYS_ON_HOOK, NULL));
 }
 
 static const char *prompt_text(const struct showing *w, char text[64])

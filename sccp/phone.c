@@ -247,7 +247,8 @@ void phone_soft_key_set(struct session *s, const struct sccp_message *m)
     struct sccp_message answer = { .id = SCCP_SOFT_KEY_SET };
     softkeys_sets(session_phone(s), &answer);
     session_send(s, &answer);
-    SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = softkeys_mask(KEYS_ON_HOOK, NULL));
+    SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK,
+         .mask = softkeys_mask(session_phone(s), KEYS_ON_HOOK, NULL));
 }
 
 void phone_service_url_stat(struct session *s, const struct sccp_message *m)

@@ -66,7 +66,9 @@ static void watch(struct phone *p, unsigned index, enum watch_lamp state)
     (void)p, (void)index, (void)state;
 }
 
-static const struct port port = { indicate, media, notice, digits, watch };
+static const struct port port = {
+    .indicate = indicate, .media = media, .notice = notice, .digits = digits, .watch = watch,
+};
 
 static void open_ear(struct ear *e)
 {

@@ -420,3 +420,10 @@ void boot_address(uint32_t configured_ip, uint16_t configured_port, uint16_t yam
     if (!override || !address_parse(out, boot.listen, port))
         *out = address_ipv4(configured_ip, port);
 }
+
+void boot_address_called(uint32_t configured_ip, uint16_t configured_port, uint16_t yaml_port, struct address *out)
+{
+    boot_address(configured_ip, configured_port, yaml_port, out);
+    if (!address_ip4(out))
+        *out = address_ipv4(configured_ip, address_port(out));
+}

@@ -157,5 +157,7 @@ extern struct boot boot;
  * naisen.yaml, 0 when not given. */
 struct address;
 void boot_address(uint32_t configured_ip, uint16_t configured_port, uint16_t yaml_port, struct address *out);
+/* Where others should call: the same, but the configured address when naisen.yaml says everywhere. */
+void boot_address_called(uint32_t configured_ip, uint16_t configured_port, uint16_t yaml_port, struct address *out);
 
 #endif

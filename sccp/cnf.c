@@ -71,9 +71,7 @@ static void add_servers(struct buf *xml)
 {
     const struct settings_telephony *t = settings_telephony();
     struct address here;
-    boot_address(t->source_ip, t->source_port, boot.sccp_port, &here);
-    if (!address_ip4(&here))
-        here = address_ipv4(t->source_ip, address_port(&here));    /* everywhere is no place to call */
+    boot_address_called(t->source_ip, t->source_port, boot.sccp_port, &here);
     buf_adds(xml, "<callManagerGroup>\n<members>\n");
     add_member(xml, 0, &here);
     if (t->secondary_ip) {

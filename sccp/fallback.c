@@ -9,9 +9,7 @@ bool fallback_addressed(const struct session *s)
     enum { STRICT = 2 };
     const struct settings_telephony *t = settings_telephony();
     struct address here;
-    boot_address(t->source_ip, t->source_port, boot.sccp_port, &here);
-    if (!address_ip4(&here))
-        here = address_ipv4(t->source_ip, address_port(&here));    /* naisen.yaml: everywhere */
+    boot_address_called(t->source_ip, t->source_port, boot.sccp_port, &here);
     return t->match != STRICT || address_same_host(stream_local(s->stream), &here);
 }
 

@@ -7,6 +7,7 @@
 #include "test/lab/input.h"
 #include "test/lab/scene.h"
 #include "test/lab/told.h"
+#include "test/lab/world.h"
 #include "test/lab/xml.h"
 
 #include <stdio.h>
@@ -44,7 +45,7 @@ static unsigned any(unsigned below)
 /* -- what is done -- */
 
 /* $p a phone, $a an application, $d a device, $n what may be dialled; $c a call of the device named first, $h a held
- * one, $o another one. */
+ * one, $o another one; $u a user with lines of his own. */
 static const struct {
     unsigned weight;
     const char *sentence;
@@ -65,6 +66,7 @@ static const struct {
     { 2, "cti $a digits $d 1# $c" }, { 1, "cti $a dnd $d on" }, { 1, "cti $a dnd $d off" },
     { 1, "cti $a forward $d $d" }, { 5, "cti $a forward $d off" }, { 1, "cti $a mwi $d on" },
     { 1, "cti $a snapshotcall $d $c" }, { 6, "wait short" }, { 2, "wait long" },
+    { 2, "shell emadmin login $u $p" }, { 1, "shell emadmin logout $u" },
 };
 
 static const char *an_idea(void)
@@ -121,6 +123,7 @@ static void fill(char *sentence, size_t size, const char *idea)
         case 'a': one[0] = (char)('a' + any(2)); word = one; break;
         case 'd': word = devices[any(device_count)]; device = device ? device : word; break;
         case 'n': word = what_to_dial(); break;
+        case 'u': word = any(2) ? "ann" : "bob"; break;
         default: word = a_call(device, *idea); break;
         }
         n += (size_t)snprintf(sentence + n, size - n, "%s", word);
@@ -132,7 +135,11 @@ static void act(char *sentence)
 {
     char *words[SCENE_WORDS];
     unsigned count = lab_words(sentence, words, SCENE_WORDS);
-    if (!strcmp(words[0], "wait")) {
+    if (!strcmp(words[0], "shell")) {
+        char line[80];
+        buf_clear(&scene.printed);
+        world_shell(scene_join(line, sizeof line, count - 1, words + 1), &scene.printed);
+    } else if (!strcmp(words[0], "wait")) {
         loop_advance(1 + any(words[1][0] == 's' ? 1000 : 30000));
     } else if (!strcmp(words[0], "cti")) {
         unsigned letter = (unsigned)(words[1][0] - 'a');
@@ -365,13 +372,9 @@ void told_watch(unsigned count, char *words[])
 void scene_walk(unsigned count, char *words[])
 {
     const unsigned steps = (unsigned)strtoul(words[0], NULL, 10), seed = (unsigned)strtoul(words[1], NULL, 10);
-    for (unsigned i = 2; i < count && device_count < WALK_DEVICES; i++) {
-        devices[device_count++] = words[i];
-    }
     walk.aloud = getenv("NAISEN_WALK");
     walk.random = 0x9E3779B97F4A7C15u ^ seed;
-    watch_all(0);
-    watch_all(1);
+    told_watch(count - 2, words + 2);
     scene_dialogs_watch(devices, device_count);
     for (unsigned i = 0; i < steps; i++) {
         char sentence[80];
@@ -381,8 +384,7 @@ void scene_walk(unsigned count, char *words[])
             fprintf(stderr, "%u %s\n", i, sentence);
         }
         act(sentence);
-        hear();
-        told_fits();
+        told_check();
         scene_dialogs_fit();
         scene_invariants();
         if (i % WALK_EVERY == 0) {

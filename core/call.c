@@ -89,8 +89,10 @@ struct connection *connection_make(struct call *call, struct device *device, str
     c->call = call;
     c->device = device;
     c->line = line;
-    if (line)
+    if (line) {
         line->in_use++;
+        park_offer(line);
+    }
     list_init(&c->appearances);
     list_append(&call->connections, &c->of_call);
     list_append(&device->connections, &c->of_device);
@@ -104,6 +106,25 @@ void connection_hide(struct connection *c)
         appearance_free(list_entry(node, struct appearance, of_connection));
 }
 
+static void call_drop(struct call *call)
+{
+    if (!list_empty(&call->connections))
+        return;
+    list_remove(&call->hashed);
+    list_remove(&call->in_order);
+    free(call);
+    calls--;
+}
+
+void connection_move(struct connection *c, struct call *to)
+{
+    struct call *from = c->call;
+    list_remove(&c->of_call);
+    c->call = to;
+    list_append(&to->connections, &c->of_call);
+    call_drop(from);
+}
+
 void connection_free(struct connection *c)
 {
     connection_hide(c);
@@ -113,15 +134,14 @@ void connection_free(struct connection *c)
     list_remove(&c->of_device);
     if (c->line) {
         c->line->in_use--;
+        park_offer(c->line);
         line_drop(c->line);
     }
+    park_leave(c);
+    pool_leave(&c->ringing);
+    pool_leave(&c->ringing_anywhere);
     device_drop(c->device);
-    if (list_empty(&c->call->connections)) {
-        list_remove(&c->call->hashed);
-        list_remove(&c->call->in_order);
-        free(c->call);
-        calls--;
-    }
+    call_drop(c->call);
     free(c);
 }
 

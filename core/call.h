@@ -23,6 +23,7 @@
 
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/pool.h"
 #include "core/port.h"
 #include "core/settings.h"
 
@@ -44,11 +45,15 @@ enum cause {
     CAUSE_NOT_ANSWERED, CAUSE_NOT_OBTAINABLE, CAUSE_OUT_OF_ORDER, CAUSE_INVALID_NUMBER, CAUSE_TIMEOUT,
     CAUSE_CONSULTATION, CAUSE_TRANSFER, CAUSE_SINGLE_STEP_TRANSFER, CAUSE_CONFERENCE, CAUSE_ALTERNATE, CAUSE_REDIRECTED,
     CAUSE_FORWARD_IMMEDIATE, CAUSE_FORWARD_BUSY, CAUSE_FORWARD_NO_ANSWER, CAUSE_DO_NOT_DISTURB, CAUSE_KEY_OPERATION,
-    CAUSE_RESOURCES, CAUSE_REORDER,
+    CAUSE_RESOURCES, CAUSE_REORDER, CAUSE_PARK, CAUSE_RECALL, CAUSE_PICKUP,
     CAUSE_COUNT
 };
 
 enum { GCID_TEXT = 36, OUTSIDE_MAX = 33, CODECS_MAX = 18, PHONE_NAME = 16 };
+
+/* What the digits of an initiated connection mean: a number to call, or (after the keys PickUp and GPickUp) the number
+ * or the group whose call is to be picked up. */
+enum dialling { DIALLING_CALL, DIALLING_PICKUP, DIALLING_GROUP_PICKUP };
 
 struct device {
     char number[OUTSIDE_MAX];
@@ -71,6 +76,8 @@ struct line {
     unsigned in_use;             /* channels taken */
     uint64_t forwarded_at;       /* config_version() when a user set its `call-forward all`; 0: the administrator did */
     struct list hashed;
+    bool slot;                   /* counted as a park slot */
+    struct pool_place free_slot; /* while it is one that the Park key may use */
 };
 
 struct button {
@@ -148,6 +155,9 @@ struct connection {
     bool convened;               /* made the conference */
     bool unattended, muted;      /* answered by the appliance, not by its user: on the speaker, perhaps muted */
     bool prompted;               /* initiated by an application that lets its user decide: rings */
+    enum dialling dialling;      /* what its digits will mean */
+    struct pool_place ringing, ringing_anywhere;     /* among the alerting ends of its line's pickup group, of all */
+    struct parked *parked;       /* in a park slot; NULL else (core/park.c) */
 };
 
 /* Remote: another phone of a shared line has the connection; this one shows that the line is in use. */
@@ -215,6 +225,11 @@ bool device_up(const struct device *d);
 bool appearance_hidden(const struct appearance *a);
 /* Its user has no call: what other phones do on its shared lines does not count. */
 bool phone_idle(const struct phone *p);
+/* An ephone-dn with `park-slot`: nobody's extension. */
+bool line_is_slot(const struct line *l);
+/* Whether there are park slots at all; whether there are pickup groups. */
+bool park_possible(void);
+bool pickup_groups(void);
 
 /* -- following -- */
 /* Adds a subscriber, for the life of the process, to what ephones show, whether by configuration or because somebody

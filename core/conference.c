@@ -103,12 +103,25 @@ bool is_conference(const struct call *call)
     return call->mixed;
 }
 
+/* Who is still rung, failed, or waits in a park slot cannot be in a conference. */
+static bool all_answered(const struct call *call)
+{
+    list_each(node, &call->connections) {
+        const struct connection *c = list_entry(node, struct connection, of_call);
+        if (c->state != CONNECTION_CONNECTED && c->state != CONNECTION_HOLD)
+            return false;
+    }
+    return true;
+}
+
 enum fault conference_room(const struct call *into, const struct call *from, unsigned ends)
 {
     const struct sound *sound = media_sound();
     const unsigned have = (into->mixed ? call_ends(into) : 0) + (from->mixed ? call_ends(from) : 0);
     if (ends <= 2)
         return FAULT_NONE;
+    if (!all_answered(into) || !all_answered(from))
+        return FAULT_CONNECTION_STATE;
     if (ends > ENDS_MAX)
         return FAULT_LIMIT;
     if (!sound || (ends > have && !sound->room(LEG_MIX, ends - have)))

@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum pending_kind { PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE, PENDING_DIGITS, PENDING_WATCH };
+enum pending_kind {
+    PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE, PENDING_DIGITS, PENDING_WATCH, PENDING_REMINDER
+};
 
 struct pending {
     struct pending *next;
@@ -24,6 +26,7 @@ struct pending {
         enum notice notice;
         struct { uint32_t reference; const char *text; } digits;
         struct { unsigned index; enum watch_lamp state; } watch;
+        const char *slot;
     };
 };
 
@@ -83,7 +86,7 @@ static struct pending *queue(enum pending_kind kind, uint32_t phone)
 
 static const char *const kind_names[EVENT_KINDS] = {
     "ServiceInitiated", "Originated", "Delivered", "Established", "Held", "Retrieved", "ConnectionCleared", "Failed",
-    "Diverted", "Transferred", "Conferenced", "OutOfService", "BackInService", "DoNotDisturb", "Forwarding",
+    "Diverted", "Queued", "Transferred", "Conferenced", "OutOfService", "BackInService", "DoNotDisturb", "Forwarding",
     "MessageWaiting",
 };
 
@@ -309,6 +312,12 @@ void event_watch(const struct watch *w)
     p->watch.state = w->shown;
 }
 
+void event_remind(const struct phone *p, const char *slot)
+{
+    struct pending *pending = queue(PENDING_REMINDER, p->tag);
+    pending->slot = copy(slot);
+}
+
 /* -- handing out -- */
 
 enum { SUBSCRIBERS_MAX = 8 };
@@ -338,6 +347,8 @@ static void hand_out(const struct pending *p)
         phone->port->media(phone, &p->media);
     else if (p->kind == PENDING_NOTICE)
         phone->port->notice(phone, p->notice);
+    else if (p->kind == PENDING_REMINDER)
+        phone->port->remind(phone, p->slot);
     else if (p->kind == PENDING_DIGITS)
         phone->port->digits(phone, p->digits.reference, p->digits.text);
     else

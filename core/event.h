@@ -19,6 +19,7 @@ enum event_kind {
     EVENT_CONNECTION_CLEARED,
     EVENT_FAILED,
     EVENT_DIVERTED,
+    EVENT_QUEUED,
     EVENT_TRANSFERRED,
     EVENT_CONFERENCED,
     EVENT_OUT_OF_SERVICE,        /* device events: no call */

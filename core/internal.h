@@ -34,6 +34,23 @@ bool line_presents(const struct line *l);
 void watch_line(const struct line *l);
 void watch_phone(const struct phone *p);
 
+/* park.c */
+/* After a change of the line's configuration or use: its place among the free slots. */
+void park_offer(struct line *l);
+void park_leave(struct connection *c);
+/* The end that has been parked longest of those that this phone parked; NULL for none. */
+struct connection *park_last(const struct phone *p);
+/* A call on its way reached a park slot. */
+void park_arrive(struct connection *caller, struct device *d, bool by_service);
+
+/* pickup.c */
+/* After the connection entered a state: its place among the ringing ends of its group. */
+void pickup_follow(struct connection *c);
+/* Complete digits that mean somebody else's call: takes it and returns true. */
+bool pickup_dialled(struct connection *c, bool by_service);
+/* Whether these digits can go on, for who dials after PickUp or GPickUp. */
+enum dial_match pickup_match(const struct connection *c);
+
 /* feature.c: what it keeps over a restart. */
 extern const struct state_section feature_sections[];
 
@@ -58,6 +75,8 @@ struct appearance *appearance_make(struct connection *c, struct button *b, enum 
 void appearance_free(struct appearance *a);
 /* Takes it off every phone and stops its timer. */
 void connection_hide(struct connection *c);
+/* Goes over into another call; its own goes with its last connection. */
+void connection_move(struct connection *c, struct call *to);
 /* Leaves the call; the call goes with its last connection. The state is null already and the event is out. */
 void connection_free(struct connection *c);
 struct appearance *connection_active(const struct connection *c);   /* the appearance that has it, NULL while none */
@@ -96,6 +115,8 @@ void event_media(const struct phone *p, const struct media_order *o);
 void event_notice(const struct phone *p, enum notice n);
 void event_watch(const struct watch *w);
 void event_digits(const struct appearance *a, const char *digits);
+/* Reminds the phone of a call parked at this number. */
+void event_remind(const struct phone *p, const char *slot);
 
 /* media.c */
 /* Opens, points and stops channels so that they fit the states of the call. */
@@ -138,6 +159,13 @@ void route_divert(struct connection *called, const char *to, enum cause cause);
 void route_withdraw(struct connection *called, enum cause own, enum cause caller);
 /* What `timeouts ringing` and `timeouts busy` end. */
 void route_not_answered(struct timer *t);
+/* Whether a line of this number could ring now. */
+bool route_takes(const char *number);
+/* The end, in state null, was diverted: its monitors see it leave, the call remembers; it is freed. */
+void route_leave(struct connection *c, const char *to, enum cause cause);
+/* The caller's own end fails, or the called one does so towards it. */
+void route_fail(struct connection *caller, enum cause cause, bool by_service);
+void route_fail_called(struct connection *called, enum cause cause, bool by_service);
 
 /* service.c */
 /* A phone came: calls that ring on its lines ring there as well. */

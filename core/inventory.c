@@ -116,6 +116,7 @@ void line_drop(struct line *l)
 {
     if (l->config || l->in_use || !list_empty(&l->buttons) || !list_empty(&l->watches))
         return;
+    pool_leave(&l->free_slot);
     list_remove(&l->hashed);
     free(l);
 }
@@ -140,7 +141,7 @@ bool line_up(const struct line *l)
 {
     if (!l->config)
         return false;
-    if (line_settings(l)->notify)
+    if (line_settings(l)->notify || line_is_slot(l))
         return true;
     list_each(node, &l->buttons)
         if (list_entry(node, struct button, of_line)->phone->port)
@@ -150,7 +151,7 @@ bool line_up(const struct line *l)
 
 bool line_has_room(const struct line *l)
 {
-    return line_up(l) && l->in_use < dn_channels(line_settings(l));
+    return line_up(l) && !line_is_slot(l) && l->in_use < dn_channels(line_settings(l));
 }
 
 static void line_leave_device(struct line *l)
@@ -269,6 +270,7 @@ static void line_configure(struct line *l, const struct object *config)
     }
     if (old)
         object_release(old);
+    park_offer(l);
     line_drop(l);
 }
 

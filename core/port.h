@@ -103,6 +103,8 @@ struct port {
     void (*digits)(struct phone *p, uint32_t reference, const char *digits);
     /* The lamp of one of its watches (struct watch.index) changes. */
     void (*watch)(struct phone *p, unsigned index, enum watch_lamp state);
+    /* Rings once and says that a call is still parked at this number. */
+    void (*remind)(struct phone *p, const char *slot);
 };
 
 /* -- what a port tells core -- */

@@ -10,7 +10,7 @@
 /* -- failures -- */
 
 /* The caller's own end fails: there is no such number (csta: S5). */
-static void fail_caller(struct connection *caller, enum cause cause, bool by_service)
+void route_fail(struct connection *caller, enum cause cause, bool by_service)
 {
     connection_enter(caller, CONNECTION_FAIL);
     caller->failure = cause;
@@ -19,7 +19,7 @@ static void fail_caller(struct connection *caller, enum cause cause, bool by_ser
 }
 
 /* The called end fails towards the caller: busy, out of order, not answered (S4, S6). `called` has no line any more. */
-static void fail_called(struct connection *called, enum cause cause, bool by_service)
+void route_fail_called(struct connection *called, enum cause cause, bool by_service)
 {
     connection_enter(called, CONNECTION_FAIL);
     called->failure = cause;
@@ -36,7 +36,7 @@ void route_withdraw(struct connection *called, enum cause own, enum cause caller
     called->line = NULL;
     line->in_use--;
     line_drop(line);
-    fail_called(called, caller, false);
+    route_fail_called(called, caller, false);
 }
 
 void route_not_answered(struct timer *t)
@@ -54,7 +54,7 @@ static const char *reached(const char *number)
 /* -- diversion -- */
 
 /* The end was diverted: its monitors see it leave (Diverted goes to the diverting device alone), the call remembers. */
-static void leave_diverted(struct connection *c, const char *to, enum cause cause)
+void route_leave(struct connection *c, const char *to, enum cause cause)
 {
     struct call *call = c->call;
     event_emit(&(struct emission){ EVENT_DIVERTED, cause, .subject = c, .only = c, .destination = to });
@@ -73,7 +73,7 @@ void route_divert(struct connection *called, const char *to, enum cause cause)
     snprintf(number, sizeof number, "%s", reached(to));
     connection_enter(called, CONNECTION_NULL);
     connection_hide(called);
-    leave_diverted(called, number, cause);
+    route_leave(called, number, cause);
     route_to(caller, number, false);
 }
 
@@ -117,6 +117,12 @@ static struct line *line_for_call(const struct device *number, const struct devi
     return best.line;
 }
 
+bool route_takes(const char *number)
+{
+    const struct device *d = promote_number(number);
+    return d && line_for_call(d, NULL);
+}
+
 static void deliver(struct connection *caller, struct line *line, bool by_service)
 {
     struct call *call = caller->call;
@@ -155,7 +161,11 @@ void route_to(struct connection *caller, const char *number, bool by_service)
     for (;;) {
         struct device *d = promote_find(number);
         if (!d || list_empty(&d->lines)) {
-            fail_caller(caller, CAUSE_NOT_OBTAINABLE, by_service);
+            route_fail(caller, CAUSE_NOT_OBTAINABLE, by_service);
+            return;
+        }
+        if (line_is_slot(list_entry(d->lines.next, struct line, of_device))) {
+            park_arrive(caller, d, by_service);
             return;
         }
         struct line *line = line_for_call(promote_number(number), caller->device);
@@ -167,16 +177,19 @@ void route_to(struct connection *caller, const char *number, bool by_service)
             if (line)
                 deliver(caller, line, by_service);
             else
-                fail_called(connection_make(call, d, NULL), device_up(d) ? CAUSE_BUSY : CAUSE_OUT_OF_ORDER, by_service);
+                route_fail_called(connection_make(call, d, NULL), device_up(d) ? CAUSE_BUSY : CAUSE_OUT_OF_ORDER,
+                                  by_service);
             return;
         }
-        leave_diverted(connection_make(call, d, list_entry(d->lines.next, struct line, of_device)), reached(to), cause);
+        route_leave(connection_make(call, d, list_entry(d->lines.next, struct line, of_device)), reached(to), cause);
         number = to;
     }
 }
 
 void route(struct connection *caller, bool by_service)
 {
+    if (pickup_dialled(caller, by_service))
+        return;
     struct call *call = caller->call;
     const bool blocked = after_hours_blocks(caller);
     connection_enter(caller, CONNECTION_CONNECTED);
@@ -186,7 +199,9 @@ void route(struct connection *caller, bool by_service)
     connection_renamed(caller);
     event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });
     if (blocked)
-        fail_caller(caller, CAUSE_REORDER, by_service);
+        route_fail(caller, CAUSE_REORDER, by_service);
+    else if (caller->dialling)
+        route_fail(caller, CAUSE_NOT_OBTAINABLE, by_service);    /* nobody's call to pick up there */
     else
         route_to(caller, caller->digits, by_service);
 }

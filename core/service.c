@@ -23,11 +23,12 @@ static const struct life {
     void (*over)(struct timer *t);       /* NULL: lasts until somebody acts */
     size_t seconds;                      /* where in telephony-service's `timeouts` */
 } lives[CONNECTION_STATES] = {
-    [CONNECTION_NULL] = { TO(INITIATED) | TO(ALERTING) | TO(FAIL) },
+    [CONNECTION_NULL] = { TO(INITIATED) | TO(ALERTING) | TO(CONNECTED) | TO(QUEUED) | TO(FAIL) },
     [CONNECTION_INITIATED] = { TO(CONNECTED) | TO(NULL) },   /* `interdigit` runs anew from each key */
     [CONNECTION_ALERTING] = { TO(CONNECTED) | TO(NULL), route_not_answered, AFTER(ringing) },
     [CONNECTION_CONNECTED] = { TO(HOLD) | TO(FAIL) | TO(NULL) },
     [CONNECTION_HOLD] = { TO(CONNECTED) | TO(NULL) },
+    [CONNECTION_QUEUED] = { TO(NULL) },                      /* lasts as its park slot says */
     [CONNECTION_FAIL] = { TO(NULL), give_up, AFTER(busy) },
 };
 
@@ -52,6 +53,7 @@ void connection_enter(struct connection *c, enum connection_state next)
         watch_line(c->line);
     if (lives[next].over)
         connection_lasts(c, seconds_of(lives[next].seconds), lives[next].over);
+    pickup_follow(c);
 }
 
 /* -- small questions -- */
@@ -60,7 +62,8 @@ bool connection_talks(const struct connection *c)
 {
     const struct connection *peer = connection_peer(c);
     return c->state == CONNECTION_CONNECTED && peer
-        && (peer->state == CONNECTION_CONNECTED || peer->state == CONNECTION_HOLD);
+        && (peer->state == CONNECTION_CONNECTED || peer->state == CONNECTION_HOLD
+            || peer->state == CONNECTION_QUEUED);
 }
 
 /* The appearance that has this phone's ear: active, and not on hold. NULL when none. */
@@ -239,7 +242,7 @@ enum fault service_digit(struct connection *c, char digit)
     c->digits[n] = digit;
     view_update(connection_active(c), false);
 
-    const enum dial_match match = after_hours_match(c, c->digits, promote_match);
+    const enum dial_match match = c->dialling ? pickup_match(c) : after_hours_match(c, c->digits, promote_match);
     if (match == DIAL_COMPLETE || match == DIAL_NONE) {
         route(c, false);
         return FAULT_NONE;
@@ -274,6 +277,7 @@ enum fault service_dial(struct connection *c, const char *number)
     if (!is_dial_string(number))
         return FAULT_INVALID_DESTINATION;
     snprintf(c->digits, sizeof c->digits, "%s", number);
+    c->dialling = DIALLING_CALL;
     route(c, false);
     return FAULT_NONE;
 }
@@ -330,6 +334,7 @@ enum fault service_make(struct device *calling, struct phone *where, const char 
     if (fault)
         return fault;
     snprintf(c->digits, sizeof c->digits, "%s", number);
+    c->dialling = DIALLING_CALL;
     if (made)
         *made = c;
     route(c, true);

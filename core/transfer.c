@@ -85,6 +85,8 @@ enum fault service_transfer(struct connection *held, struct connection *active)
     if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
         || !joining || joining->state == CONNECTION_FAIL || (ends > 2 && (rings(kept) || rings(joining))))
         return FAULT_CONNECTION_STATE;
+    if (kept->state == CONNECTION_QUEUED && (joining->state == CONNECTION_QUEUED || !connection_talks(active)))
+        return FAULT_CONNECTION_STATE;                       /* a slot keeps one who talks */
     if (conference_meets_itself(held, active, false))
         return FAULT_INVALID_DESTINATION;                    /* nobody talks to himself */
     const enum fault fault = conference_room(call, active->call, ends);

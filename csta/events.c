@@ -35,6 +35,8 @@ const struct event_row event_rows[EVENT_KINDS] = {
         FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "failed" },
     [EVENT_DIVERTED] = { "DivertedEvent", "connection", "divertingDevice",
         FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION, CALL_CONTROL, "diverted", .destination = "newDestination" },
+    [EVENT_QUEUED] = { "QueuedEvent", "queuedConnection", "queue", FIELD_CALLING | FIELD_CALLED | FIELD_REDIRECTION,
+        CALL_CONTROL, "queued" },
     [EVENT_TRANSFERRED] = { "TransferedEvent", "primaryOldCall", "transferringDevice", 0,       /* so misspelt */
         CALL_CONTROL, "transferred", .destination = "transferredToDevice", .merged = "transferredConnections" },
     [EVENT_CONFERENCED] = { "ConferencedEvent", "primaryOldCall", "conferencingDevice", 0,
@@ -51,7 +53,7 @@ const struct event_row event_rows[EVENT_KINDS] = {
 
 const enum event_kind event_order[] = {
     EVENT_CONFERENCED, EVENT_CONNECTION_CLEARED, EVENT_DELIVERED, EVENT_DIVERTED, EVENT_ESTABLISHED, EVENT_FAILED,
-    EVENT_HELD, EVENT_ORIGINATED, EVENT_RETRIEVED, EVENT_SERVICE_INITIATED, EVENT_TRANSFERRED,
+    EVENT_HELD, EVENT_ORIGINATED, EVENT_QUEUED, EVENT_RETRIEVED, EVENT_SERVICE_INITIATED, EVENT_TRANSFERRED,
     EVENT_MESSAGE_WAITING,
     EVENT_DO_NOT_DISTURB, EVENT_FORWARDING,
     EVENT_BACK_IN_SERVICE, EVENT_OUT_OF_SERVICE,
@@ -70,7 +72,8 @@ static const char *const causes[] = {
     [CAUSE_REDIRECTED] = "redirected", [CAUSE_FORWARD_IMMEDIATE] = "callForwardImmediate",
     [CAUSE_FORWARD_BUSY] = "callForwardBusy", [CAUSE_FORWARD_NO_ANSWER] = "callForwardNoAnswer",
     [CAUSE_DO_NOT_DISTURB] = "doNotDisturb", [CAUSE_KEY_OPERATION] = "keyOperation",
-    [CAUSE_RESOURCES] = "resourcesNotAvailable", [CAUSE_REORDER] = "reorderTone",
+    [CAUSE_RESOURCES] = "resourcesNotAvailable", [CAUSE_REORDER] = "reorderTone", [CAUSE_PARK] = "park",
+    [CAUSE_RECALL] = "recall", [CAUSE_PICKUP] = "callPickup",
 };
 _Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a name in ECMA-323");
 

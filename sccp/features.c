@@ -109,3 +109,20 @@ const char *features_prompt(const struct phone *p, char text[64])
         return NULL;
     return text;
 }
+
+/* -- parked calls -- */
+
+void features_parked(struct session *s, const char *slot)
+{
+    enum { SECONDS = 10, PRIORITY = 5 };
+    char text[sizeof PROMPT_PARKED_AT + OUTSIDE_MAX + 1];
+    snprintf(text, sizeof text, PROMPT_PARKED_AT " %s", slot);
+    SEND(s, .id = SCCP_DISPLAY_PRI_NOTIFY, .timeout = SECONDS, .priority = PRIORITY, .text = text);
+}
+
+void features_remind(struct phone *p, const char *slot)
+{
+    features_parked(p->port_data, slot);
+    if (list_empty(&p->appearances) && !p->do_not_disturb)
+        SEND(p->port_data, .id = SCCP_SET_RINGER, .mode = RING_FEATURE, .duration = RING_SINGLE);
+}

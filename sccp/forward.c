@@ -23,7 +23,7 @@ static void off_screen(struct session *s)
     SEND(s, .id = SCCP_CLEAR_PROMPT, .line = line, .call = call);
     SEND(s, .id = SCCP_CALL_STATE, .state = CALL_STATE_ON_HOOK, .line = line, .call = call,
          .precedence = PRECEDENCE_ROUTINE);
-    SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = UINT32_MAX);
+    SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = softkeys_mask(KEYS_ON_HOOK, NULL));
     SEND(s, .id = SCCP_SET_SPEAKER_MODE, .mode = MODE_OFF);
     phone_send_idle(s);
 }

@@ -98,7 +98,8 @@ static void keys(const struct showing *w)
 /* Without it the keys of the call that ended stay on the screen. */
 static void keys_of_nobody(const struct showing *w)
 {
-    SHOW(w, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = UINT32_MAX);
+    SHOW(w, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK,
+         .mask = softkeys_mask(KEYS_ON_HOOK, NULL));
 }
 
 static const char *prompt_text(const struct showing *w, char text[64])

@@ -247,7 +247,7 @@ void phone_soft_key_set(struct session *s, const struct sccp_message *m)
     struct sccp_message answer = { .id = SCCP_SOFT_KEY_SET };
     softkeys_sets(&answer);
     session_send(s, &answer);
-    SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = UINT32_MAX);
+    SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK, .mask = softkeys_mask(KEYS_ON_HOOK, NULL));
 }
 
 void phone_service_url_stat(struct session *s, const struct sccp_message *m)
@@ -430,5 +430,5 @@ static void notice(struct phone *p, enum notice n)
 }
 
 const struct port sccp_port = {
-    .indicate = indicate, .media = media, .notice = notice, .digits = digits, .watch = watch,
+    .indicate = indicate, .media = media, .notice = notice, .digits = digits, .watch = watch, .remind = features_remind,
 };

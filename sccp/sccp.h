@@ -147,6 +147,9 @@ void features_greet(struct session *s);
 void features_changed(struct session *s);
 /* The status line of the idle phone; NULL when nothing is on. */
 const char *features_prompt(const struct phone *p, char text[64]);
+/* Says where a call is parked; and again later, with one ring. */
+void features_parked(struct session *s, const char *slot);
+void features_remind(struct phone *p, const char *slot);
 handler_fn phone_forward_stat;
 
 /* -- forward.c: the entry of a number after CfwdAll -- */
@@ -165,7 +168,8 @@ struct press {
 };
 typedef void press_fn(const struct press *at);
 press_fn input_redial, input_new_call, input_hold, input_transfer, input_conference, input_forward,
-    input_backspace, input_end_call, input_resume, input_answer, input_do_not_disturb;
+    input_backspace, input_end_call, input_resume, input_answer, input_do_not_disturb, input_park, input_pickup,
+    input_group_pickup;
 /* A refusal, in the phone's language. */
 void input_tell(struct session *s, enum fault fault);
 /* The button of this line instance, or (0, or none such) the first; NULL for none with a number. */

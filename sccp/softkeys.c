@@ -9,13 +9,14 @@
 /* Positions in the template, which the sets refer to; 0 is an empty place. */
 enum key {
     KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_TRANSFER, KEY_FORWARD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME,
-    KEY_ANSWER, KEY_CONFERENCE, KEY_DO_NOT_DISTURB, KEY_COUNT
+    KEY_ANSWER, KEY_CONFERENCE, KEY_DO_NOT_DISTURB, KEY_PARK, KEY_PICKUP, KEY_GROUP_PICKUP, KEY_COUNT
 };
 
 struct soft_key {
     const char *label;
     uint32_t event;              /* CallManager's own numbers; it has none for do not disturb: any above 18 will do */
     press_fn *press;
+    bool (*possible)(void);      /* whether the configuration has any use for it; NULL: always */
 };
 
 static const struct soft_key soft_keys[KEY_COUNT] = {
@@ -29,15 +30,18 @@ static const struct soft_key soft_keys[KEY_COUNT] = {
     [KEY_RESUME] = { PROMPT_RESUME, 10, input_resume },
     [KEY_ANSWER] = { PROMPT_ANSWER, 11, input_answer },
     [KEY_CONFERENCE] = { PROMPT_CONFERENCE_KEY, 13, input_conference },
+    [KEY_PARK] = { PROMPT_PARK, 14, input_park, park_possible },
+    [KEY_PICKUP] = { PROMPT_PICKUP, 17, input_pickup },
+    [KEY_GROUP_PICKUP] = { PROMPT_GROUP_PICKUP, 18, input_group_pickup, pickup_groups },
     [KEY_DO_NOT_DISTURB] = { PROMPT_DO_NOT_DISTURB, 20, input_do_not_disturb },
 };
 
 static const uint8_t key_sets[KEYS_COUNT][SCCP_SET_KEYS] = {
-    [KEYS_ON_HOOK] = { KEY_REDIAL, KEY_NEW_CALL, KEY_FORWARD, KEY_DO_NOT_DISTURB },
-    [KEYS_CONNECTED] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE },
+    [KEYS_ON_HOOK] = { KEY_REDIAL, KEY_NEW_CALL, KEY_FORWARD, KEY_PICKUP, KEY_GROUP_PICKUP, KEY_DO_NOT_DISTURB },
+    [KEYS_CONNECTED] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE, KEY_PARK },
     [KEYS_ON_HOLD] = { KEY_RESUME, KEY_NEW_CALL, KEY_END_CALL },
     [KEYS_RING_IN] = { KEY_ANSWER, KEY_END_CALL },
-    [KEYS_OFF_HOOK] = { KEY_REDIAL, KEY_END_CALL },
+    [KEYS_OFF_HOOK] = { KEY_REDIAL, KEY_END_CALL, KEY_PICKUP, KEY_GROUP_PICKUP },
     [KEYS_TRANSFERABLE] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE },
     [KEYS_DIGITS] = { KEY_BACKSPACE, KEY_END_CALL },
     [KEYS_CONFERENCE] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE },
@@ -60,9 +64,11 @@ press_fn *softkeys_press(uint32_t event)
 uint32_t softkeys_mask(enum key_set set, press_fn *hidden)
 {
     uint32_t mask = UINT32_MAX;
-    for (unsigned i = 0; hidden && i < SCCP_SET_KEYS; i++)
-        if (soft_keys[key_sets[set][i]].press == hidden)
+    for (unsigned i = 0; i < SCCP_SET_KEYS; i++) {
+        const struct soft_key *k = &soft_keys[key_sets[set][i]];
+        if ((hidden && k->press == hidden) || (k->possible && !k->possible()))
             mask &= ~(1u << i);
+    }
     return mask;
 }
 

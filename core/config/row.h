@@ -82,7 +82,7 @@ struct bind {
  * line does not give gets the fallback (flags and choices inside a line: nothing). When a row is printed, an optional
  * number is left out at its fallback, or, in a row with a presence flag, at zero: IOS says `ip source-address A port
  * 2000` in full, but `keepalive 20` without its `auxiliary 30`. */
-enum { BINDS_MAX = 10 };
+enum { BINDS_MAX = 14 };
 
 /* How a line was typed. */
 enum how { HOW_SET, HOW_NO, HOW_DEFAULT };

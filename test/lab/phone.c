@@ -447,6 +447,7 @@ static const struct {
     { "redial", 1, nothing, NULL },     { "newcall", 2, nothing, NULL },  { "hold", 3, in_use, NULL },
     { "transfer", 4, in_use, NULL },    { "cfwdall", 5, nothing, NULL },  { "backspace", 8, in_use, NULL },
     { "endcall", 9, in_use_or_ringing, NULL }, { "resume", 10, held, NULL },
+    { "park", 14, in_use, NULL },       { "pickup", 17, nothing, NULL },  { "gpickup", 18, nothing, NULL },
     { "answer", 11, ringing, NULL },    { "confrn", 13, in_use, NULL },
        { "dnd", 0, nothing, "do-not-disturb" },
 };

@@ -54,6 +54,8 @@ static const struct {
     { 9, "phone $p digits $n" }, { 2, "phone $p dial $n" }, { 12, "phone $p key answer" }, { 4, "phone $p key hold" },
     { 5, "phone $p key resume" }, { 3, "phone $p key endcall" }, { 2, "phone $p key newcall" },
     { 1, "phone $p key redial" }, { 1, "phone $p key backspace" }, { 9, "phone $p key transfer" },
+    { 3, "phone $p key park" }, { 3, "phone $p key pickup" }, { 2, "phone $p key gpickup" },
+    { 1, "phone $p digits *" },
     { 9, "phone $p key confrn" }, { 8, "cti $a conference $d $h $o" },
     { 1, "phone $p key cfwdall" }, { 1, "phone $p key dnd" }, { 1, "phone $p lose" },
     { 12, "cti $a call $d $d" }, { 2, "cti $a call $d $n" }, { 3, "cti $a call $d $d prompt" },
@@ -207,7 +209,8 @@ static struct told *told_of(const struct lab_event *e, const char *device, const
         }
     }
     bool begins = own && (!strcmp(e->name, "ServiceInitiated") || !strcmp(e->name, "Delivered") ||
-                          !strcmp(e->name, "Diverted"));
+                          !strcmp(e->name, "Diverted") || !strcmp(e->name, "Queued") ||
+                          (!strcmp(e->name, "Established") && !strcmp(e->cause, "callPickup")));
     if (!t && !begins) {
         scene_fail("%s was told %s(%s,%s) of call %s, which is over for it", device, e->name, e->device, e->lci,
                    e->call);

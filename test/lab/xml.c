@@ -182,6 +182,7 @@ static const struct {
     { "DeliveredEvent", "connection" },                 { "EstablishedEvent", "establishedConnection" },
     { "HeldEvent", "heldConnection" },                  { "RetrievedEvent", "retrievedConnection" },
     { "ConnectionClearedEvent", "droppedConnection" },  { "FailedEvent", "failedConnection" },
+    { "QueuedEvent", "queuedConnection" },
     { "DivertedEvent", "connection" },                  { "TransferedEvent", "primaryOldCall" },
     { "ConferencedEvent", "primaryOldCall" },           { "ConferenceCallResponse", "conferenceCall" },
     { "MakeCallResponse", "callingDevice" },            { "ConsultationCallResponse", "initiatedCall" },

@@ -92,7 +92,7 @@ static void told_once_and_only_of_changes(void **state)
     assert_string_equal(said(), "change 3 203;.");
     assert_true(enter("ephone-dn 3\nnumber 203"));
     assert_string_equal(said(), "");
-    assert_true(enter("ephone-dn 3\npickup-group 4"));       /* inert: no module's business */
+    assert_true(enter("ephone-dn 3\nmoh-group 4"));       /* inert: no module's business */
     assert_string_equal(said(), "");
     assert_true(enter("telephony-service\nfac standard"));
     assert_string_equal(said(), "");
@@ -104,7 +104,7 @@ static void told_once_and_only_of_changes(void **state)
 static void refusals_change_nothing(void **state)
 {
     (void)state;
-    assert_true(enter("ephone-dn 1\nnumber 201\npickup-group 4"));
+    assert_true(enter("ephone-dn 1\nnumber 201\nmoh-group 4"));
     char *before = printed(PRINT_SET);
     uint64_t version = config_version();
     said();
@@ -334,15 +334,15 @@ static void pruning_saves_the_rest(void **state)
 static void snapshots_stay_as_they_were(void **state)
 {
     (void)state;
-    assert_true(enter("ephone-dn 1\nnumber 201\npickup-group 4"));
+    assert_true(enter("ephone-dn 1\nnumber 201\nmoh-group 4"));
     struct snapshot *s = snapshot_copy(config_running());
     const struct object *held = object_hold(config_find(config_running(), &mode_ephone_dn, 1));
-    assert_true(enter("ephone-dn 1\nnumber 209\nno pickup-group\nephone-dn 2"));
+    assert_true(enter("ephone-dn 1\nnumber 209\nno moh-group\nephone-dn 2"));
     assert_string_equal(dn_of(config_find(s, &mode_ephone_dn, 1))->number, "201");
     assert_null(config_find(s, &mode_ephone_dn, 2));
     struct buf text = { 0 };
     config_print(s, &text);
-    assert_non_null(strstr(text.data, "ephone-dn 1\n number 201\n pickup-group 4\n"));
+    assert_non_null(strstr(text.data, "ephone-dn 1\n number 201\n moh-group 4\n"));
     buf_free(&text);
     assert_true(enter("no ephone-dn 1"));
     snapshot_free(s);

@@ -75,7 +75,14 @@ static void digits(struct phone *p, uint32_t reference, const char *text)
     buf_printf(&trace, "phone %u hears %s\n", p->tag, text);
 }
 
-static const struct port port = { .indicate = indicate, .media = media, .notice = notice, .digits = digits };
+static void remind(struct phone *p, const char *slot)
+{
+    buf_printf(&trace, "phone %u is reminded of %s\n", p->tag, slot);
+}
+
+static const struct port port = {
+    .indicate = indicate, .media = media, .notice = notice, .digits = digits, .remind = remind,
+};
 
 static void on_event(const struct event *e)
 {

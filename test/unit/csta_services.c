@@ -214,8 +214,8 @@ static void features(void **state)
                                  "<logicalServList><getDoNotDisturb/><getForwarding/><setDoNotDisturb/>"
                                  "<setForwarding/></logicalServList></supportedServices>"));
     assert_non_null(strstr(text, "<callControlEvtsList><conferenced/><connectionCleared/><delivered/><diverted/>"
-                                 "<established/><failed/><held/><originated/><retrieved/><serviceInitiated/>"
-                                 "<transferred/></callControlEvtsList>"
+                                 "<established/><failed/><held/><originated/><queued/><retrieved/>"
+                                 "<serviceInitiated/><transferred/></callControlEvtsList>"
                                  "<physDevEvtsList><messageWaiting/></physDevEvtsList>"
                                  "<logicalEvtsList><doNotDisturb/><forwarding/></logicalEvtsList>"
                                  "<deviceMaintEvtsList><backInService/><outOfService/></deviceMaintEvtsList>"));

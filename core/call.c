@@ -140,6 +140,7 @@ void connection_free(struct connection *c)
     park_leave(c);
     pool_leave(&c->ringing);
     pool_leave(&c->ringing_anywhere);
+    c->device->idle_since = loop_now();
     device_drop(c->device);
     call_drop(c->call);
     free(c);

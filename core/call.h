@@ -45,7 +45,7 @@ enum cause {
     CAUSE_NOT_ANSWERED, CAUSE_NOT_OBTAINABLE, CAUSE_OUT_OF_ORDER, CAUSE_INVALID_NUMBER, CAUSE_TIMEOUT,
     CAUSE_CONSULTATION, CAUSE_TRANSFER, CAUSE_SINGLE_STEP_TRANSFER, CAUSE_CONFERENCE, CAUSE_ALTERNATE, CAUSE_REDIRECTED,
     CAUSE_FORWARD_IMMEDIATE, CAUSE_FORWARD_BUSY, CAUSE_FORWARD_NO_ANSWER, CAUSE_DO_NOT_DISTURB, CAUSE_KEY_OPERATION,
-    CAUSE_RESOURCES, CAUSE_REORDER, CAUSE_PARK, CAUSE_RECALL, CAUSE_PICKUP,
+    CAUSE_RESOURCES, CAUSE_REORDER, CAUSE_PARK, CAUSE_RECALL, CAUSE_PICKUP, CAUSE_DISTRIBUTED,
     CAUSE_COUNT
 };
 
@@ -62,6 +62,16 @@ struct device {
     struct list connections;     /* struct connection.of_device */
     struct list hashed;
     bool message_waiting;
+    uint8_t hunt;                /* the hunt group whose pilot it is; 0 none */
+    uint64_t idle_since;         /* loop_now() when its last connection ended */
+};
+
+/* Of a connection that a hunt group rings at: which members were tried. */
+struct hunting {
+    uint8_t group;               /* ephone-hunt; 0: it rings for itself */
+    uint8_t first, rung;         /* where a peer group began; how many rang */
+    uint32_t tried;              /* a bit for each member */
+    uint64_t until;              /* `max-timeout`; 0 none */
 };
 
 /* One ephone-dn; or the place of one that buttons name and nobody configured yet (config NULL). */
@@ -157,6 +167,7 @@ struct connection {
     bool prompted;               /* initiated by an application that lets its user decide: rings */
     enum dialling dialling;      /* what its digits will mean */
     struct pool_place ringing, ringing_anywhere;     /* among the alerting ends of its line's pickup group, of all */
+    struct hunting hunting;
     struct parked *parked;       /* in a park slot; NULL else (core/park.c) */
 };
 

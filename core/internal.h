@@ -51,6 +51,13 @@ bool pickup_dialled(struct connection *c, bool by_service);
 /* Whether these digits can go on, for who dials after PickUp or GPickUp. */
 enum dial_match pickup_match(const struct connection *c);
 
+/* hunt.c */
+/* A call on its way reached a pilot. */
+void hunt_arrive(struct connection *caller, struct device *pilot, bool by_service);
+/* An alerting end that a hunt group rings at does not take the call: on to the next member, or to `final`. False when
+ * there is none, or no hunt. */
+bool hunt_on(struct connection *called, enum cause why);
+
 /* feature.c: what it keeps over a restart. */
 extern const struct state_section feature_sections[];
 
@@ -159,8 +166,13 @@ void route_divert(struct connection *called, const char *to, enum cause cause);
 void route_withdraw(struct connection *called, enum cause own, enum cause caller);
 /* What `timeouts ringing` and `timeouts busy` end. */
 void route_not_answered(struct timer *t);
-/* Whether a line of this number could ring now. */
+/* The first line with this number that can take one more call, by preference; none of the caller's own (NULL: no
+ * caller yet). NULL when all are busy or down. */
+struct line *route_line(const struct device *number, const struct device *caller);
+/* The same for a number. */
 bool route_takes(const char *number);
+/* Rings there; the end that alerts. */
+struct connection *route_deliver(struct connection *caller, struct line *line, bool by_service);
 /* The end, in state null, was diverted: its monitors see it leave, the call remembers; it is freed. */
 void route_leave(struct connection *c, const char *to, enum cause cause);
 /* The caller's own end fails, or the called one does so towards it. */

@@ -70,7 +70,7 @@ struct device *device_take(const char *number)
 
 void device_drop(struct device *d)
 {
-    if (!list_empty(&d->lines) || !list_empty(&d->second) || !list_empty(&d->connections))
+    if (!list_empty(&d->lines) || !list_empty(&d->second) || !list_empty(&d->connections) || d->hunt)
         return;
     list_remove(&d->hashed);
     free(d);

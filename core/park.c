@@ -44,8 +44,8 @@ static struct slice parking_slice = { .mode = &mode_ephone, .size = sizeof(struc
 
 static struct row rows[] = {
     { .syntax = "park-slot [directed] [reservation-group WORD:32] [reserved-for NUMBER:16] "
-                "[timeout <0-65535> limit <1-65535>] [notify NUMBER:32 [only]] [recall] [transfer NUMBER:32] "
-                "[alternate NUMBER:32] [retry <0-65535> limit <1-65535>]",
+                "[timeout <1-65535> limit <1-65535>] [notify NUMBER:32 [only]] [recall] [transfer NUMBER:32] "
+                "[alternate NUMBER:32] [retry <1-65535> limit <1-65535>]",
       .help = "A number for parked calls", .mode = &mode_ephone_dn, .place = 110, .slice = &slot_slice,
       .slot_help = HELP("Only for transfers to its number", "Only for phones of a group", "Name of the group",
                         "Only for one number", "Number of who may park here", "Between two reminders", "Seconds",

@@ -101,7 +101,7 @@ static void consider(struct choice *best, struct line *l, unsigned preference)
 }
 
 /* The first line with this number that can take one more call, by preference; none of the caller's own. */
-static struct line *line_for_call(const struct device *number, const struct device *caller)
+struct line *route_line(const struct device *number, const struct device *caller)
 {
     struct choice best = { NULL, 0 };
     list_each(node, &number->lines) {
@@ -120,10 +120,10 @@ static struct line *line_for_call(const struct device *number, const struct devi
 bool route_takes(const char *number)
 {
     const struct device *d = promote_number(number);
-    return d && line_for_call(d, NULL);
+    return d && route_line(d, NULL);
 }
 
-static void deliver(struct connection *caller, struct line *line, bool by_service)
+struct connection *route_deliver(struct connection *caller, struct line *line, bool by_service)
 {
     struct call *call = caller->call;
     struct connection *called = connection_make(call, line->device, line);
@@ -143,6 +143,7 @@ static void deliver(struct connection *caller, struct line *line, bool by_servic
         connection_lasts(called, dn->forward_timeout, forward_no_answer);
     if (taker)
         service_answer(called, taker, true);
+    return called;
 }
 
 /* What the device says about calls to it before anything rings; `line` NULL: none of its lines can take one more. */
@@ -160,6 +161,10 @@ void route_to(struct connection *caller, const char *number, bool by_service)
     struct call *call = caller->call;
     for (;;) {
         struct device *d = promote_find(number);
+        if (d && d->hunt) {
+            hunt_arrive(caller, d, by_service);
+            return;
+        }
         if (!d || list_empty(&d->lines)) {
             route_fail(caller, CAUSE_NOT_OBTAINABLE, by_service);
             return;
@@ -168,14 +173,14 @@ void route_to(struct connection *caller, const char *number, bool by_service)
             park_arrive(caller, d, by_service);
             return;
         }
-        struct line *line = line_for_call(promote_number(number), caller->device);
+        struct line *line = route_line(promote_number(number), caller->device);
         if (line)
             d = line->device;
         enum cause cause;
         const char *to = d == caller->device ? "" : forward_of(d, line, &cause);     /* its own do not count */
         if (!*to || call->redirections >= settings_telephony()->max_redirect) {
             if (line)
-                deliver(caller, line, by_service);
+                route_deliver(caller, line, by_service);
             else
                 route_fail_called(connection_make(call, d, NULL), device_up(d) ? CAUSE_BUSY : CAUSE_OUT_OF_ORDER,
                                   by_service);

@@ -425,6 +425,8 @@ enum fault service_answer(struct connection *c, struct phone *where, bool by_ser
 /* A rejected call goes where calls go when the line is busy; else the caller hears busy. */
 static void reject(struct connection *c)
 {
+    if (hunt_on(c, CAUSE_REDIRECTED))
+        return;
     const char *to = line_settings(c->line)->forward_busy;
     if (*to && c->call->redirections < settings_telephony()->max_redirect)
         route_divert(c, to, CAUSE_FORWARD_BUSY);
@@ -534,7 +536,7 @@ void service_phone_lost(struct phone *p)
             continue;                            /* another phone has it */
         if (c->state == CONNECTION_INITIATED)
             connection_release(c);               /* its user was to be asked whether to dial */
-        else if (list_empty(&c->appearances) && !line_up(c->line))
+        else if (list_empty(&c->appearances) && !line_up(c->line) && !hunt_on(c, CAUSE_OUT_OF_ORDER))
             route_withdraw(c, CAUSE_OUT_OF_ORDER, CAUSE_OUT_OF_ORDER);
     }
 }

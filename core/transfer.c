@@ -19,7 +19,7 @@ static bool together(const struct connection *held, const struct connection *act
 static bool reachable(const char *number)
 {
     const struct device *d = is_dial_string(number) ? promote_find(number) : NULL;
-    return d && !list_empty(&d->lines);
+    return d && (d->hunt || !list_empty(&d->lines));
 }
 
 enum fault service_consult(struct connection *c, const char *number, bool by_service, struct connection **made)

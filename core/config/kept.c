@@ -76,7 +76,6 @@ static struct mode *const all_modes[] = {
     MODE(STANZA("capf-server", "config-capf-server", 4890)),
     MODE(STANZA("sip-ua", "config-sip-ua", 4910)),
     MODE(STANZA("call-manager-fallback", "config-cm-fallback", 4920)),
-    MODE(NAMED("ephone-hunt LINE", "config-ephone-hunt", 5050)),
     MODE(NAMED("ephone-type LINE", "config-ephone-type", 5060)),
     NULL,
 };

@@ -47,7 +47,7 @@ static struct row rows[] = {
     DN_ROWS(mode_ephone_dn, group_slice),
     DN_ROWS(mode_ephone_dn_template, template_slice),
     { .syntax = "service directed-pickup [gpickup]", .help = "Pick up calls by number", .mode = &mode_telephony,
-      .place = 505, .slice = &pickup_slice, .slot_help = HELP("With the GPickUp key"),
+      .place = 507, .slice = &pickup_slice, .slot_help = HELP("With the GPickUp key"),
       .bind = { FLAG_ON(struct settings_pickup, directed), U8(struct settings_pickup, by_group_key, 0) },
       .effect = "PickUp asks whose call is meant; switched off, or with `gpickup`, it takes one of its own group at "
                 "once" },

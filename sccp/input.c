@@ -231,28 +231,6 @@ void input_group_pickup(const struct press *at)
                service_initiate_pickup(at->phone, line_or_any(at->phone, at->line), DIALLING_GROUP_PICKUP));
 }
 
-/* Parks who is at the other end, and says where. */
-void input_park(const struct press *at)
-{
-    const struct appearance *a = meant(at, talks);
-    struct connection *parked = NULL;
-    const enum fault fault = a ? service_park(a->connection, NULL, &parked) : FAULT_CONNECTION_STATE;
-    input_tell(at->session, fault);
-    if (fault == FAULT_NONE)
-        features_parked(at->session, parked->device->number);
-}
-
-void input_pickup(const struct press *at)
-{
-    input_tell(at->session, service_initiate_pickup(at->phone, line_or_any(at->phone, at->line), DIALLING_PICKUP));
-}
-
-void input_group_pickup(const struct press *at)
-{
-    input_tell(at->session,
-               service_initiate_pickup(at->phone, line_or_any(at->phone, at->line), DIALLING_GROUP_PICKUP));
-}
-
 void input_do_not_disturb(const struct press *at)
 {
     const struct button *b = input_button(at->phone, 0);

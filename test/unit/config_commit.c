@@ -378,21 +378,21 @@ static void inert_lines(void **state)
     (void)state;
     assert_true(enter("voice register global\nload 7960 A\nload 7970 B\nload 7960 C\n"
                       "telephony-service\npaging ip 1.1.1.1\npaging ip 1.1.1.2"));
-    assert_true(enter("ephone-dn 1\ncall-waiting beep\ncall-waiting ring\nephone 1\nno multicast-moh"));
+    assert_true(enter("ephone-dn 1\ncaller-id local\ncaller-id passthrough\nephone 1\nno multicast-moh"));
     char *text = printed(PRINT_INERT);
     assert_non_null(strstr(text, "voice register global\n load 7970 B\n load 7960 C\n"));
     assert_non_null(strstr(text, "telephony-service\n paging ip 1.1.1.2\n"));
-    assert_non_null(strstr(text, "ephone-dn 1\n call-waiting beep\n call-waiting ring\n"));
+    assert_non_null(strstr(text, "ephone-dn 1\n caller-id local\n caller-id passthrough\n"));
     assert_non_null(strstr(text, "ephone 1\n no multicast-moh\n"));
     assert_null(strstr(text, "max-dn"));
     free(text);
     assert_true(enter("voice register global\nno load 7960\ntelephony-service\nno paging ip\n"
-                      "ephone 1\nmulticast-moh\nephone-dn 1\nno call-waiting ring"));
+                      "ephone 1\nmulticast-moh\nephone-dn 1\nno caller-id passthrough"));
     text = printed(PRINT_INERT);
     assert_null(strstr(text, "7960"));
     assert_null(strstr(text, "paging"));
     assert_null(strstr(text, "multicast-moh"));
-    assert_non_null(strstr(text, " call-waiting beep\n"));
+    assert_non_null(strstr(text, " caller-id local\n"));
     free(text);
 }
 

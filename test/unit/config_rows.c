@@ -54,8 +54,8 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
     }
 }
 
-/* Words that the syntax takes, while the row takes some of them only: an IPv6 prefix, names of soft keys, the seconds of
- * a hunt group (see transcript/hunt.cli). */
+/* Words that the syntax takes, while the row takes some of them only: an IPv6 prefix, names of soft keys, the seconds
+ * of a hunt group (see transcript/hunt.cli). */
 static bool is_choosy(const struct row *row)
 {
     static const char *const choosy[] = { "ipv6 ", "softkeys ", "timeout SECONDS..." };

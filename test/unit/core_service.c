@@ -64,7 +64,7 @@ static void media(struct phone *p, const struct media_order *o)
 
 static void notice(struct phone *p, enum notice n)
 {
-    static const char *const names[] = { "lines", "restart", "gone", "idle", "features" };
+    static const char *const names[] = { "lines", "restart", "reset", "gone", "idle", "features" };
     if (n != NOTICE_IDLE)
         buf_printf(&trace, "phone %u notice %s\n", p->tag, names[n]);
 }

@@ -94,6 +94,7 @@ struct connection *connection_make(struct call *call, struct device *device, str
         park_offer(line);
     }
     list_init(&c->appearances);
+    list_init(&c->at_night);
     list_append(&call->connections, &c->of_call);
     list_append(&device->connections, &c->of_device);
     return c;

@@ -155,6 +155,7 @@ struct connection {
     struct line *line;           /* whose channel it takes; NULL for none */
     enum connection_state state;
     struct list of_call, of_device;
+    struct list at_night;        /* while it rings at a line of night service (core/night.c) */
     struct list appearances;     /* struct appearance.of_connection */
     char digits[OUTSIDE_MAX];    /* dialled so far, while initiated */
     bool origin;                 /* the caller's end */
@@ -229,6 +230,8 @@ const struct settings_ephone *phone_settings(const struct phone *p);
 enum ringer button_ringer(const struct button *b);
 /* What its lamp shows now. */
 enum watch_lamp watch_state(const struct watch *w);
+/* It has a bell, and night service is on. */
+bool night_service_at(const struct phone *p);
 /* A line is up while a registered phone shows it, or with `cti notify`. */
 bool line_up(const struct line *l);
 bool device_up(const struct device *d);

@@ -12,7 +12,8 @@
 #include <string.h>
 
 enum pending_kind {
-    PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE, PENDING_DIGITS, PENDING_WATCH, PENDING_REMINDER
+    PENDING_EVENT, PENDING_INDICATION, PENDING_MEDIA, PENDING_NOTICE, PENDING_DIGITS, PENDING_WATCH, PENDING_REMINDER,
+    PENDING_BELL
 };
 
 struct pending {
@@ -25,6 +26,7 @@ struct pending {
         struct media_order media;
         enum notice notice;
         struct { uint32_t reference; const char *text; } digits;
+        const char *bell;
         struct { unsigned index; enum watch_lamp state; } watch;
         const char *slot;
     };
@@ -298,6 +300,12 @@ void event_notice(const struct phone *p, enum notice n)
     queue(PENDING_NOTICE, p->tag)->notice = n;
 }
 
+void event_bell(const struct phone *p, const char *number)
+{
+    struct pending *bell = queue(PENDING_BELL, p->tag);
+    bell->bell = copy(number);
+}
+
 void event_digits(const struct appearance *a, const char *digits)
 {
     struct pending *p = queue(PENDING_DIGITS, a->phone->tag);
@@ -351,6 +359,8 @@ static void hand_out(const struct pending *p)
         phone->port->remind(phone, p->slot);
     else if (p->kind == PENDING_DIGITS)
         phone->port->digits(phone, p->digits.reference, p->digits.text);
+    else if (p->kind == PENDING_BELL)
+        phone->port->bell(phone, p->bell);
     else
         phone->port->watch(phone, p->watch.index, p->watch.state);
 }

@@ -68,6 +68,14 @@ enum dial_match after_hours_match(const struct connection *c, const char *digits
 /* Whether its complete digits may not be called from there now. Takes the override code away from before them. */
 bool after_hours_blocks(struct connection *c);
 
+/* night.c */
+/* After the connection entered a state: whether it rings at night. */
+void night_follow(struct connection *c);
+/* Where calls to the line go at this time, "" = they ring. */
+const char *night_forward(const struct line *l);
+/* Complete digits that are the code of night service: switches it and returns true. */
+bool night_dialled(struct connection *c);
+
 /* intercom.c */
 /* The number that the line calls as soon as it is taken; "" for other lines. */
 const char *intercom_number(const struct line *l);
@@ -121,6 +129,8 @@ void view_clear(struct appearance *a);
 void event_media(const struct phone *p, const struct media_order *o);
 void event_notice(const struct phone *p, enum notice n);
 void event_watch(const struct watch *w);
+/* A call rings at this number, elsewhere. */
+void event_bell(const struct phone *p, const char *number);
 void event_digits(const struct appearance *a, const char *digits);
 /* Reminds the phone of a call parked at this number. */
 void event_remind(const struct phone *p, const char *slot);

@@ -101,6 +101,8 @@ struct port {
     void (*notice)(struct phone *p, enum notice n);
     /* Sounds digits (0-9 * # A-D, "," = pause) to the user of a connected leg: Generate Digits of the other end. */
     void (*digits)(struct phone *p, uint32_t reference, const char *digits);
+    /* Night service: rings shortly and says that a call waits at this number. */
+    void (*bell)(struct phone *p, const char *number);
     /* The lamp of one of its watches (struct watch.index) changes. */
     void (*watch)(struct phone *p, unsigned index, enum watch_lamp state);
     /* Rings once and says that a call is still parked at this number. */

@@ -149,11 +149,12 @@ struct connection *route_deliver(struct connection *caller, struct line *line, b
 /* What the device says about calls to it before anything rings; `line` NULL: none of its lines can take one more. */
 static const char *forward_of(const struct device *d, const struct line *line, enum cause *cause)
 {
-    const char *all = device_forward(d);
+    const struct line *first = list_entry(d->lines.next, struct line, of_device);
+    const char *own = device_forward(d), *all = *own ? own : night_forward(first);
     *cause = *all ? CAUSE_FORWARD_IMMEDIATE : CAUSE_FORWARD_BUSY;
     if (*all || line)
         return all;
-    return line_settings(list_entry(d->lines.next, struct line, of_device))->forward_busy;
+    return line_settings(first)->forward_busy;
 }
 
 void route_to(struct connection *caller, const char *number, bool by_service)
@@ -203,6 +204,8 @@ void route(struct connection *caller, bool by_service)
     view_update(connection_active(caller), by_service);
     connection_renamed(caller);
     event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });
+    if (night_dialled(caller))
+        return;
     if (blocked)
         route_fail(caller, CAUSE_REORDER, by_service);
     else if (caller->dialling)

@@ -54,6 +54,7 @@ void connection_enter(struct connection *c, enum connection_state next)
     if (lives[next].over)
         connection_lasts(c, seconds_of(lives[next].seconds), lives[next].over);
     pickup_follow(c);
+    night_follow(c);
 }
 
 /* -- small questions -- */

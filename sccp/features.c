@@ -103,6 +103,8 @@ const char *features_prompt(const struct phone *p, char text[64])
         snprintf(text, 64, "%s%s", PROMPT_FORWARDED_TO, number);
     else if (p->do_not_disturb)
         strcpy(text, PROMPT_DO_NOT_DISTURB);
+    else if (night_service_at(p))
+        strcpy(text, "Night Service Active");
     else if (messages(p))
         strcpy(text, PROMPT_MESSAGES);
     else
@@ -124,5 +126,15 @@ void features_remind(struct phone *p, const char *slot)
 {
     features_parked(p->port_data, slot);
     if (list_empty(&p->appearances) && !p->do_not_disturb)
+        SEND(p->port_data, .id = SCCP_SET_RINGER, .mode = RING_FEATURE, .duration = RING_SINGLE);
+}
+
+void bell(struct phone *p, const char *number)
+{
+    enum { SECONDS = 4, PRIORITY = 5 };  /* the next bell comes no sooner */
+    char text[64];
+    snprintf(text, sizeof text, "Night Service %s", number);
+    SEND(p->port_data, .id = SCCP_DISPLAY_PRI_NOTIFY, .timeout = SECONDS, .priority = PRIORITY, .text = text);
+    if (phone_idle(p) && !p->do_not_disturb)
         SEND(p->port_data, .id = SCCP_SET_RINGER, .mode = RING_FEATURE, .duration = RING_SINGLE);
 }

@@ -431,4 +431,5 @@ static void notice(struct phone *p, enum notice n)
 
 const struct port sccp_port = {
     .indicate = indicate, .media = media, .notice = notice, .digits = digits, .watch = watch, .remind = features_remind,
+    .bell = bell,
 };

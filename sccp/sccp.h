@@ -134,6 +134,9 @@ const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t in
 /* The watch that this (old) phone takes for a line; NULL for a real line. */
 const struct watch *buttons_watch_at_line(const struct session *s, const struct phone *p, uint32_t line);
 
+/* -- features.c: night service (port) -- */
+void bell(struct phone *p, const char *number);
+
 /* -- digits.c -- */
 /* Sounds them to the user of this leg (port). */
 void digits(struct phone *p, uint32_t reference, const char *digits);

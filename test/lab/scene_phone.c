@@ -239,6 +239,8 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
                 scene_fail("phone %u shows%s, not %s", number, buf_text(&seen), words[i]);
             }
         }
+    } else if (!strcmp(what, "notify")) {
+        expect_text(number, "notify", d->notify, rest);
     } else if (!strcmp(what, "prompt")) {
         expect_text(number, "prompt", d->prompt, rest);
     } else if (!strcmp(what, "tone")) {

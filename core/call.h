@@ -128,6 +128,7 @@ struct phone {
     bool do_not_disturb;         /* the ringer is silent; the call is shown, the caller hears ringing */
     bool features_pending;       /* forward, do not disturb, message waiting to be told */
     bool restart_pending;        /* a change of class `phone` waits for idle */
+    bool forgets;                /* its user logged out: the next restart clears what he left on it */
     bool lines_pending;          /* labels, names or numbers to be told again */
     struct list marked;          /* in the drain */
     uint64_t active_at;          /* loop_now() when a call last came to it or left it */

@@ -339,7 +339,7 @@ static void phone_configure(struct phone *p, const struct object *config)
     list_remove(&p->hashed);
     phone_drop_buttons(p);
     p->config = object_hold(config);
-    p->restart_pending = false;
+    p->restart_pending = p->forgets = false;
     phone_make_buttons(p);
     static const uint8_t none[6];
     if (memcmp(phone_settings(p)->mac, none, 6) != 0)
@@ -425,9 +425,9 @@ static void tell(struct phone *p)
         return;
     if (p->restart_pending && phone_idle(p)) {
         p->restart_pending = false;
-        event_notice(p, memcmp(phone_settings(p)->mac,
-                               ((const struct settings_ephone *)object_slice(p->wanted, &ephone_slice))->mac, 6) == 0
-                        ? NOTICE_RESTART : NOTICE_GONE);
+        const struct settings_ephone *next = object_slice(p->wanted, &ephone_slice);
+        const bool stays = memcmp(phone_settings(p)->mac, next->mac, 6) == 0;
+        event_notice(p, !stays ? NOTICE_GONE : p->forgets ? NOTICE_RESET : NOTICE_RESTART);
         return;
     }
     if (p->lines_pending)

@@ -110,6 +110,7 @@ const struct object *mobility_ephone(const struct object *ephone)
     struct settings_ephone *e = (struct settings_ephone *)object_slice(seen, &ephone_slice);
     memset(e->buttons, 0, sizeof e->buttons);
     memset(e->overlays, 0, sizeof e->overlays);
+    memset(e->speed_dials, 0, sizeof e->speed_dials);
     lines_forget(s);
     const struct object *source = source_of(s);
     if (source)
@@ -148,7 +149,10 @@ static void enter(struct seat *s, uint32_t profile, uint64_t since)
 /* `user`: the name that was logged in; the profile may have another one by now. */
 static void leave(struct seat *s, const char *user, const char *why)
 {
+    struct phone *p = phone_find(s->ephone);
     log_say(&logout_message, "ephone-%u: %s logged out: %s", s->ephone, user, why);
+    if (p && p->port && !settings_mobility()->keep_history)
+        p->forgets = true;
     s->user = 0;
     timer_stop(&s->idle);
     list_remove(&s->occupied);
@@ -321,6 +325,18 @@ unsigned mobility_idle_phones(uint32_t logout_profile)
         n += !s->user && s->logout_profile == logout_profile;
     }
     return n;
+}
+
+void mobility_phones(const struct object *profile, void (*fn)(struct phone *p))
+{
+    const bool of_user = profile->mode == &mode_user_profile;
+    list_each(node, source_bucket(profile->tag, of_user)) {
+        const struct seat *s = list_entry(node, struct seat, of_source);
+        const bool shows = of_user ? s->user == profile->tag : !s->user && s->logout_profile == profile->tag;
+        struct phone *p = shows ? phone_find(s->ephone) : NULL;
+        if (p)
+            fn(p);
+    }
 }
 
 /* -- configuration -- */

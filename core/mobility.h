@@ -32,6 +32,8 @@ uint32_t mobility_user_at(uint32_t ephone, uint64_t *since);
 uint32_t mobility_phone_of(uint32_t user_profile);
 /* How many phones show the logout-profile now. */
 unsigned mobility_idle_phones(uint32_t logout_profile);
+/* Phones whose lines come from this profile, of either kind, now. */
+void mobility_phones(const struct object *profile, void (*fn)(struct phone *p));
 /* The ephone-dn that a number of a profile names, 0 while there is none. */
 uint32_t mobility_dn(const char *number);
 

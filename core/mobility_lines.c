@@ -90,10 +90,20 @@ uint32_t mobility_dn(const char *number)
     return dn_for(number, &nothing);
 }
 
+/* As many as a phone takes, in the order of their tags. */
+static void lay_out_speed_dials(const struct settings_profile *p, struct settings_ephone *e)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < PROFILE_SPEED_DIALS && count < SPEED_DIALS_MAX; i++)
+        if (*p->speed_dials[i].number)
+            e->speed_dials[count++] = p->speed_dials[i];
+}
+
 /* A number without ephone-dn leaves its place empty, so that the others do not move when it comes. */
 void lines_lay_out(struct seat *s, const struct settings_profile *p, struct settings_ephone *e)
 {
     unsigned buttons = 0, overlays = 0;
+    lay_out_speed_dials(p, e);
     for (unsigned i = 0; i < PROFILE_NUMBERS && *p->numbers[i].number; i++) {
         const struct settings_profile_number *n = &p->numbers[i];
         wish_for(s, n->number);

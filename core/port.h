@@ -88,6 +88,7 @@ struct media_order {
 enum notice {
     NOTICE_LINES,            /* labels, names or numbers of its lines changed: tell it again, in place */
     NOTICE_RESTART,          /* restart now (it is idle): buttons or type changed */
+    NOTICE_RESET,            /* the same, and nothing of its last user stays */
     NOTICE_GONE,             /* the ephone was deleted or re-addressed: unregister it */
     NOTICE_IDLE,             /* the phone became idle */
     NOTICE_FEATURES,         /* forward, do not disturb or message waiting changed: lamps, prompt, ForwardStat */

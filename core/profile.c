@@ -3,6 +3,7 @@
  * user-profile and voice logout-profile). */
 #include "core/profile.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { VEILED_FORM = 2, OVERLAY_NUMBERS = 25 };
@@ -205,6 +206,54 @@ static void number_print(const void *slice, struct buf *lines)
     }
 }
 
+/* -- speed-dial -- */
+
+/* The label takes the rest of the line, but for a last word `blf`. */
+static bool ends_in_blf(const char *label)
+{
+    const size_t size = strlen(label), blf = strlen(" blf");
+    return size > blf && strcmp(label + size - blf, " blf") == 0;
+}
+
+static bool profile_speed_dial_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    enum { LABEL = 1, BLF };
+    struct settings_profile *p = slice;
+    char label[LABEL_MAX + 4] = "";
+    if (!args->at[0].given) {
+        memset(p->speed_dials, 0, sizeof p->speed_dials);
+        memset(p->watched, 0, sizeof p->watched);
+        return true;
+    }
+    const unsigned at = (unsigned)args->at[0].number - 1;
+    struct settings_speed_dial made = { 0 };
+    if (args->at[2].number == LABEL)
+        value_text(&args->at[3], label, sizeof label);
+    const bool blf = args->at[2].number == BLF || ends_in_blf(label);
+    if (ends_in_blf(label))
+        label[strlen(label) - strlen(" blf")] = 0;
+    if (strlen(label) >= LABEL_MAX)
+        return refuse(r, FAULT_INVALID_VALUE, "A label has at most %d characters", LABEL_MAX - 1);
+    if (how == HOW_SET) {
+        value_text(&args->at[1], made.number, sizeof made.number);
+        snprintf(made.label, sizeof made.label, "%s", label);
+    }
+    p->speed_dials[at] = made;
+    p->watched[at] = how == HOW_SET && blf;
+    return true;
+}
+
+static void profile_speed_dial_print(const void *slice, struct buf *lines)
+{
+    const struct settings_profile *p = slice;
+    for (unsigned i = 0; i < PROFILE_SPEED_DIALS; i++) {
+        const struct settings_speed_dial *d = &p->speed_dials[i];
+        if (*d->number)
+            buf_printf(lines, "speed-dial %u %s%s%s%s\n", i + 1, d->number, *d->label ? " label " : "", d->label,
+                       p->watched[i] ? " blf" : "");
+    }
+}
+
 /* -- rows -- */
 
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -216,6 +265,12 @@ static void number_print(const void *slice, struct buf *lines)
                         "Beep, no ring", "Triple ring", "Shown, not used", "No sound", \
                         "Several numbers on one button", "The same with call waiting", "cw-overlay"), \
       .effect = "the next button of the phone shows the ephone-dn with this number" }, \
+    { .syntax = "speed-dial <1-36> NUMBER:32 [label LINE:34|blf]", .help = "Number on a button", .mode = &(of_mode), \
+      .place = 300, .slice = &(of_slice), .apply = APPLY_PHONE, .set = profile_speed_dial_set, \
+      .print = profile_speed_dial_print, \
+      .slot_help = HELP("Order among the speed dials", "Number to call", "Text beside the button", "Text", \
+                        "With its state"), \
+      .effect = "a button that the lines leave calls the number (`blf` is stored only)" }, \
     { .syntax = "description LINE:64", .help = "Text about this profile", .slot_help = HELP("Text"), \
       .mode = &(of_mode), .place = 420, .slice = &(of_slice), .bind = { TEXT(struct settings_profile, description) }, \
       .effect = "shown by `show voice` of this profile" }, \
@@ -229,6 +284,10 @@ static void number_print(const void *slice, struct buf *lines)
 struct row profile_rows[] = {
     { .syntax = "em external", .help = "No login page of extension mobility on phones", EM, .place = 100,
       .bind = { FLAG(struct settings_mobility, external) } },
+    { .syntax = "em keep-history", .help = "Keep call history after logout", EM, .place = 101,
+      .bind = { FLAG(struct settings_mobility, keep_history) },
+      .effect = "at logout the phone restarts; without it the phone is reset, so that the next user does not find the "
+                "calls of the last one" },
     { .syntax = "em logout hh:mm [hh:mm] [hh:mm]", .help = "Times at which everybody is logged out", EM, .place = 102,
       .slot_help = HELP("Time of day, UTC", "Second time", "Third time"), .set = logout_set, .print = logout_print,
       .effect = "at these times of day (UTC) everybody is logged out" },

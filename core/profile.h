@@ -8,7 +8,7 @@
 #include "core/access.h"
 #include "core/settings.h"
 
-enum { PROFILE_NUMBERS = 60, USER_MAX = 16, PROFILE_NAME_MAX = 41, PROFILE_TEXT_MAX = 65 };
+enum { PROFILE_NUMBERS = 60, PROFILE_SPEED_DIALS = 36, USER_MAX = 16, PROFILE_NAME_MAX = 41, PROFILE_TEXT_MAX = 65 };
 
 /* One number of a profile. Several with one `button` share it (overlay). */
 struct settings_profile_number {
@@ -19,6 +19,8 @@ struct settings_profile_number {
 
 struct settings_profile {
     struct settings_profile_number numbers[PROFILE_NUMBERS];     /* by button, unused entries last */
+    struct settings_speed_dial speed_dials[PROFILE_SPEED_DIALS];     /* by tag - 1 */
+    bool watched[PROFILE_SPEED_DIALS];       /* their `blf` */
     char name[PROFILE_NAME_MAX];
     char description[PROFILE_TEXT_MAX];
 };

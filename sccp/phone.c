@@ -421,6 +421,9 @@ static void notice(struct phone *p, enum notice n)
     case NOTICE_RESTART:
         leave(s, RESET_RESTART);
         break;
+    case NOTICE_RESET:
+        leave(s, RESET_RESET);
+        break;
     case NOTICE_GONE:
         SEND(s, .id = SCCP_RESET, .type = RESET_RESTART);
         s->unregistered = true;

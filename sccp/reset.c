@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Module "reset": `reset` and `restart` of one phone, and of all of them in turn. A reset boots the phone, which then
  * fetches its files again; a restart only registers anew. A phone with calls waits until it is idle. */
+#include "core/mobility.h"
 #include "core/module.h"
 #include "core/settings.h"
 #include "sccp/sccp.h"
@@ -158,8 +159,25 @@ static void act_restart_here(const struct object *object, const struct args *arg
     act_here(object, RESET_RESTART, out);
 }
 
+static void reset_one(struct phone *p)
+{
+    phone_reset(p, RESET_RESET);
+}
+
+static void act_profile(const struct object *object, const struct args *args, const struct actor *who, struct out *out)
+{
+    (void)args;
+    (void)who;
+    (void)out;
+    mobility_phones(object, reset_one);
+}
+
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define ACTION .flags = ROW_ACTION
+
+#define PROFILE(of_mode) \
+    { .syntax = "reset", .help = "Boot the phones with this profile", .mode = &(of_mode), ACTION, .act = act_profile, \
+      .effect = "boots the phones that show this profile, each as soon as it has no call" }
 
 static struct row rows[] = {
     { .syntax = "reset {all [<0-60>]|cancel|H.H.H|sequence-all}", .help = "Boot phones",
@@ -175,6 +193,8 @@ static struct row rows[] = {
       .effect = "the phones register anew, each as soon as it has no call" },
     { .syntax = "reset", .help = "Boot this phone", .mode = &mode_ephone, ACTION, .act = act_reset_here,
       .effect = "boots the phone as soon as it has no call" },
+    PROFILE(mode_logout_profile),
+    PROFILE(mode_user_profile),
     { .syntax = "restart", .help = "Let this phone register anew", .mode = &mode_ephone, ACTION,
       .act = act_restart_here, .effect = "the phone registers anew as soon as it has no call" },
     { 0 }

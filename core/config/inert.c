@@ -107,7 +107,6 @@ static struct row rows[] = {
     PHONES(50, ROW_MANY, "sdspfarm {units <0-10>|transcode sessions <1-128>|tag <1-10> WORD|unregister force|"
                          "conference LINE}", "Voice resources"),
     PHONES(60, 0, "conference hardware", "Conferences by voice resources"),
-    PHONES(101, 0, "em keep-history", "Keep call history after logout"),
     PHONES(200, ROW_MANY | ROW_SECRET, "xml user WORD:19 password [0|6] WORD <0-15>", "User of the XML interface"),
     PHONES(220, 0, "login [timeout <1-1440>] [clear hh:mm]", "Login with a PIN"),
     PHONES(430, ROW_MANY, "ip qos dscp WORD {media|service|signaling|video}", "Quality of service"),
@@ -206,7 +205,6 @@ static struct row rows[] = {
 
     ROW(mode_logout_profile, 100, ROW_SECRET, "user WORD:15 password [0|6] WORD", "Whose TAPI application uses it"),
     ROW(mode_logout_profile, 110, ROW_SECRET, "pin [0|6] NUMBER", "PIN of the phone"),
-    PROFILE(300, ROW_KEYED, "speed-dial <1-36> NUMBER [label LINE] [blf]", "Number on a button"),
     PROFILE(400, ROW_KEYED, "feature-button <1-100> LINE", "Feature on a button"),
     PROFILE(410, ROW_KEYED, "privacy-button <1-100>", "Privacy on a button"),
     { 0 }

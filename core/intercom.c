@@ -70,8 +70,9 @@ struct phone *intercom_taker(const struct line *l)
     if (!*s->number || s->answering == ANSWERS_NOT)
         return NULL;
     list_each(node, &l->buttons) {
-        struct phone *p = list_entry(node, struct button, of_line)->phone;
-        if (p->port && !p->do_not_disturb && interruptible(p, s->answering != BARGES_IN))
+        const struct button *b = list_entry(node, struct button, of_line);
+        struct phone *p = b->phone;
+        if (button_rings(b, NULL) && !p->do_not_disturb && interruptible(p, s->answering != BARGES_IN))
             return p;
     }
     return NULL;

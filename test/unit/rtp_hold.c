@@ -1,20 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Music on hold from the service to the ear: core plans it, the engine plays it, a phone's socket hears it. */
-#include "core/event.h"
-#include "core/service.h"
-#include "rtp/packet.h"
-#include "rtp/sound.h"
-#include "test/lab/world.h"
-
-#include <netinet/in.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "test/unit/rtp_ears.h"
 
 static const char configuration[] =
     "telephony-service\n max-ephones 10\n max-dn 20\n ip source-address 10.0.0.1 port 2000\n moh minuet.au\n"
@@ -23,81 +9,6 @@ static const char configuration[] =
     "ephone 2\n mac-address 0000.0000.0002\n button 1:2\n";
 
 static const char minuet[] = ".snd\0\0\0\x18\xff\xff\xff\xff\0\0\0\1\0\0\x1f\x40\0\0\0\1" "abc";
-
-/* -- phones that are nothing but an ear -- */
-
-static struct ear {
-    int fd;
-    struct address at;
-    struct media_order receive;      /* awaits its answer; party 0 = none */
-    bool listening, sending;
-} ears[3];
-
-static void indicate(struct phone *p, const struct indication *i)
-{
-    (void)p, (void)i;
-}
-
-static void media(struct phone *p, const struct media_order *o)
-{
-    struct ear *e = &ears[p->tag];
-    if (o->verb == MEDIA_RECEIVE)
-        e->receive = *o;
-    else if (o->verb == MEDIA_STOP_RECEIVE)
-        e->listening = false;
-    else
-        e->sending = o->verb == MEDIA_SEND;
-}
-
-static void notice(struct phone *p, enum notice n)
-{
-    (void)p, (void)n;
-}
-
-static void digits(struct phone *p, uint32_t reference, const char *text)
-{
-    (void)p, (void)reference, (void)text;
-}
-
-static const struct port port = { indicate, media, notice, digits };
-
-static void open_ear(struct ear *e)
-{
-    e->at = world_address(0);
-    e->fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-    assert_int_equal(bind(e->fd, &e->at.any, address_length(&e->at)), 0);
-    socklen_t n = sizeof e->at.room;
-    assert_int_equal(getsockname(e->fd, &e->at.any, &n), 0);
-}
-
-/* Until nobody awaits anything. */
-static void settle(void)
-{
-    loop_drain();
-    core_settle();
-    for (uint32_t tag = 1; tag <= 2; tag++) {
-        struct ear *e = &ears[tag];
-        const struct media_order o = e->receive;
-        if (!o.party)
-            continue;
-        e->receive.party = 0;
-        e->listening = true;
-        phone_receives(phone_find(tag), o.reference, o.party, true, address_ip4(&e->at), address_port(&e->at));
-        settle();
-    }
-}
-
-static unsigned heard(struct ear *e, struct rtp_packet *last)
-{
-    static uint8_t bytes[2048];
-    unsigned packets = 0;
-    ssize_t n;
-    while ((n = recv(e->fd, bytes, sizeof bytes, 0)) > 0) {
-        assert_true(rtp_parse(bytes, (size_t)n, last));
-        packets++;
-    }
-    return packets;
-}
 
 static int begin(void **state)
 {
@@ -111,22 +22,14 @@ static int begin(void **state)
     fclose(f);
     if (world_load_text(configuration))
         return -1;
-    for (uint32_t tag = 1; tag <= 2; tag++) {
-        open_ear(&ears[tag]);
-        phone_registered(phone_find(tag), &port, NULL);
-    }
-    settle();
+    ears_open(2);
     return 0;
 }
 
 static int end(void **state)
 {
     (void)state;
-    for (uint32_t tag = 1; tag <= 2; tag++) {
-        phone_lost(phone_find(tag));
-        close(ears[tag].fd);
-    }
-    settle();
+    ears_close();
     world_close();
     return 0;
 }

@@ -150,6 +150,12 @@ struct call {
     bool mixed;                  /* a conference: more than two ends, each connected or on hold */
 };
 
+/* What its user wants of the call that he begins in a consultation. */
+enum purpose {
+    PURPOSE_OPEN,                /* begun by an application, which does not say; or no consultation */
+    PURPOSE_TRANSFER, PURPOSE_CONFERENCE
+};
+
 struct connection {
     struct call *call;
     struct device *device;
@@ -163,6 +169,7 @@ struct connection {
     enum cause failure;          /* why, in state fail */
     struct timer timer;          /* interdigit, ringing or busy: one at a time */
     struct connection *consulted;/* the other connection of a consultation: held ↔ asking; NULL else */
+    enum purpose purpose;        /* of a consultation, in the call that asks */
     uint32_t came_from;          /* the call it was in before calls were last joined; 0 = always this one */
     bool convened;               /* made the conference */
     bool unattended, muted;      /* answered by the appliance, not by its user: on the speaker, perhaps muted */
@@ -221,6 +228,9 @@ struct call *call_next(uint32_t after_id);      /* by id; 0 = first; for `show` 
 struct line *line_next(uint32_t after_tag);
 struct phone *phone_next(uint32_t after_tag);
 unsigned call_count(void);
+/* Calls of three and more, and how many `max-conferences` and the sound engine allow. */
+unsigned conference_count(void);
+unsigned conference_maximum(void);
 
 /* -- asking -- */
 const char *gcid_text(const struct call *call, char text[GCID_TEXT]);    /* "1E2E3483-5ACB11DE-BA9EF925-DF2AFB55" */

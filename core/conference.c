@@ -11,12 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ENDS_MAX = 8, CONFERENCES = 8 };
+enum { ENDS_MAX = 8, CONFERENCES = 8 };      /* as many ends as CME's conferences by hardware */
 
 /* -- settings -- */
 
 struct settings_conference {     /* telephony-service */
     uint8_t most;
+    bool hardware;
     uint8_t gain;                /* 0 as 1, else the choice */
 };
 struct settings_keep {           /* ephone */
@@ -49,8 +50,13 @@ static struct row rows[] = {
       .bind = { FLAG(struct settings_keep, keep), FLAG(struct settings_keep, hangup),
                 FLAG(struct settings_keep, drop_last), FLAG(struct settings_keep, end_call),
                 FLAG(struct settings_keep, local_only) },
-      .effect = "a conference that this phone made goes on without it (all that `hangup`, `endcall` and `local-only` "
-                "ask for: it does in every case)" },
+      .effect = "who made a conference here hangs up and the others go on (`hangup` and `local-only` add nothing: all "
+                "are inside); EndCall ends it for all, unless `endcall`; Confrn in it asks for one more, with "
+                "`drop-last` it takes out who joined last, as it does without this line (it never breaks it into two "
+                "calls)" },
+    { .syntax = "conference hardware", .help = "Conferences by voice resources", .mode = &mode_telephony, .place = 60,
+      .slice = &conference_slice, .bind = { FLAG(struct settings_conference, hardware) },
+      .effect = "Confrn in a conference asks for one more, up to eight ends, whoever made it (the mixer is the same)" },
     { 0 }
 };
 
@@ -75,10 +81,15 @@ const struct module module_conference = {
     .start = start,
 };
 
+static const struct settings_conference *settings(void)
+{
+    return config_settings(&conference_slice);
+}
+
 static int gain(void)
 {
     static const int8_t gains[] = { -6, -6, 0, 3, 6 };
-    return gains[((const struct settings_conference *)config_settings(&conference_slice))->gain];
+    return gains[settings()->gain];
 }
 
 static const struct settings_keep *keep_of(const struct connection *c)
@@ -89,6 +100,16 @@ static const struct settings_keep *keep_of(const struct connection *c)
 }
 
 /* -- how many -- */
+
+unsigned conference_count(void)
+{
+    return (unsigned)conferences.used;
+}
+
+unsigned conference_maximum(void)
+{
+    return media_sound() ? (unsigned)conferences.maximum : 0;
+}
 
 unsigned call_ends(const struct call *call)
 {
@@ -179,23 +200,34 @@ void conference_settle(struct call *call)
     }
 }
 
-void conference_release(struct connection *c)
+static void leave(struct connection *c)
+{
+    struct call *call = c->call;
+    connection_leave(c, CAUSE_NORMAL_CLEARING, CAUSE_NORMAL_CLEARING);
+    conference_settle(call);
+    view_update_call(call, NULL);
+    media_update(call);
+}
+
+/* For all; c is the first to go. */
+static void end(struct connection *c)
 {
     struct call *call = c->call;
     const uint32_t id = call->id;
-    if (!c->convened || keep_of(c)->keep) {
-        connection_leave(c, CAUSE_NORMAL_CLEARING, CAUSE_NORMAL_CLEARING);
-        conference_settle(call);
-        view_update_call(call, NULL);
-        media_update(call);
-        return;
-    }
     limit_give(&conferences);
     call->mixed = false;
     connection_leave(c, CAUSE_NORMAL_CLEARING, CAUSE_NORMAL_CLEARING);
     while ((call = call_find(id)))
         connection_leave(list_entry(call->connections.next, struct connection, of_call), CAUSE_NORMAL_CLEARING,
                          CAUSE_NORMAL_CLEARING);
+}
+
+void conference_release(struct connection *c)
+{
+    if (!c->convened || keep_of(c)->keep)
+        leave(c);
+    else
+        end(c);
 }
 
 /* -- services -- */
@@ -248,8 +280,18 @@ enum fault service_conference(struct connection *held, struct connection *active
 enum fault service_drop_last(struct connection *c)
 {
     struct connection *last = list_entry(c->call->connections.prev, struct connection, of_call);
-    if (!c->call->mixed || !c->convened || !keep_of(c)->drop_last || last == c)
+    const struct settings_keep *k = keep_of(c);
+    const bool drops = !settings()->hardware && (!k->keep || k->drop_last);
+    if (!c->call->mixed || !c->convened || !drops || last == c)
         return FAULT_CONNECTION_STATE;
-    conference_release(last);
+    leave(last);
+    return FAULT_NONE;
+}
+
+enum fault service_end_call(struct connection *c)
+{
+    if (!c->call->mixed || !c->convened || keep_of(c)->end_call)
+        return service_clear(c);
+    end(c);
     return FAULT_NONE;
 }

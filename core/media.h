@@ -14,6 +14,13 @@ enum leg_kind {
     LEG_KINDS
 };
 
+/* How busy it is. */
+struct sound_stats {
+    unsigned legs[LEG_KINDS];
+    unsigned maximum;            /* of all kinds together */
+    char tune[96];               /* the file that plays on hold; "" for none */
+};
+
 /* The sound engine. A leg is an id, a group the id of a call; addresses are in network byte order. Every function is
  * called on the main loop, never blocks, and calls nobody back. */
 struct sound {
@@ -28,6 +35,7 @@ struct sound {
     void (*gain)(uint32_t group, int db);
     /* A leg that is closed already is left alone. */
     void (*close)(uint32_t leg);
+    void (*stats)(struct sound_stats *s);
 };
 
 /* The one engine; const for the life of the process. NULL: none (any more). */

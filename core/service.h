@@ -53,6 +53,8 @@ enum fault service_retrieve(struct connection *c, struct phone *where, bool by_s
  * else another line). `number` NULL: dial tone, its user dials (Transfer key). Held(consultation),
  * ServiceInitiated(consultation) … */
 enum fault service_consult(struct connection *c, const char *number, bool by_service, struct connection **made);
+/* The same by the Transfer or Confrn key, which says what for; its user dials. */
+enum fault service_ask(struct connection *c, enum purpose purpose, struct connection **made);
 /* Alternate Call, 17.1.2: the active one is held, the held one retrieved; both of one device. Causes alternate. */
 enum fault service_alternate(struct connection *held, struct connection *active, bool by_service);
 /* Reconnect Call, 17.1.22: the active one (in any state but null) is cleared, the held one retrieved. */
@@ -63,8 +65,11 @@ enum fault service_transfer(struct connection *held, struct connection *active);
 /* Conference Call, 17.1.9: the calls of one phone, a held one and one that talks, are joined, and the phone stays. The
  * result keeps the held call's id. FAULT_NO_MIXER when none is free. Conferenced. */
 enum fault service_conference(struct connection *held, struct connection *active);
-/* Who convened a conference takes out again who joined last (`keep-conference drop-last`). ConnectionCleared. */
+/* Who convened a conference takes out again who joined last, where Confrn means that (`keep-conference`, `conference
+ * hardware`). ConnectionCleared. */
 enum fault service_drop_last(struct connection *c);
+/* The EndCall key: as service_clear, but who convened a conference ends it for all (`keep-conference endcall`: leaves). */
+enum fault service_end_call(struct connection *c);
 /* Single Step Transfer Call, 17.1.25: the far end of a connected call is sent to `number`. Transferred, Delivered … */
 enum fault service_single_step_transfer(struct connection *c, const char *number);
 /* Park Call, 17.1.20: the far end of a connected call waits in a park slot: this one, or (NULL) the first that is free

@@ -43,6 +43,14 @@ enum fault service_consult(struct connection *c, const char *number, bool by_ser
     return FAULT_NONE;
 }
 
+enum fault service_ask(struct connection *c, enum purpose purpose, struct connection **made)
+{
+    const enum fault fault = service_consult(c, NULL, false, made);
+    if (!fault)
+        (*made)->purpose = purpose;
+    return fault;
+}
+
 enum fault service_alternate(struct connection *held, struct connection *active, bool by_service)
 {
     if (held->state != CONNECTION_HOLD || !connection_talks(active) || !together(held, active))

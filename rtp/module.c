@@ -6,6 +6,8 @@
 #include "rtp/show.h"
 #include "rtp/sound.h"
 
+#include <stdio.h>
+
 static struct command commands[] = {
     { .syntax = "show ephone moh", .help = "Music on hold", .show = show_moh },
     { .syntax = "show voip rtp connections", .help = "Legs that are mixed or hear music", .level = EXEC_PRIVILEGED,
@@ -38,8 +40,17 @@ static uint32_t open_leg(enum leg_kind kind, uint32_t group, uint32_t codec, uin
     return any && ms == FRAME_MS ? sound_open(kind, group, codec, ip, port) : 0;
 }
 
+static void stats(struct sound_stats *s)
+{
+    *s = (struct sound_stats){ .maximum = LEGS_MAX };
+    for (enum leg_kind kind = 0; kind < LEG_KINDS; kind++)
+        s->legs[kind] = sound_legs(kind);
+    if (music_now()->playing)
+        snprintf(s->tune, sizeof s->tune, "%s", settings_music()->file);
+}
+
 static const struct sound sound = {
-    .room = room, .open = open_leg, .send = sound_send, .gain = sound_gain, .close = sound_close,
+    .room = room, .open = open_leg, .send = sound_send, .gain = sound_gain, .close = sound_close, .stats = stats,
 };
 
 static int start(void)

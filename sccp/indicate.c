@@ -295,11 +295,11 @@ static void transfer_lamp(const struct showing *w, enum lamp mode)
     SHOW(w, .id = SCCP_SET_LAMP, .stimulus = BUTTON_TRANSFER, .mode = mode);
 }
 
-/* The call that was put on hold to ask shows that it is being transferred. */
+/* The call that was put on hold to ask shows that it is being transferred, unless it will be a conference. */
 static void transferring(const struct showing *w)
 {
     const struct appearance *asking = appearance_find(w->phone, w->i->reference);
-    if (!asking || !asking->connection->consulted)
+    if (!asking || !asking->connection->consulted || asking->connection->purpose == PURPOSE_CONFERENCE)
         return;
     list_each(node, &w->phone->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);

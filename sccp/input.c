@@ -194,11 +194,11 @@ void input_transfer(const struct press *at)
     if (c && c->consulted)
         input_tell(at->session, service_transfer(c->consulted, c));
     else
-        input_tell(at->session, c ? service_consult(c, NULL, false, &made) : FAULT_CONNECTION_STATE);
+        input_tell(at->session, c ? service_ask(c, PURPOSE_TRANSFER, &made) : FAULT_CONNECTION_STATE);
 }
 
-/* Likewise: asks somebody, then brings the two calls together. In a conference the phone may want it to take out again
- * who joined last. */
+/* Likewise: asks somebody, then brings the two calls together. In a conference that it made it takes out again who
+ * joined last, unless the configuration wants it to ask for one more. */
 void input_conference(const struct press *at)
 {
     const struct appearance *a = meant(at, active);
@@ -206,7 +206,7 @@ void input_conference(const struct press *at)
     if (c && c->consulted)
         input_tell(at->session, service_conference(c->consulted, c));
     else if (!c || service_drop_last(c) != FAULT_NONE)
-        input_tell(at->session, c ? service_consult(c, NULL, false, &made) : FAULT_CONNECTION_STATE);
+        input_tell(at->session, c ? service_ask(c, PURPOSE_CONFERENCE, &made) : FAULT_CONNECTION_STATE);
 }
 
 /* Parks who is at the other end, and says where. */
@@ -257,7 +257,7 @@ void input_end_call(const struct press *at)
     if (!a && !at->call && !(a = first(at->phone, 0, active)))
         a = first(at->phone, 0, asks);
     const bool mine = a && a->state != APPEARANCE_REMOTE;
-    input_tell(at->session, mine ? service_clear(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
+    input_tell(at->session, mine ? service_end_call(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
 }
 
 void input_resume(const struct press *at)

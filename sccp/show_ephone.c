@@ -3,6 +3,8 @@
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
+#include "core/media.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -64,11 +66,22 @@ static void totals(const struct cursor *c)
 
 static void summary_totals(const struct cursor *c)
 {
+    enum { CONFERENCE_LEAST = 3 };       /* legs */
+    struct sound_stats sound = { 0 };
     totals(c);
-    out_text(c->out, "Max Conferences 0 with 0 active (0 allowed)\n"
-                     "Skinny Music On Hold Status\n"
-                     "Active MOH clients 0 (max 0), Media Clients 0\n"
-                     "No MOH file loaded\n");
+    if (media_sound())
+        media_sound()->stats(&sound);
+    out_number(c->out, "max_conferences", "Max Conferences %lld ", sound.maximum / CONFERENCE_LEAST);
+    out_number(c->out, "conferences", "with %lld active ", conference_count());
+    out_number(c->out, "conferences_allowed", "(%lld allowed)\n", conference_maximum());
+    out_text(c->out, "Skinny Music On Hold Status\n");
+    out_number(c->out, "moh_clients", "Active MOH clients %lld ", sound.legs[LEG_MUSIC]);
+    out_number(c->out, "moh_max", "(max %lld), ", sound.maximum);
+    out_number(c->out, "media_clients", "Media Clients %lld\n", sound.legs[LEG_MUSIC] + sound.legs[LEG_MIX]);
+    if (*sound.tune)
+        out_string(c->out, "moh_file", "File %s\n", sound.tune);
+    else
+        out_text(c->out, "No MOH file loaded\n");
 }
 
 static const char brief_rule[] =

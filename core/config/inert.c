@@ -106,7 +106,6 @@ static struct row rows[] = {
 
     PHONES(50, ROW_MANY, "sdspfarm {units <0-10>|transcode sessions <1-128>|tag <1-10> WORD|unregister force|"
                          "conference LINE}", "Voice resources"),
-    PHONES(60, 0, "conference hardware", "Conferences by voice resources"),
     PHONES(200, ROW_MANY | ROW_SECRET, "xml user WORD:19 password [0|6] WORD <0-15>", "User of the XML interface"),
     PHONES(220, 0, "login [timeout <1-1440>] [clear hh:mm]", "Login with a PIN"),
     PHONES(430, ROW_MANY, "ip qos dscp WORD {media|service|signaling|video}", "Quality of service"),

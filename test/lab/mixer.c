@@ -2,6 +2,7 @@
 #include "test/lab/mixer.h"
 
 #include <stddef.h>
+#include <string.h>
 
 enum { LEGS_MAX = 64, FIRST_PORT = 40000, LOOPBACK = 0x0100007F };
 
@@ -62,9 +63,20 @@ static void close_leg(uint32_t id)
     }
 }
 
+static void stats(struct sound_stats *s)
+{
+    *s = (struct sound_stats){ .maximum = maximum };
+    for (unsigned i = 0; i < LEGS_MAX; i++) {
+        s->legs[legs[i].kind] += legs[i].id != 0;
+    }
+    if (plays) {
+        strcpy(s->tune, "silence.au");
+    }
+}
+
 void mixer_open(unsigned count, bool music)
 {
-    static const struct sound sound = { room, open_leg, send_to, gain, close_leg };
+    static const struct sound sound = { room, open_leg, send_to, gain, close_leg, stats };
     maximum = count < LEGS_MAX ? count : LEGS_MAX;
     plays = music;
     media_set_sound(&sound);

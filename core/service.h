@@ -68,7 +68,8 @@ enum fault service_conference(struct connection *held, struct connection *active
 /* Who convened a conference takes out again who joined last, where Confrn means that (`keep-conference`, `conference
  * hardware`). ConnectionCleared. */
 enum fault service_drop_last(struct connection *c);
-/* The EndCall key: as service_clear, but who convened a conference ends it for all (`keep-conference endcall`: leaves). */
+/* The EndCall key: as service_clear, but who convened a conference ends it for all (with `keep-conference endcall` he
+ * leaves). */
 enum fault service_end_call(struct connection *c);
 /* Single Step Transfer Call, 17.1.25: the far end of a connected call is sent to `number`. Transferred, Delivered … */
 enum fault service_single_step_transfer(struct connection *c, const char *number);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* A conference from the service to the ears: core plans it, the engine mixes it, every phone's socket hears the others. */
+/* A conference from the service to the ears: core plans it, the engine mixes it, every phone's socket hears the
+ * others. */
 #include "test/unit/rtp_ears.h"
 
 #include <stdlib.h>

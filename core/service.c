@@ -6,6 +6,7 @@
 #include "core/conference.h"
 #include "core/internal.h"
 #include "core/promote.h"
+#include "core/transfer.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -183,9 +184,20 @@ static void give_up(struct timer *t)
 
 /* -- dialling -- */
 
+/* By key; the connection may be gone afterwards: it picked up a call, was a code, or is transferred. */
+static void dialled(struct connection *c)
+{
+    const uint32_t call = c->call->id;
+    const struct device *d = c->device;
+    route(c, false);
+    c = connection_find(call, d);
+    if (c)
+        transfer_dialled(c);
+}
+
 static void digits_complete(struct timer *t)
 {
-    route(list_entry(t, struct connection, timer), false);
+    dialled(list_entry(t, struct connection, timer));
 }
 
 /* An end consults for one other at a time; the last one counts. */
@@ -235,7 +247,7 @@ enum fault service_digit(struct connection *c, char digit)
         return FAULT_CONNECTION_STATE;
     const size_t n = strlen(c->digits);
     if (digit == '#' && n) {
-        route(c, false);
+        dialled(c);
         return FAULT_NONE;
     }
     if (n + 1 >= sizeof c->digits)
@@ -245,7 +257,7 @@ enum fault service_digit(struct connection *c, char digit)
 
     const enum dial_match match = c->dialling ? pickup_match(c) : after_hours_match(c, c->digits, promote_match);
     if (match == DIAL_COMPLETE || match == DIAL_NONE) {
-        route(c, false);
+        dialled(c);
         return FAULT_NONE;
     }
     connection_lasts(c, seconds_of(AFTER(interdigit)), digits_complete);
@@ -279,7 +291,7 @@ enum fault service_dial(struct connection *c, const char *number)
         return FAULT_INVALID_DESTINATION;
     snprintf(c->digits, sizeof c->digits, "%s", number);
     c->dialling = DIALLING_CALL;
-    route(c, false);
+    dialled(c);
     return FAULT_NONE;
 }
 

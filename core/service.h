@@ -53,7 +53,8 @@ enum fault service_retrieve(struct connection *c, struct phone *where, bool by_s
  * else another line). `number` NULL: dial tone, its user dials (Transfer key). Held(consultation),
  * ServiceInitiated(consultation) … */
 enum fault service_consult(struct connection *c, const char *number, bool by_service, struct connection **made);
-/* The same by the Transfer or Confrn key, which says what for; its user dials. */
+/* The same by the Transfer or Confrn key, which says what for; its user dials. A blind transfer (`transfer-system`,
+ * `transfer-mode`, `transfer-pattern`, or no line free to consult) is made as soon as the number rings. */
 enum fault service_ask(struct connection *c, enum purpose purpose, struct connection **made);
 /* Alternate Call, 17.1.2: the active one is held, the held one retrieved; both of one device. Causes alternate. */
 enum fault service_alternate(struct connection *held, struct connection *active, bool by_service);

@@ -4,6 +4,7 @@
 #include "core/conference.h"
 #include "core/promote.h"
 #include "core/service.h"
+#include "core/transfer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,18 @@ static bool reachable(const char *number)
     return d && (d->hunt || !list_empty(&d->lines));
 }
 
+/* The same line when it has room, else another; NULL when none has. */
+static struct button *button_to_ask(const struct appearance *a)
+{
+    return line_has_room(a->connection->line) ? a->button : phone_free_button(a->phone, 0);
+}
+
+static struct connection *ask(struct connection *c, struct button *b, bool by_service)
+{
+    connection_hold(c, CAUSE_CONSULTATION, by_service);
+    return connection_begin(b, c, CAUSE_CONSULTATION, by_service);
+}
+
 enum fault service_consult(struct connection *c, const char *number, bool by_service, struct connection **made)
 {
     struct appearance *a = connection_active(c);
@@ -29,11 +42,10 @@ enum fault service_consult(struct connection *c, const char *number, bool by_ser
         return FAULT_CONNECTION_STATE;
     if (number && !is_dial_string(number))
         return FAULT_INVALID_DESTINATION;
-    struct button *b = line_has_room(c->line) ? a->button : phone_free_button(a->phone, 0);
+    struct button *b = button_to_ask(a);
     if (!b)
         return FAULT_RESOURCE_BUSY;
-    connection_hold(c, CAUSE_CONSULTATION, by_service);
-    struct connection *asking = connection_begin(b, c, CAUSE_CONSULTATION, by_service);
+    struct connection *asking = ask(c, b, by_service);
     if (made)
         *made = asking;
     if (number) {
@@ -45,10 +57,19 @@ enum fault service_consult(struct connection *c, const char *number, bool by_ser
 
 enum fault service_ask(struct connection *c, enum purpose purpose, struct connection **made)
 {
-    const enum fault fault = service_consult(c, NULL, false, made);
-    if (!fault)
-        (*made)->purpose = purpose;
-    return fault;
+    struct appearance *a = connection_active(c);
+    if (!connection_talks(c) || !a)
+        return FAULT_CONNECTION_STATE;
+    struct button *b = button_to_ask(a);
+    if (purpose == PURPOSE_TRANSFER && (!b || transfer_blind_from(c->line))) {
+        purpose = PURPOSE_BLIND_TRANSFER;        /* its own line will do: both its calls go at once */
+        b = a->button;
+    }
+    if (!b)
+        return FAULT_RESOURCE_BUSY;
+    *made = ask(c, b, false);
+    (*made)->purpose = purpose;
+    return FAULT_NONE;
 }
 
 enum fault service_alternate(struct connection *held, struct connection *active, bool by_service)
@@ -85,6 +106,22 @@ static bool rings(const struct connection *c)
     return c->state == CONNECTION_ALERTING;
 }
 
+/* Nobody took the transferred call: it rings where it was transferred. */
+static void return_call(struct timer *t)
+{
+    struct connection *called = list_entry(t, struct connection, timer);
+    char by[OUTSIDE_MAX];
+    snprintf(by, sizeof by, "%s", called->call->redirection);
+    route_divert(called, by, CAUSE_RECALL_NO_ANSWER);
+}
+
+/* What ends the ringing earlier anyway comes first. */
+static void return_after(struct connection *called, unsigned seconds)
+{
+    if (seconds && rings(called) && loop_now() + seconds * 1000u < called->timer.due)
+        connection_lasts(called, seconds, return_call);
+}
+
 enum fault service_transfer(struct connection *held, struct connection *active)
 {
     struct connection *kept = connection_peer(held), *joining = connection_peer(active);
@@ -101,6 +138,7 @@ enum fault service_transfer(struct connection *held, struct connection *active)
     if (fault)
         return fault;
     const uint32_t merged = active->call->id;
+    const unsigned seconds = transfer_recall_seconds(held->line);
 
     connection_enter(held, CONNECTION_NULL);
     connection_enter(active, CONNECTION_NULL);
@@ -121,7 +159,17 @@ enum fault service_transfer(struct connection *held, struct connection *active)
     list_each(node, &call->connections)
         show_again(list_entry(node, struct connection, of_call));
     media_update(call);
+    return_after(joining, seconds);
     return FAULT_NONE;
+}
+
+void transfer_dialled(struct connection *asking)
+{
+    struct connection *held = asking->consulted;
+    const bool blind = asking->purpose == PURPOSE_BLIND_TRANSFER
+        || (asking->purpose == PURPOSE_TRANSFER && transfer_blind_to(asking->digits));
+    if (held && blind)
+        service_transfer(held, asking);          /* refused: its user hears why, and still has both calls */
 }
 
 enum fault service_single_step_transfer(struct connection *c, const char *number)
@@ -132,6 +180,7 @@ enum fault service_single_step_transfer(struct connection *c, const char *number
     if (!reachable(number) || promote_find(number) == kept->device)
         return FAULT_INVALID_DESTINATION;
     struct call *call = c->call;
+    const unsigned seconds = transfer_recall_seconds(c->line);
     kept->came_from = call->id;
     connection_enter(c, CONNECTION_NULL);
     connection_hide(c);
@@ -146,6 +195,8 @@ enum fault service_single_step_transfer(struct connection *c, const char *number
     connection_free(c);
     view_update_call(call, NULL);
     route_to(kept, number, false);
+    if (connection_peer(kept))
+        return_after(connection_peer(kept), seconds);
     return FAULT_NONE;
 }
 

@@ -239,6 +239,8 @@ const char *connection_state_name(enum connection_state s);              /* ECMA
 const struct settings_dn *line_settings(const struct line *l);
 const char *line_label(const struct line *l);            /* what stands beside its button */
 const struct settings_ephone *phone_settings(const struct phone *p);
+/* It does not ring: nobody is to be asked, or disturbed. */
+bool appearance_silent(const struct appearance *a);
 enum ringer button_ringer(const struct button *b);
 /* What its lamp shows now. */
 enum watch_lamp watch_state(const struct watch *w);

@@ -246,15 +246,16 @@ static bool last_call(const struct appearance *a)
     return true;
 }
 
-static void indicate(struct appearance *a, enum view view, bool by_service)
+static void say(struct appearance *a, enum view view, bool by_service, bool reminder)
 {
     const struct connection *c = a->connection;
     const struct indication i = {
         .view = view, .before = a->shown, .line = a->button->instance, .reference = a->reference,
         .outbound = c->origin, .calling = party_of(c->call->calling), .called = party_of(c->call->called),
         .original_called = party_of(c->call->original), .last_redirecting = party_of(c->call->redirection),
-        .digits = copy(c->digits), .ringer = button_ringer(a->button),
-        .silent = a->phone->do_not_disturb || c->unattended, .unattended = c->unattended, .muted = c->muted,
+        .digits = copy(c->digits), .ringer = button_ringer(a->button), .silent = appearance_silent(a),
+        .waiting = view == VIEW_CALL_WAITING ? appearance_waiting(a) : WAITING_QUIET, .reminder = reminder,
+        .unattended = c->unattended, .muted = c->muted,
         .prompt = c->prompted,
         .consultation = c->consulted && c->state != CONNECTION_HOLD, .hidden = appearance_hidden(a),
         .by_service = by_service && a->state != APPEARANCE_REMOTE,
@@ -262,6 +263,11 @@ static void indicate(struct appearance *a, enum view view, bool by_service)
     };
     queue(PENDING_INDICATION, a->phone->tag)->indication = i;
     a->shown = view;
+}
+
+static void indicate(struct appearance *a, enum view view, bool by_service)
+{
+    say(a, view, by_service, false);
 }
 
 void view_update(struct appearance *a, bool by_service)
@@ -283,6 +289,11 @@ void view_update_call(const struct call *call, const struct connection *served)
         list_each(shown, &c->appearances)
             view_update(list_entry(shown, struct appearance, of_connection), c == served);
     }
+}
+
+void view_remind(struct appearance *a)
+{
+    say(a, a->shown, false, true);
 }
 
 void view_clear(struct appearance *a)

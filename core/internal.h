@@ -104,6 +104,11 @@ void connection_renamed(const struct connection *c);
 /* A phone came: the line of one of its buttons may be in use elsewhere. */
 void shared_phone_found(struct button *b, struct connection *c);
 
+/* alert.c */
+enum waiting appearance_waiting(const struct appearance *a);
+/* The connection is on hold from now on: its phones may want to be reminded. */
+void alert_held(struct connection *c);
+
 /* event.c */
 struct emission {
     enum event_kind kind;
@@ -124,6 +129,8 @@ void view_update(struct appearance *a, bool by_service);
 void view_update_call(const struct call *call, const struct connection *served);
 /* Shows the same again: its parties changed. */
 void view_refresh(struct appearance *a, bool by_service);
+/* Shows the same, and makes it heard. */
+void view_remind(struct appearance *a);
 /* The appearance is going: shows idle. */
 void view_clear(struct appearance *a);
 void event_media(const struct phone *p, const struct media_order *o);
@@ -155,6 +162,8 @@ void connection_retrieve(struct connection *c, struct appearance *a, enum cause 
 void connection_leave(struct connection *c, enum cause own, enum cause others);
 /* c leaves; a call of one is no call, so the other end of two leaves as well. */
 void connection_release(struct connection *c);
+/* The appearance that has this phone's ear: active, and not on hold. NULL when none. */
+struct appearance *phone_ear(const struct phone *p);
 /* The appearance of c that should act: on `where`, else the active one, else the first. */
 struct appearance *connection_acting(const struct connection *c, const struct phone *where);
 /* A new call from a button, initiated; what the phone was busy with makes way. `held`: the end for which it consults,

@@ -38,6 +38,9 @@ enum ringer {
     RINGER_SILENT,
 };
 
+/* How the user of a phone in use hears of a call that waits. */
+enum waiting { WAITING_BEEP, WAITING_RING, WAITING_QUIET };
+
 /* What a lamp shows that watches somebody else. */
 enum watch_lamp { WATCH_IDLE, WATCH_RINGING, WATCH_IN_USE };
 
@@ -56,8 +59,10 @@ struct indication {
     struct party original_called, last_redirecting;   /* number "" when not redirected */
     const char *digits;      /* dialled so far or in full */
     enum ringer ringer;
+    enum waiting waiting;    /* VIEW_CALL_WAITING */
     bool silent;             /* rings without sound: do not disturb */
     bool unattended, muted;  /* answered without its user, who should notice; and its microphone is off */
+    bool reminder;           /* nothing changed: its user is to be reminded of the held call */
     bool prompt;             /* rings to ask its user whether to dial `called` (Make Call with prompt) */
     bool consultation;       /* a call made to ask before a transfer: its keys offer Transfer */
     bool hidden;             /* VIEW_REMOTE: a private call, whose parties are not shown */

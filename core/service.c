@@ -68,8 +68,7 @@ bool connection_talks(const struct connection *c)
             || peer->state == CONNECTION_QUEUED);
 }
 
-/* The appearance that has this phone's ear: active, and not on hold. NULL when none. */
-static struct appearance *active_on(const struct phone *p)
+struct appearance *phone_ear(const struct phone *p)
 {
     list_each(node, &p->appearances) {
         struct appearance *a = list_entry(node, struct appearance, of_phone);
@@ -127,6 +126,7 @@ struct appearance *connection_acting(const struct connection *c, const struct ph
 void connection_hold(struct connection *c, enum cause cause, bool by_service)
 {
     connection_enter(c, CONNECTION_HOLD);
+    alert_held(c);
     media_update(c->call);
     view_update_call(c->call, by_service ? c : NULL);
     event_emit(&(struct emission){ .kind = EVENT_HELD, .cause = cause, .subject = c });
@@ -135,7 +135,7 @@ void connection_hold(struct connection *c, enum cause cause, bool by_service)
 /* Frees the phone for another call: what talks is held, what does not talk yet (dial tone, ringing out, busy) goes. */
 static void make_way(struct phone *p, const struct connection *for_call, bool by_service)
 {
-    struct appearance *a = active_on(p);
+    struct appearance *a = phone_ear(p);
     if (!a || a->connection == for_call)
         return;
     if (connection_talks(a->connection))
@@ -227,7 +227,7 @@ struct connection *connection_begin(struct button *b, struct connection *held, e
 
 enum fault service_initiate(struct phone *p, unsigned line, struct connection **made)
 {
-    struct appearance *a = active_on(p);
+    struct appearance *a = phone_ear(p);
     struct connection *c = a && a->connection->state == CONNECTION_INITIATED ? a->connection : NULL;
     struct button *b = !c || line ? phone_free_button(p, line) : NULL;
     const bool intercom = b && line && *intercom_number(b->line);
@@ -419,7 +419,7 @@ enum fault service_answer(struct connection *c, struct phone *where, bool by_ser
         return FAULT_NONE;
     }
     /* A phone that calls its own other line cannot talk to itself: the calling end waits, held. */
-    struct appearance *own = active_on(a->phone);
+    struct appearance *own = phone_ear(a->phone);
     const bool to_itself = own && own->connection->call == c->call;
     if (!to_itself)
         make_way(a->phone, c, by_service);

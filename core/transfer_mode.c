@@ -49,9 +49,16 @@ static bool fits(const char *pattern, const char *number)
     return !*pattern && !*number;
 }
 
+/* Nothing of an ephone-dn that was deleted during its call. */
+static const struct dn_transfer *of_line(const struct line *l)
+{
+    static const struct dn_transfer none;
+    return l->config ? object_slice(l->config, &dn_slice_here) : &none;
+}
+
 bool transfer_blind_from(const struct line *l)
 {
-    const struct dn_transfer *dn = object_slice(l->config, &dn_slice_here);
+    const struct dn_transfer *dn = of_line(l);
     if (dn->mode)
         return dn->mode == MODE_BLIND;
     return settings()->system == BLIND || settings()->system == FULL_BLIND;
@@ -68,7 +75,7 @@ bool transfer_blind_to(const char *number)
 
 unsigned transfer_recall_seconds(const struct line *l)
 {
-    const struct dn_transfer *dn = object_slice(l->config, &dn_slice_here);
+    const struct dn_transfer *dn = of_line(l);
     return dn->recall ? dn->recall : settings()->recall;
 }
 

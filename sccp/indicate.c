@@ -165,6 +165,8 @@ static enum ring ring_of(const struct showing *w)
     };
     if (w->i->silent)
         return RING_OFF;
+    if (w->i->view == VIEW_CALL_WAITING && w->i->waiting == WAITING_RING && w->i->ringer != RINGER_SILENT)
+        return RING_INSIDE;
     return w->look->ring == RING_INSIDE && w->i->ringer != RINGER_NORMAL ? rings[w->i->ringer] : w->look->ring;
 }
 
@@ -248,10 +250,23 @@ static void speaker_off(const struct showing *w)
 /* The user hears of it in the call that he is in. */
 static void waiting_tone(const struct showing *w)
 {
-    const bool quiet = w->i->silent || w->i->ringer == RINGER_SILENT;
+    const bool quiet = w->i->silent || w->i->ringer == RINGER_SILENT || w->i->waiting != WAITING_BEEP;
     const struct appearance *a = quiet ? NULL : audible(w->phone);
     if (a)
         SHOW(w, .id = SCCP_START_TONE, .tone = w->look->tone, .line = a->button->instance, .call = a->reference);
+}
+
+/* Once: a ring, or in another call the tone of a call that waits. */
+static void remind(const struct showing *w)
+{
+    const struct appearance *a = audible(w->phone);
+    if (w->i->silent)
+        return;
+    if (a)
+        SHOW(w, .id = SCCP_START_TONE, .tone = TONE_CALL_WAITING, .line = a->button->instance, .call = a->reference);
+    else
+        SHOW(w, .id = SCCP_SET_RINGER, .mode = RING_INSIDE, .duration = RING_SINGLE, .line = w->i->line,
+             .call = w->i->reference);
 }
 
 static void dialed(const struct showing *w)
@@ -347,7 +362,7 @@ static void restore(const struct showing *w)
                                       .calling = { a->connection->call->calling, "" },
                                       .called = a->connection->prompted ? (struct party){ a->connection->digits, "" }
                                                                         : nobody,
-                                      .ringer = button_ringer(a->button), .silent = w->phone->do_not_disturb,
+                                      .ringer = button_ringer(a->button), .silent = appearance_silent(a),
                                       .prompt = a->connection->prompted,
                                       .consultation = a->connection->consulted != NULL };
         const struct showing other = { w->session, w->phone, &i, &looks[view] };
@@ -423,8 +438,13 @@ static const struct flow {
 /* The call goes on as it is, with other parties. */
 static const struct flow other_parties = { .steps = { info, prompt } };
 
+/* It is only heard. */
+static const struct flow reminder = { .steps = { remind } };
+
 static const struct flow *flow_of(const struct indication *i)
 {
+    if (i->reminder)
+        return &reminder;
     if (i->view == i->before && i->view != VIEW_IDLE)
         return &other_parties;
     for (size_t f = 0; f < sizeof flows / sizeof flows[0]; f++)

@@ -3,7 +3,7 @@
  * digits that it sounds. */
 #include "test/unit/sccp_client.h"
 
-enum { HOLD = 3, TRANSFER = 4, FORWARD = 5, BACKSPACE = 8, END_CALL = 9, RESUME = 10, ANSWER = 11,
+enum { HOLD = 3, TRANSFER = 4, FORWARD = 5, BACKSPACE = 8, END_CALL = 9, RESUME = 10, ANSWER = 11, CONFERENCE = 13,
        DO_NOT_DISTURB = 20 };
 
 static void press(struct client *c, uint32_t event, uint32_t call)
@@ -193,9 +193,13 @@ static void a_transfer_over_another_line(void **state)
     registered(third, 3, 11);
     SAY(third, .id = SCCP_OFF_HOOK); /* takes line 203 */
     quiet(b);
-    press(b, TRANSFER, at_b);
+    press(b, CONFERENCE, at_b);
     assert_string_equal(last(b, SCCP_DISPLAY_NOTIFY_STATIC).text, PROMPT_IN_USE);
+    quiet(b);
+    press(b, TRANSFER, at_b);        /* no line to consult on: blind, over its own */
+    assert_int_equal(last(b, SCCP_CALL_STATE).line, 1);
     SAY(third, .id = SCCP_ON_HOOK);
+    SAY(b, .id = SCCP_ON_HOOK);
     SAY(a, .id = SCCP_ON_HOOK);
 }
 

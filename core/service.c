@@ -184,16 +184,15 @@ static void give_up(struct timer *t)
 
 /* -- dialling -- */
 
-/* By key; the connection may be gone afterwards, transferred. */
-/* Who picked up or retrieved a call by dialling is in that call now, and no more in this one. */
+/* By key; the connection may be gone afterwards: it picked up a call, was a code, or is transferred. */
 static void dialled(struct connection *c)
 {
     const uint32_t call = c->call->id;
-    const struct device *device = c->device;
+    const struct device *d = c->device;
     route(c, false);
-    struct connection *still = connection_find(call, device);
-    if (still)
-        transfer_dialled(still);
+    c = connection_find(call, d);
+    if (c)
+        transfer_dialled(c);
 }
 
 static void digits_complete(struct timer *t)

@@ -118,7 +118,7 @@ static void return_call(struct timer *t)
 /* What ends the ringing earlier anyway comes first. */
 static void return_after(struct connection *called, unsigned seconds)
 {
-    if (seconds && called->state == CONNECTION_ALERTING && loop_now() + seconds * 1000u < called->timer.due)
+    if (seconds && rings(called) && loop_now() + seconds * 1000u < called->timer.due)
         connection_lasts(called, seconds, return_call);
 }
 

@@ -90,8 +90,8 @@ static void on_event(const struct event *e)
         "normal", "newCall", "makeCall", "normalClearing", "callCancelled", "busy", "callNotAnswered",
         "destNotObtainable", "destOutOfOrder", "invalidNumberFormat", "timeout", "consultation", "transfer",
         "singleStepTransfer", "conference", "alternate", "redirected", "callForwardImmediate", "callForwardBusy",
-        "callForwardNoAnswer", "doNotDisturb", "keyOperation", "resourcesNotAvailable", "reorderTone",
-        "recallNoAnswer",
+        "callForwardNoAnswer", "doNotDisturb", "keyOperation", "resourcesNotAvailable", "reorderTone", "park",
+        "recall", "callPickup", "distributed", "recallNoAnswer",
     };
     buf_printf(&trace, "%s %s %s", event_kind_name(e->kind), e->subject, causes[e->cause]);
     if (e->last_redirection)

@@ -1,9 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Peers that die: a phone killed in a call leaves its partner idle and the application informed; an application killed
-# leaves no session; the appliance told to end says BYE and is gone within two seconds.
+# Peers that die: a phone killed in a call leaves its partner with reorder, then idle, and the application informed; an
+# application killed leaves no session; the appliance told to end says BYE and is gone within two seconds.
 . "$(dirname "$0")/lib.sh"
 naisend_start "$NAISEN_SOURCE/configs/moc.cfg"
+shell_lines <<'END' >/dev/null
+enable
+configure terminal
+telephony-service
+timeouts busy 1
+END
 mkfifo "$scratch/one.in" "$scratch/two.in" "$scratch/cti.in"
 
 phone() {
@@ -28,6 +34,7 @@ echo 'answer' >&4
 await 10 grep -q 'Established(202,connected,newCall)' "$scratch/cti" || fail "no answer"
 
 kill -9 "$one"
+await 10 grep -q 'Failed(201,.*destOutOfOrder' "$scratch/cti" || fail "the application does not hear that the phone failed"
 await 10 grep -q 'ConnectionCleared(202,null' "$scratch/cti" || fail "the application does not hear of the lost phone"
 await 10 grep -q 'onhook' "$scratch/two" || fail "the partner of the lost phone is not idle"
 

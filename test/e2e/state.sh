@@ -24,21 +24,21 @@ reads dnd '(on)' "a restart"
 reads mwi '(on)' "a restart"
 shell 'show running-config' | grep -q '^ call-forward all 203' || fail "the forward is not in the running-config"
 
-# toggle: changes without end, so that the file is written whenever it may be.
+# toggle: changes without end, so that the file is written whenever it may be; never to 203, which was there before.
 toggle() {
     local to=204
     while "$NAISEN_BUILD/naisen-cti" -s "$ip:5060" -l 201 -t 10 forward 201 $to >/dev/null 2>&1; do
-        to=$((to ^ 7))       # 203, 204, 203 …
+        to=$((to ^ 1))       # 204, 205, 204 …
     done
 }
 for round in 1 2 3; do
     toggle &
     toggling=$!
-    await 5 kept 'call-forward 1 204' || fail "the changes are not written"
+    await 5 kept 'call-forward 1 20[45]' || fail "the changes are not written"
     kill -9 "$naisend_pid"
     wait "$naisend_pid" "$toggling" 2>/dev/null
     naisend_start "$config"
-    reads forward 'forwardImmediate on 20[34]' "kill -9"
+    reads forward 'forwardImmediate on 20[45]' "kill -9"
     reads dnd '(on)' "kill -9"
     cti forward 201 203
     await 5 kept 'call-forward 1 203' || fail "the forward is not written"

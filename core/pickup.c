@@ -103,15 +103,15 @@ void pickup_follow(struct connection *c)
 /* -- whose call -- */
 
 /* Nobody picks up what he calls himself. */
-static bool may_take(const struct connection *from, const struct line *to, const struct phone *on)
+static bool may_take(const struct connection *from, const struct device *to, const struct phone *on)
 {
     const struct connection *caller = connection_peer(from);
     const struct appearance *a = caller ? connection_active(caller) : NULL;
     return (from->state == CONNECTION_ALERTING || from->state == CONNECTION_QUEUED) && caller
-        && caller->device != to->device && (!a || a->phone != on);
+        && caller->device != to && (!a || a->phone != on);
 }
 
-static struct connection *first_ringing(const char *group, const struct line *to, const struct phone *on)
+static struct connection *first_ringing(const char *group, const struct device *to, const struct phone *on)
 {
     for (struct pool_place *at = *group ? pool_first(POOL_RINGING, group) : NULL; at; at = pool_next(at)) {
         struct connection *c = list_entry(at, struct connection, ringing);
@@ -121,7 +121,7 @@ static struct connection *first_ringing(const char *group, const struct line *to
     return NULL;
 }
 
-static struct connection *first_anywhere(const struct line *to, const struct phone *on)
+static struct connection *first_anywhere(const struct device *to, const struct phone *on)
 {
     for (struct pool_place *at = pool_first(POOL_RINGING_ANYWHERE, ""); at; at = pool_next(at)) {
         struct connection *c = list_entry(at, struct connection, ringing_anywhere);
@@ -131,13 +131,13 @@ static struct connection *first_anywhere(const struct line *to, const struct pho
     return NULL;
 }
 
-static struct connection *of_own_group(const struct line *to, const struct phone *on)
+static struct connection *of_own_group(const struct line *own, const struct phone *on)
 {
-    struct connection *c = first_ringing(group_of(to)->name, to, on);
-    return c || !group_of(to)->any ? c : first_anywhere(to, on);
+    struct connection *c = first_ringing(group_of(own)->name, own->device, on);
+    return c || !group_of(own)->any ? c : first_anywhere(own->device, on);
 }
 
-static struct connection *of_device(const struct device *d, const struct line *to, const struct phone *on)
+static struct connection *of_device(const struct device *d, const struct device *to, const struct phone *on)
 {
     if (!d)
         return NULL;
@@ -181,7 +181,7 @@ enum fault service_pickup(struct connection *c, struct connection *to, bool by_s
 {
     if (to->state != CONNECTION_INITIATED)
         return FAULT_CONNECTION_STATE;
-    if (!may_take(c, to->line, phone_of(to)))
+    if (!may_take(c, to->device, phone_of(to)))
         return FAULT_NO_CALL_TO_ANSWER;
     take(c, to, by_service);
     return FAULT_NONE;
@@ -192,11 +192,46 @@ enum fault service_group_pickup(const char *group, struct connection *to, bool b
     if (to->state != CONNECTION_INITIATED)
         return FAULT_CONNECTION_STATE;
     const struct phone *on = phone_of(to);
-    struct connection *c = group ? first_ringing(group, to->line, on) : of_own_group(to->line, on);
+    struct connection *c = group ? first_ringing(group, to->device, on) : of_own_group(to->line, on);
     if (!c)
         return FAULT_NO_CALL_TO_ANSWER;
     take(c, to, by_service);
     return FAULT_NONE;
+}
+
+/* -- for an application -- */
+
+static bool shows(const struct phone *p, const struct device *d)
+{
+    for (unsigned i = 0; i < p->button_count; i++)
+        if (p->buttons[i].line && p->buttons[i].line->device == d)
+            return true;
+    return false;
+}
+
+/* The phone that calls there may be the one that would begin the connection: its call would make way, and end. */
+enum fault service_pickup_at(struct device *requesting, struct phone *where, struct connection *from,
+                             struct connection **taken)
+{
+    if (!from || !may_take(from, requesting, where))
+        return FAULT_NO_CALL_TO_ANSWER;
+    const struct phone *calls = phone_of(connection_peer(from));
+    if (calls && !where && shows(calls, requesting))
+        return FAULT_NO_CALL_TO_ANSWER;
+    const enum fault fault = service_make_staged(requesting, where, "", taken);
+    if (!fault)
+        take(from, *taken, true);
+    return fault;
+}
+
+enum fault service_group_pickup_at(struct device *requesting, struct phone *where, const char *group,
+                                   struct connection **taken)
+{
+    if (list_empty(&requesting->lines))
+        return FAULT_INVALID_DEVICE;
+    const struct line *own = list_entry(requesting->lines.next, struct line, of_device);
+    struct connection *c = group ? first_ringing(group, requesting, where) : of_own_group(own, where);
+    return service_pickup_at(requesting, where, c, taken);
 }
 
 /* -- by dialling -- */
@@ -206,7 +241,7 @@ static struct connection *meant_by_call(const struct connection *c)
 {
     struct device *d = c->consulted ? NULL : promote_find(c->digits);
     const struct line *l = d && !list_empty(&d->lines) ? list_entry(d->lines.next, struct line, of_device) : NULL;
-    return l && line_is_slot(l) ? of_device(d, c->line, phone_of(c)) : NULL;
+    return l && line_is_slot(l) ? of_device(d, c->device, phone_of(c)) : NULL;
 }
 
 static struct connection *meant_by_pickup(const struct connection *c)
@@ -214,7 +249,7 @@ static struct connection *meant_by_pickup(const struct connection *c)
     const struct phone *on = phone_of(c);
     if (strcmp(c->digits, "*") == 0)
         return on ? park_last(on) : NULL;
-    return of_device(promote_find(c->digits), c->line, on);
+    return of_device(promote_find(c->digits), c->device, on);
 }
 
 static struct connection *meant_by_group(const struct connection *c)
@@ -222,8 +257,8 @@ static struct connection *meant_by_group(const struct connection *c)
     const struct phone *on = phone_of(c);
     if (strcmp(c->digits, "*") == 0)
         return of_own_group(c->line, on);
-    struct connection *from = first_ringing(c->digits, c->line, on);
-    return from || !settings()->by_group_key ? from : of_device(promote_find(c->digits), c->line, on);
+    struct connection *from = first_ringing(c->digits, c->device, on);
+    return from || !settings()->by_group_key ? from : of_device(promote_find(c->digits), c->device, on);
 }
 
 bool pickup_dialled(struct connection *c, bool by_service)

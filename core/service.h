@@ -82,6 +82,11 @@ enum fault service_park(struct connection *c, const struct device *slot, struct 
 enum fault service_pickup(struct connection *c, struct connection *to, bool by_service);
 /* Group Pickup Call, 17.1.15: the same with the end that has rung longest in a pickup group; NULL: of `to`'s own. */
 enum fault service_group_pickup(const char *group, struct connection *to, bool by_service);
+/* The same for a device whose user has begun nothing: its phone begins a connection, which takes the call. */
+enum fault service_pickup_at(struct device *requesting, struct phone *where, struct connection *c,
+                             struct connection **taken);
+enum fault service_group_pickup_at(struct device *requesting, struct phone *where, const char *group,
+                                   struct connection **taken);
 /* The keys PickUp and GPickUp: as service_initiate, and what is dialled then means whose call is picked up. */
 enum fault service_initiate_pickup(struct phone *p, unsigned line, enum dialling what);
 /* Deflect Call, 17.1.11: an alerting connection goes to `number`. Diverted(redirected), Delivered … */

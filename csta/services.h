@@ -82,6 +82,10 @@ const struct csta_error *serve_reconnect_call(struct request *r);
 const struct csta_error *serve_single_step_transfer_call(struct request *r);
 const struct csta_error *serve_transfer_call(struct request *r);
 const struct csta_error *serve_generate_digits(struct request *r);
+/* park.c */
+const struct csta_error *serve_park_call(struct request *r);
+const struct csta_error *serve_directed_pickup_call(struct request *r);
+const struct csta_error *serve_group_pickup_call(struct request *r);
 /* device.c */
 const struct csta_error *serve_get_do_not_disturb(struct request *r);
 const struct csta_error *serve_set_do_not_disturb(struct request *r);

@@ -74,6 +74,7 @@ struct cti_service {
 };
 /* "call 201 202 [prompt]", "monitor 201", "stop X", "snapshot 201", "features", "answer 202 CALL",
  * "clear|hold|retrieve 202 CALL", "deflect 202 203 CALL", "consult|sstransfer 201 203 CALL", "dial 201 3 CALL",
+ * "park 201 701 CALL", "pickup 202 201 CALL" (201 takes what rings at 202), "gpickup 201 [GROUP]",
  * "digits 201 12# CALL", "alternate|reconnect|transfer 201 HELD ACTIVE", "snapshotcall 201 CALL",
  * "forward 201 [203|off]", "dnd|mwi 201 [on|off]",
  * "status", "alive", "announce", "unannounce ID". NULL when the name is unknown or a word is missing. */

@@ -25,6 +25,7 @@ static const char usage[] =
     "  deflect N TO [CALL]   send a ringing call elsewhere\n"
     "  consult N TO [CALL]   hold, and call TO; then alternate|reconnect|transfer|conference N [HELD ACTIVE]\n"
     "  sstransfer N TO [CALL]   transfer without asking before\n"
+    "  park N SLOT [CALL], pickup N BY [CALL], gpickup BY [GROUP]   BY takes what rings at N, or in a group\n"
     "  digits N DIGITS [CALL]   tones to the far end\n"
     "  forward N [TO|off], dnd N [on|off], mwi N [on|off]   set, or without a value ask\n"
     "  features              what the switch can do; status: whether it works; alive: that we do\n"

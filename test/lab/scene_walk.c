@@ -57,6 +57,7 @@ static const struct {
     { 3, "phone $p key park" }, { 3, "phone $p key pickup" }, { 2, "phone $p key gpickup" },
     { 1, "phone $p digits *" },
     { 9, "phone $p key confrn" }, { 8, "cti $a conference $d $h $o" },
+    { 2, "cti $a park $d $d $c" }, { 3, "cti $a pickup $d $d $c" }, { 2, "cti $a gpickup $d 5" },
     { 1, "phone $p key cfwdall" }, { 1, "phone $p key dnd" }, { 1, "phone $p lose" },
     { 12, "cti $a call $d $d" }, { 2, "cti $a call $d $n" }, { 3, "cti $a call $d $d prompt" },
     { 2, "cti $a call $d ;" }, { 1, "cti $a call $d ; prompt" }, { 2, "cti $a consult $d 2; $c" },

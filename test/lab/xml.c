@@ -187,6 +187,8 @@ static const struct {
     { "ConferencedEvent", "primaryOldCall" },           { "ConferenceCallResponse", "conferenceCall" },
     { "MakeCallResponse", "callingDevice" },            { "ConsultationCallResponse", "initiatedCall" },
     { "TransferCallResponse", "transferredCall" },      { "SingleStepTransferCallResponse", "transferredCall" },
+    { "ParkCallResponse", "parkedTo" },                 { "DirectedPickupCallResponse", "pickedCall" },
+    { "GroupPickupCallResponse", "pickedCall" },
     { "OutOfServiceEvent", "device" },                  { "BackInServiceEvent", "device" },
     { "DoNotDisturbEvent", "device" },                  { "ForwardingEvent", "device" },
     { "MessageWaitingEvent", "targetDevice" },

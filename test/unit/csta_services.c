@@ -206,7 +206,8 @@ static void features(void **state)
     a = client_open("201", NS(3));
     const char *text = client_ask(a, "GetCSTAFeatures", "");
     assert_non_null(strstr(text, "<callControlServList><alternateCall/><answerCall/><clearConnection/>"
-                                 "<conferenceCall/><consultationCall/><deflectCall/><dialDigits/><holdCall/><makeCall/>"
+                                 "<conferenceCall/><consultationCall/><deflectCall/><dialDigits/><directedPickupCall/>"
+                                 "<groupPickupCall/><holdCall/><makeCall/><parkCall/>"
                                  "<reconnectCall/><retrieveCall/><singleStepTransfer/><transferCall/>"
                                  "</callControlServList>"
                                  "<callAssociatedServList><generateDigits/></callAssociatedServList><physDevServList>"

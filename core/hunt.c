@@ -143,7 +143,7 @@ static struct row rows[] = {
     { .syntax = "preference <0-8> [secondary <1-8>]", .help = "Order among equal numbers", HUNT, .place = 70,
       .slot_help = HELP("0 is tried first", "Of the secondary number", "0 is tried first"),
       .bind = { U8(struct settings_hunt, preference, 0), U8(struct settings_hunt, preference_secondary, 7) },
-      .effect = "shown by `show ephone-hunt`: a pilot shares its number with nobody" },
+      .effect = "of the groups, and the ephone-dns with room, that have this number, the lowest value gets the call" },
     INERT(80, "no-reg [both|pilot]", "No registration with a gatekeeper"),
     INERT(90, "auto logout [<1-20>] [dynamic|static]", "Log out who does not answer"),
     INERT(100, "description LINE", "Text of this group"),
@@ -182,17 +182,33 @@ unsigned hunt_next(unsigned group)
     return groups[group].next;
 }
 
+static unsigned preference_of(const struct hunt *h, const struct device *pilot)
+{
+    const struct settings_hunt *s = settings(h);
+    return pilot == h->device[0] ? s->preference : s->preference_secondary;
+}
+
+unsigned hunt_preference(const struct device *pilot)
+{
+    return preference_of(&groups[pilot->hunt], pilot);
+}
+
+/* Of the groups that have this number: the one that is tried first, then the one with the lowest tag. */
+static void elect(struct device *d)
+{
+    const struct hunt *best = NULL;
+    for (const struct hunt *h = &groups[1]; h <= &groups[HUNT_GROUPS]; h++)
+        if ((h->device[0] == d || h->device[1] == d) && (!best || preference_of(h, d) < preference_of(best, d)))
+            best = h;
+    d->hunt = best ? (uint8_t)(best - groups) : 0;
+}
+
 static void join(struct hunt *h, unsigned which, const char *number)
 {
     if (!*number)
         return;
-    struct device *d = device_take(number);
-    if (d->hunt) {               /* the first group to have the number keeps it */
-        device_drop(d);
-        return;
-    }
-    d->hunt = (uint8_t)(h - groups);
-    h->device[which] = d;
+    h->device[which] = device_take(number);
+    elect(h->device[which]);
     dialplan_add(number);
 }
 
@@ -202,7 +218,7 @@ static void leave(struct hunt *h, unsigned which)
     if (!d)
         return;
     h->device[which] = NULL;
-    d->hunt = 0;
+    elect(d);
     dialplan_remove(d->number);
     device_drop(d);
 }

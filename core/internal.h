@@ -52,6 +52,8 @@ bool pickup_dialled(struct connection *c, bool by_service);
 enum dial_match pickup_match(const struct connection *c);
 
 /* hunt.c */
+/* Of the group whose pilot it is; the lines of the same number have preferences, too. */
+unsigned hunt_preference(const struct device *pilot);
 /* A call on its way reached a pilot. */
 void hunt_arrive(struct connection *caller, struct device *pilot, bool by_service);
 /* An alerting end that a hunt group rings at does not take the call: on to the next member, or to `final`. False when

@@ -185,11 +185,14 @@ void route_to(struct connection *caller, const char *number, bool by_service)
 {
     struct call *call = caller->call;
     for (;;) {
-        struct device *d = promote_find(number);
-        if (d && d->hunt) {
-            hunt_arrive(caller, d, by_service);
+        struct device *dialled = promote_number(number), *d = promote_find(number);
+        struct line *line = dialled ? route_line(dialled, caller->device) : NULL;
+        if (dialled && dialled->hunt && (!line || line_settings(line)->preference >= hunt_preference(dialled))) {
+            hunt_arrive(caller, dialled, by_service);
             return;
         }
+        if (line)
+            d = line->device;
         if (!d || list_empty(&d->lines)) {
             route_fail(caller, CAUSE_NOT_OBTAINABLE, by_service);
             return;
@@ -198,9 +201,6 @@ void route_to(struct connection *caller, const char *number, bool by_service)
             park_arrive(caller, d, by_service);
             return;
         }
-        struct line *line = route_line(promote_number(number), caller->device);
-        if (line)
-            d = line->device;
         enum cause cause;
         const char *to = d == caller->device ? "" : forward_of(d, line, &cause);     /* its own do not count */
         if (!*to || call->redirections >= settings_telephony()->max_redirect) {

@@ -133,7 +133,8 @@ static void calls(void **state)
              "================    =======================\n"
              "201                 1\n      callID %u(%X ),  *cg = 201, cd = 202\n"
              "202                 1\n      callID %u(%X ),  cg = 201, *cd = 202\n"
-             "203                 0\n204                 0\nA0001               0\n206                 0\n",
+             "203                 0\n204                 0\nA0001               0\n206                 0\n"
+             "701                 0\n",
              call->id, a->reference, call->id, b->reference);
     assert_string_equal(shown("show cti line-node", OUT_TEXT), expected);
     assert_string_equal(shown("show cti line node", OUT_TEXT), expected);

@@ -3,10 +3,8 @@
  * users log in, because overlay buttons are no buttons of the call model, and because a request must not walk all
  * phones.
  *
- * Shared lines in basic mode are served, and warned of: the document does not support them for Communicator, yet its
- * reference makes `cti watch` on one a warning and no error, and an office that shares a line with the assistant's
- * phone would lose its phone control by a refusal. Such a client sees one device: plain ECMA-323 cannot tell it which
- * of the phones has the call, which is what the warning says. */
+ * Shared lines are refused in basic mode: Communicator does not support them (document, restrictions), and plain
+ * ECMA-323 cannot tell a client which of the phones has the call. Monitors that stand when the mode changes go on. */
 #include "csta/restrictions.h"
 
 #include "core/model.h"
@@ -23,8 +21,8 @@ const struct log_message overlay_message = { "CTI", 4, "OVERLAY",
 const struct log_message analog_message = { "CTI", 4, "ANALOG",
     "An ephone-dn with `cti watch` is only on analog ports, which cannot be controlled: applications are refused." };
 const struct log_message shared_message = { "CTI", 4, "SHARED_LINE",
-    "An ephone-dn with `cti watch` is on several phones while `cti csta mode basic` is on: applications are served, "
-    "but are not told which phone has a call." };
+    "An ephone-dn with `cti watch` is on several phones while `cti csta mode basic` is on, which does not support "
+    "shared lines: applications are refused." };
 
 /* An ephone without a known type is a desk phone. */
 static bool can(const struct settings_ephone *e, enum ability ability)
@@ -125,7 +123,7 @@ static void review(uint32_t tag)
     static const struct { unsigned restriction; const struct log_message *message; const char *text; } warnings[] = {
         { OVERLAID, &overlay_message, "on an overlay button: applications are refused" },
         { ANALOG, &analog_message, "only on analog ports: applications are refused" },
-        { SHARED, &shared_message, "on several phones, which basic mode does not tell apart" },
+        { SHARED, &shared_message, "on several phones, which basic mode does not support: applications are refused" },
     };
     struct use *u = use_of(tag);
     const struct line *l = line_find(tag);
@@ -156,6 +154,7 @@ void restrictions_applied(void)
 enum fault device_permission(const struct device *d)
 {
     int phones = 0, analog = 0, overlays = 0;
+    bool shared = false;
     if (!device_watched(d))
         return FAULT_NOT_PERMITTED;
     for (const struct list *node = d->lines.next; node != &d->lines; node = node->next) {
@@ -163,8 +162,10 @@ enum fault device_permission(const struct device *d)
         phones += u->phones;
         analog += u->analog;
         overlays += u->overlays;
+        shared |= u->phones > 1;
     }
-    return overlays || (phones && phones == analog) ? FAULT_INCOMPATIBLE_DEVICE : FAULT_NONE;
+    const bool refused = overlays || (phones && phones == analog) || (shared && csta_settings()->basic);
+    return refused ? FAULT_INCOMPATIBLE_DEVICE : FAULT_NONE;
 }
 
 bool device_served(const struct device *d)

@@ -9,7 +9,8 @@
 #include "core/log.h"
 
 /* Whether applications may monitor and control the device: FAULT_NONE; FAULT_NOT_PERMITTED without `cti watch`;
- * FAULT_INCOMPATIBLE_DEVICE where it is overlaid, or where all its phones are analog ports. */
+ * FAULT_INCOMPATIBLE_DEVICE where it is overlaid, where all its phones are analog ports, or where a line of it is on
+ * several phones in basic mode. */
 enum fault device_permission(const struct device *d);
 /* Whether the device can be in service at all: a button on some ephone, registered or not, or `cti notify`. */
 bool device_served(const struct device *d);

@@ -8,13 +8,15 @@
 #include "core/event.h"
 #include "core/state.h"
 
-/* inventory.c */
+/* line.c */
 struct device *device_take(const char *number);          /* found or made */
 void device_drop(struct device *d);                      /* frees it when nothing refers to it any more */
 void line_drop(struct line *l);
 bool line_has_room(const struct line *l);                /* configured, up, and with a free channel */
-void phone_mark(struct phone *p);                        /* into the drain */
 struct line *line_take(uint32_t tag);                    /* found, or the place of one that comes later */
+
+/* inventory.c */
+void phone_mark(struct phone *p);                        /* into the drain */
 void phone_follow(uint32_t ephone);                      /* its lines come from somewhere else now */
 
 /* mobility.c */
@@ -174,12 +176,18 @@ void connection_release(struct connection *c);
 struct appearance *phone_ear(const struct phone *p);
 /* The appearance of c that should act: on `where`, else the active one, else the first. */
 struct appearance *connection_acting(const struct connection *c, const struct phone *where);
+/* Frees the phone for another call (NULL: a new one): what talks is held, what does not talk yet goes. */
+void phone_make_way(struct phone *p, const struct connection *for_call, bool by_service);
+
+/* dial.c */
 /* A new call from a button, initiated; what the phone was busy with makes way. `held`: the end for which it consults,
  * or NULL. */
 struct connection *connection_begin(struct button *b, struct connection *held, enum cause initiated, bool by_service);
 /* The line button to begin a call with: the given instance, or (0) the first that is free. */
 struct button *phone_free_button(struct phone *p, unsigned instance);
 bool is_dial_string(const char *number);
+/* Its user agreed to what an application wants to dial: from here as if dialled, or to be dialled. */
+void prompt_accept(struct connection *c, struct appearance *a, bool by_service);
 
 /* route.c */
 /* The digits of an initiated connection are complete: Originated, then wherever the number leads. */

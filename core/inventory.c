@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: MIT
-/* What exists: devices (numbers), lines (ephone-dns), phones (ephones) and the buttons between them, kept in step with
- * the configuration. Calls in progress go on with what they began with: a line that lost its ephone-dn, or a device
- * that lost its line, stays until its last connection has gone. */
-#include "core/dialplan.h"
-#include "core/internal.h"
+/* What exists: phones (ephones) here, devices (numbers) and lines (ephone-dns) in line.c, kept in step with the
+ * configuration. A phone that is served takes up what it can at once, and the rest when it registers again. */
+#include "core/inventory.h"
+
 #include "core/module.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 4096, PHONES_PER_TURN = 32 };
+enum { PHONES_PER_TURN = 32 };
 
-static struct list devices[BUCKETS], lines[BUCKETS], macs[BUCKETS];
+static struct list macs[INVENTORY_BUCKETS];
 static struct phone **phones;            /* by ephone tag */
 static uint32_t phone_room;
 static struct list marked = LIST_INIT(marked);
 
-static void *make(size_t size)
+/* -- what line.c does likewise -- */
+
+void *inventory_make(size_t size)
 {
     void *p = calloc(1, size);
     if (!p)
@@ -25,16 +26,16 @@ static void *make(size_t size)
     return p;
 }
 
-static struct list *bucket(struct list table[], uint32_t hash)
+struct list *inventory_bucket(struct list table[], uint32_t hash)
 {
-    struct list *b = &table[hash % BUCKETS];
+    struct list *b = &table[hash % INVENTORY_BUCKETS];
     if (!b->next)
         list_init(b);
     return b;
 }
 
 /* FNV-1a. */
-static uint32_t hash(const void *data, size_t n)
+uint32_t inventory_hash(const void *data, size_t n)
 {
     uint32_t h = 2166136261u;
     for (const uint8_t *p = data; n--; p++)
@@ -42,236 +43,9 @@ static uint32_t hash(const void *data, size_t n)
     return h;
 }
 
-/* -- devices -- */
-
-struct device *device_find(const char *number)
-{
-    list_each(node, bucket(devices, hash(number, strlen(number)))) {
-        struct device *d = list_entry(node, struct device, hashed);
-        if (strcmp(d->number, number) == 0)
-            return d;
-    }
-    return NULL;
-}
-
-struct device *device_take(const char *number)
-{
-    struct device *d = device_find(number);
-    if (d)
-        return d;
-    d = make(sizeof *d);
-    strncpy(d->number, number, sizeof d->number - 1);
-    list_init(&d->lines);
-    list_init(&d->second);
-    list_init(&d->connections);
-    list_append(bucket(devices, hash(d->number, strlen(d->number))), &d->hashed);
-    return d;
-}
-
-void device_drop(struct device *d)
-{
-    if (!list_empty(&d->lines) || !list_empty(&d->second) || !list_empty(&d->connections) || d->hunt)
-        return;
-    list_remove(&d->hashed);
-    free(d);
-}
-
-bool device_up(const struct device *d)
-{
-    list_each(node, &d->lines)
-        if (line_up(list_entry(node, struct line, of_device)))
-            return true;
-    return false;
-}
-
-/* -- lines -- */
-
-struct line *line_find(uint32_t tag)
-{
-    list_each(node, bucket(lines, tag)) {
-        struct line *l = list_entry(node, struct line, hashed);
-        if (l->tag == tag)
-            return l;
-    }
-    return NULL;
-}
-
-/* Existing or not: buttons may name an ephone-dn that comes later. */
-struct line *line_take(uint32_t tag)
-{
-    struct line *l = line_find(tag);
-    if (l)
-        return l;
-    l = make(sizeof *l);
-    l->tag = tag;
-    list_init(&l->of_device);
-    list_init(&l->of_second);
-    list_init(&l->buttons);
-    list_init(&l->watches);
-    list_append(bucket(lines, tag), &l->hashed);
-    return l;
-}
-
-void line_drop(struct line *l)
-{
-    if (l->config || l->in_use || !list_empty(&l->buttons) || !list_empty(&l->watches))
-        return;
-    pool_leave(&l->free_slot);
-    list_remove(&l->hashed);
-    free(l);
-}
-
-struct line *line_next(uint32_t after_tag)
-{
-    /* The one named may have been deleted meanwhile: then the walk begins anew, up to the first behind it. */
-    const struct object *o = after_tag ? config_find(config_running(), &mode_ephone_dn, after_tag) : NULL;
-    do
-        o = config_next(config_running(), &mode_ephone_dn, o);
-    while (o && o->tag <= after_tag);
-    return o ? line_find(o->tag) : NULL;
-}
-
-const struct settings_dn *line_settings(const struct line *l)
-{
-    static const struct settings_dn none;
-    return l->config ? object_slice(l->config, &dn_slice) : &none;
-}
-
-bool line_up(const struct line *l)
-{
-    if (!l->config)
-        return false;
-    if (line_settings(l)->notify || line_is_slot(l))
-        return true;
-    list_each(node, &l->buttons)
-        if (list_entry(node, struct button, of_line)->phone->port)
-            return true;
-    return false;
-}
-
-bool line_has_room(const struct line *l)
-{
-    return line_up(l) && !line_is_slot(l) && l->in_use < dn_channels(line_settings(l));
-}
-
-static void line_leave_device(struct line *l)
-{
-    struct device *d = l->device;
-    if (!d)
-        return;
-    l->device = NULL;
-    list_remove(&l->of_device);
-    dialplan_remove(d->number);
-    if (list_empty(&d->lines))
-        event_emit_device(EVENT_OUT_OF_SERVICE, CAUSE_NORMAL, d);
-    device_drop(d);
-}
-
-static void line_join_device(struct line *l)
-{
-    const char *number = line_settings(l)->number;
-    if (!*number)
-        return;
-    l->device = device_take(number);
-    list_append(&l->device->lines, &l->of_device);
-    dialplan_add(number);
-}
-
-static void line_leave_secondary(struct line *l)
-{
-    struct device *d = l->secondary;
-    if (!d)
-        return;
-    l->secondary = NULL;
-    list_remove(&l->of_second);
-    dialplan_remove(d->number);
-    device_drop(d);
-}
-
-static void line_join_secondary(struct line *l)
-{
-    const char *number = line_settings(l)->secondary;
-    if (!*number || !l->device || strcmp(number, l->device->number) == 0)
-        return;
-    l->secondary = device_take(number);
-    list_append(&l->secondary->second, &l->of_second);
-    dialplan_add(number);
-}
-
-/* Whether two configurations of a line or phone differ in what core itself reads. */
-static bool differ(const struct object *a, const struct object *b, const struct slice *s)
+bool inventory_differ(const struct object *a, const struct object *b, const struct slice *s)
 {
     return !a || !b || memcmp(object_slice(a, s), object_slice(b, s), s->size) != 0;
-}
-
-/* Whether its phones show it otherwise. */
-static bool shown_differently(const struct object *a, const struct object *b)
-{
-    if (!a || !b)
-        return true;
-    const struct settings_dn *x = object_slice(a, &dn_slice), *y = object_slice(b, &dn_slice);
-    return strcmp(x->number, y->number) || strcmp(x->name, y->name) || strcmp(x->label, y->label)
-        || strcmp(x->description, y->description);
-}
-
-/* Whoever changed it, phones and monitors hear of a forward. */
-static void line_forwarded(struct line *l, const struct object *old)
-{
-    static const struct settings_dn none;
-    const struct settings_dn *before = old ? object_slice(old, &dn_slice) : &none, *now = line_settings(l);
-    if (!l->config)
-        l->forwarded_at = 0;
-    if (strcmp(before->forward_all, now->forward_all) == 0)
-        return;
-    l->forwarded_at = 0;         /* a user's service says otherwise afterwards */
-    state_changed();
-    if (l->device && l->device->lines.next == &l->of_device)
-        event_emit_feature(EVENT_FORWARDING, l->device, *now->forward_all,
-                           *now->forward_all ? now->forward_all : before->forward_all);
-    list_each(node, &l->buttons) {
-        struct phone *p = list_entry(node, struct button, of_line)->phone;
-        p->features_pending = true;
-        phone_mark(p);
-    }
-}
-
-static void line_move(struct line *l)
-{
-    const bool stays = l->device && l->config && strcmp(l->device->number, line_settings(l)->number) == 0;
-    line_leave_secondary(l);
-    if (!stays)
-        line_leave_device(l);
-    if (!stays && l->config)
-        line_join_device(l);
-    line_join_secondary(l);
-}
-
-static void tell_lines(struct phone *p)
-{
-    p->lines_pending = true;
-    phone_mark(p);
-}
-
-static void line_configure(struct line *l, const struct object *config)
-{
-    const struct object *old = l->config;
-    l->config = config ? object_hold(config) : NULL;
-    if (differ(old, config, &dn_slice)) {
-        line_move(l);
-        list_each(node, &l->buttons)
-            list_entry(node, struct button, of_line)->line = config ? l : NULL;
-        line_forwarded(l, old);
-    }
-    if (shown_differently(old, config)) {
-        list_each(node, &l->buttons)
-            tell_lines(list_entry(node, struct button, of_line)->phone);
-        list_each(watched, &l->watches)
-            tell_lines(list_entry(watched, struct watch, of_line)->phone);
-    }
-    if (old)
-        object_release(old);
-    park_offer(l);
-    line_drop(l);
 }
 
 /* -- phones -- */
@@ -283,7 +57,7 @@ struct phone *phone_find(uint32_t tag)
 
 struct phone *phone_by_mac(const uint8_t mac[6])
 {
-    list_each(node, bucket(macs, hash(mac, 6))) {
+    list_each(node, inventory_bucket(macs, inventory_hash(mac, 6))) {
         struct phone *p = list_entry(node, struct phone, hashed);
         if (memcmp(phone_settings(p)->mac, mac, 6) == 0)
             return p;
@@ -343,7 +117,7 @@ static void phone_configure(struct phone *p, const struct object *config)
     phone_make_buttons(p);
     static const uint8_t none[6];
     if (memcmp(phone_settings(p)->mac, none, 6) != 0)
-        list_append(bucket(macs, hash(phone_settings(p)->mac, 6)), &p->hashed);
+        list_append(inventory_bucket(macs, inventory_hash(phone_settings(p)->mac, 6)), &p->hashed);
     if (old)
         object_release(old);
     if (p->wanted)
@@ -361,7 +135,7 @@ static struct phone *phone_make(uint32_t tag)
         memset(phones + phone_room, 0, (room - phone_room) * sizeof *phones);
         phone_room = room;
     }
-    struct phone *p = phones[tag] = make(sizeof *p);
+    struct phone *p = phones[tag] = inventory_make(sizeof *p);
     p->tag = tag;
     list_init(&p->appearances);
     list_init(&p->hashed);
@@ -401,7 +175,7 @@ static void phone_change(struct phone *p, const struct object *config)
         return;
     }
     const struct object *now = p->wanted ? p->wanted : p->config;
-    const bool news = differ(now, config, &ephone_slice);
+    const bool news = inventory_differ(now, config, &ephone_slice);
     p->restart_pending = needs_restart(phone_settings(p), object_slice(config, &ephone_slice));
     const struct object **held = p->restart_pending ? &p->wanted : &p->config, *old = *held;
     *held = object_hold(config);
@@ -532,7 +306,7 @@ void phones_subscribe(void (*fn)(const struct object *old, const struct object *
 
 static void tell_followers(const struct object *old, const struct object *new)
 {
-    for (unsigned i = 0; old != new && differ(old, new, &ephone_slice) && i < follower_count; i++)
+    for (unsigned i = 0; old != new && inventory_differ(old, new, &ephone_slice) && i < follower_count; i++)
         followers[i](old, new);
 }
 

@@ -122,6 +122,13 @@ static void consider(struct hunt *h, struct line *l, unsigned preference)
         h->best = this;
 }
 
+/* A line that has it as its secondary number has another preference under it. */
+static unsigned preference_of(const struct line *l, const struct device *number)
+{
+    const struct settings_dn *dn = line_settings(l);
+    return l->device == number ? dn->preference : dn->preference_secondary;
+}
+
 /* The first line with this number that can take one more call, by preference; none of the caller's own, and none behind
  * a busy one with `huntstop`. */
 struct line *route_line(const struct device *number, const struct device *caller)
@@ -130,12 +137,12 @@ struct line *route_line(const struct device *number, const struct device *caller
     list_each(node, &number->lines) {
         struct line *l = list_entry(node, struct line, of_device);
         if (l->device != caller)
-            consider(&h, l, line_settings(l)->preference);
+            consider(&h, l, preference_of(l, number));
     }
     list_each(also, &number->second) {
         struct line *l = list_entry(also, struct line, of_second);
         if (l->device != caller)
-            consider(&h, l, line_settings(l)->preference_secondary);
+            consider(&h, l, preference_of(l, number));
     }
     const bool stopped = h.stop.line && precedes(&h.stop, &h.best);
     return stopped ? NULL : h.best.line;
@@ -187,7 +194,7 @@ void route_to(struct connection *caller, const char *number, bool by_service)
     for (;;) {
         struct device *dialled = promote_number(number), *d = promote_find(number);
         struct line *line = dialled ? route_line(dialled, caller->device) : NULL;
-        if (dialled && dialled->hunt && (!line || line_settings(line)->preference >= hunt_preference(dialled))) {
+        if (dialled && dialled->hunt && (!line || preference_of(line, dialled) >= hunt_preference(dialled))) {
             hunt_arrive(caller, dialled, by_service);
             return;
         }

@@ -412,13 +412,15 @@ static void change_log(void **state)
     buf_free(&logged);
 }
 
-extern const struct module module_settings, module_ephone, module_inert, module_kept;
+extern const struct module module_settings, module_ephone, module_inert_service, module_inert_lines,
+    module_inert_phones, module_inert_sip_phones, module_kept;
 
 static int open_config(void **state)
 {
     (void)state;
     static const struct module *const all[] = {
-        &module_settings, &module_ephone, &module_inert, &module_kept, &module_spy,
+        &module_settings, &module_ephone, &module_inert_service, &module_inert_lines, &module_inert_phones,
+        &module_inert_sip_phones, &module_kept, &module_spy,
     };
     config_register(all, sizeof all / sizeof all[0]);
     return 0;

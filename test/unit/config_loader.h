@@ -172,9 +172,9 @@ static inline char *printed(enum print_what what)
 /* Registers every module of the executable without what it does: no listener is bound, no call model built. */
 static inline void register_rows_alone(void)
 {
-    static struct module quiet[32];
-    static const struct module *all[32];
-    assert_true(module_count <= 32);
+    static struct module quiet[64];
+    static const struct module *all[64];
+    assert_true(module_count <= 64);
     for (unsigned i = 0; i < module_count; i++) {
         quiet[i] = *modules[i];
         quiet[i].check = NULL;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+/* Module "inert_voip": Inert settings of `voice service voip`, its `sip` and its `h323`. */
+#include "core/config/inert.h"
+
+static struct mode mode_h323 = {
+    .name = "h323", .prompt = "config-serv-h323", .title = "H.323 configuration commands:", .parent = &mode_voip,
+    .kept = true, .opener = { .syntax = "h323", .help = "Kept, without effect", .place = 900 },
+};
+
+static struct mode *const modes_here[] = { &mode_h323, NULL };
+
+#define VOIP(place, flags, syntax, help) ROW(mode_voip, place, flags, syntax, help)
+#define SIP(place, flags, syntax, help) ROW(mode_voip_sip, place, flags, syntax, help)
+
+#define ALLOW(from, to, place) \
+    VOIP(place, 0, "allow-connections " from " to " to, "Connect " from " to " to), \
+    VOIP(place, ALIAS, "allow-connections " from "-to-" to, "Connect " from " to " to)
+
+static struct row rows[] = {
+    VOIP(50, 0, "address-hiding", "Hide addresses of the other side"),
+    VOIP(62, 0, "ip address trusted call-block cause LINE", "Why calls of others are refused"),
+    VOIP(120, 0, "lpcor LINE", "Logical partitioning"),
+    VOIP(130, 0, "notify LINE", "Notifications"),
+    VOIP(140, 0, "redirect ip2ip", "Redirect calls from IP to IP"),
+    VOIP(150, ROW_MANY, "clid LINE", "Caller's number"),
+    VOIP(160, 0, "dtmf-interworking {rtp-nte|standard|system}", "Digits between protocols"),
+    VOIP(170, 0, "srtp [fallback]", "Encrypted media"),
+    VOIP(180, ROW_MANY, "media {flow-around|flow-through|LINE}", "Path of media"),
+    ALLOW("h323", "h323", 200),
+    ALLOW("h323", "sip", 201),
+    ALLOW("sip", "h323", 202),
+    ALLOW("sip", "sip", 203),
+    VOIP(250, 0, "supplementary-service h450.12", "H.450.12 capabilities"),
+    VOIP(251, ROW_ON, "supplementary-service h450.2", "H.450.2 call transfer"),
+    VOIP(252, ROW_ON, "supplementary-service h450.3", "H.450.3 call forwarding"),
+    VOIP(253, ROW_ON, "supplementary-service h450.7", "H.450.7 message waiting"),
+    VOIP(254, 0, "supplementary-service media-renegotiate", "Negotiate media again for a feature"),
+    VOIP(260, ROW_ON, "supplementary-service sip handle-replaces", "Replaces headers of SIP"),
+    VOIP(261, ROW_ON, "supplementary-service sip moved-temporarily", "Redirection by SIP for call forwarding"),
+    VOIP(261, ALIAS, "supplementary-service sip moved-temporary", "moved-temporarily"),
+    VOIP(261, ALIAS, "supplementary-service sip-moved-temporarily", "moved-temporarily"),
+    VOIP(261, ALIAS, "supplementary-service sip-moved-temporary", "moved-temporarily"),
+    VOIP(262, ROW_ON, "supplementary-service sip refer", "REFER of SIP for call transfer"),
+    VOIP(262, ALIAS, "supplementary-service sip-refer", "sip refer"),
+    VOIP(300, ROW_MANY, "fax LINE", "Fax relay"),
+    VOIP(350, ROW_MANY, "modem LINE", "Modem passthrough"),
+    VOIP(360, 0, "emergency LINE", "Emergency numbers"),
+    VOIP(370, ROW_MANY, "qsig LINE", "QSIG"),
+
+    SIP(10, ROW_MANY, "bind {control|media|all} source-interface LINE", "Source interface"),
+    SIP(30, 0, "session transport {udp|tcp|tcp tls}", "Transport of calls"),
+    SIP(40, ROW_MANY, "listen-port {non-secure|secure} <1-65535>", "Port of calls"),
+    SIP(50, 0, "min-se <90-86400>", "Least session interval"),
+    SIP(60, 0, "early-offer forced", "Offer media in every INVITE"),
+    SIP(70, 0, "midcall-signaling LINE", "Changes during calls"),
+    SIP(80, ROW_ON, "call service stop", "Stop calls"),
+    SIP(90, ROW_MANY, "header-passing [LINE]", "Pass headers to applications"),
+    { 0 }
+};
+
+static const struct path_help help[] = {
+    { "allow-connections", "Connections between protocols" },
+    { "supplementary-service", "Supplementary services" },
+    { "supplementary-service sip", "Supplementary services of SIP" },
+    { "ip address", "Addresses" },
+    { "ip address trusted call-block", "What a refused caller is told" },
+    { "session", "Sessions" },
+    { "allow-connections h323", "From H.323" },
+    { "allow-connections h323 to", "To which protocol" },
+    { "allow-connections sip", "From SIP" },
+    { "allow-connections sip to", "To which protocol" },
+    { "redirect", "Redirected calls" },
+    { "call", "Calls" },
+    { "call service", "The service as a whole" },
+    { "early-offer", "When media is offered" },
+    { 0 }
+};
+
+extern const struct module module_inert_voip;
+const struct module module_inert_voip = {
+    .name = "inert_voip",
+    .modes = modes_here,
+    .rows = rows,
+    .help = help,
+};

@@ -20,15 +20,14 @@ struct settings_hours {                  /* telephony-service */
     struct blocked patterns[PATTERNS];   /* by tag - 1 */
     char code[OUTSIDE_NUMBER];           /* override-code; "" none */
 };
-struct settings_exempt {                 /* ephone-dn and its template; ephone */
+struct settings_exempt {                 /* ephone-dn, ephone */
     bool exempt;
 };
 
 static struct slice hours_slice = { .mode = &mode_telephony, .size = sizeof(struct settings_hours) };
 static struct slice dn_exempt = { .mode = &mode_ephone_dn, .size = sizeof(struct settings_exempt) };
-static struct slice template_exempt = { .mode = &mode_ephone_dn_template, .size = sizeof(struct settings_exempt) };
 static struct slice phone_exempt = { .mode = &mode_ephone, .size = sizeof(struct settings_exempt) };
-static struct slice *const slices[] = { &hours_slice, &dn_exempt, &template_exempt, &phone_exempt, NULL };
+static struct slice *const slices[] = { &hours_slice, &dn_exempt, &phone_exempt, NULL };
 
 /* -- rows -- */
 
@@ -90,10 +89,9 @@ static struct row rows[] = {
       .slot_help = HELP("Digits, dialled before the number"), TELEPHONY, .place = 823,
       .bind = { TEXT(struct settings_hours, code) },
       .effect = "a number dialled behind this code is not blocked, unless `7-24`" },
-    EXEMPT("after-hours exempt", mode_ephone_dn, 799, 0, dn_exempt),
-    EXEMPT("after-hours exempt", mode_ephone_dn_template, 799, 0, template_exempt),
-    EXEMPT("after-hour exempt", mode_ephone, 911, 0, phone_exempt),
-    EXEMPT("after-hours exempt", mode_ephone, 911, ROW_ALIAS | ROW_HIDDEN, phone_exempt),
+    EXEMPT("after-hours exempt", mode_ephone_dn, 799, ROW_LENT, dn_exempt),
+    EXEMPT("after-hour exempt", mode_ephone, 911, ROW_LENT, phone_exempt),
+    EXEMPT("after-hours exempt", mode_ephone, 911, ROW_LENT | ROW_ALIAS | ROW_HIDDEN, phone_exempt),
     { 0 }
 };
 

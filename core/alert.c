@@ -127,7 +127,8 @@ static struct row rows[] = {
     DN_ROWS(mode_ephone_dn, dn_alerts),
     DN_ROWS(mode_ephone_dn_template, template_alerts),
     { .syntax = "dnd feature-ring", .help = "Do not disturb silences feature ring, too", .mode = &mode_ephone,
-      .place = 912, .slice = &phone_alerts, .bind = { FLAG_ON(struct phone_alert, quiet_feature_ring) },
+      .place = 912, .flags = ROW_LENT, .slice = &phone_alerts,
+      .bind = { FLAG_ON(struct phone_alert, quiet_feature_ring) },
       .effect = "off: buttons with separator `f` ring in spite of do not disturb" },
     { 0 }
 };

@@ -12,7 +12,6 @@ struct mode mode_ephone_template = {
     .opener = { .syntax = "ephone-template <1-20>", .help = "Settings that ephones borrow",
                 .slot_help = HELP("Template tag"), .place = 5010 },
 };
-static struct slice template_slice = { .mode = &mode_ephone_template, .size = sizeof(struct settings_ephone) };
 
 /* -- how many calls on a button: settings of octo-lines -- */
 
@@ -82,24 +81,22 @@ static void auto_line_print(const void *slice, struct buf *lines)
 
 /* -- rows -- */
 
-#define PHONE_ROWS(of_mode, of_slice) \
-    { .syntax = "privacy [on|off|button]", .help = "Privacy on shared lines", .mode = &(of_mode), .place = 50, \
-      .slot_help = HELP("Calls of this phone are private", "They are not", "As `on`"), .slice = &(of_slice), \
-      .bind = { FLAG(struct settings_ephone, privacy_given), U8(struct settings_ephone, privacy, 0) }, \
-      .effect = "the same for the calls of this phone, whatever telephony-service says" }, \
-    { .syntax = "max-calls-per-button <1-8>", .help = "Calls of an octo-line here", .mode = &(of_mode), .place = 310, \
-      .slot_help = HELP("Calls"), .slice = &(of_slice), .bind = { U8(struct settings_ephone, max_calls, 8) }, \
-      .effect = "a button with an octo-line takes so many calls of its phone, in and out" }, \
-    { .syntax = "busy-trigger-per-button <1-8>", .help = "Calls until busy", .mode = &(of_mode), .place = 320, \
-      .slot_help = HELP("Calls"), .slice = &(of_slice), .bind = { U8(struct settings_ephone, busy_trigger, 0) }, \
-      .effect = "an octo-line does not ring on a button with so many calls; where it rings nowhere, it is busy" }
+#define LENT .mode = &mode_ephone, .slice = &ephone_slice, .flags = ROW_LENT
 
 static struct row rows[] = {
     { .syntax = "ephone-template <1-20>", .help = "Settings from a template", .mode = &mode_ephone, .place = 300,
       .slot_help = HELP("Template tag"), .slice = &ephone_slice, .bind = { U8(struct settings_ephone, template, 0) },
       .effect = "what is not set here comes from the template" },
-    PHONE_ROWS(mode_ephone, ephone_slice),
-    PHONE_ROWS(mode_ephone_template, template_slice),
+    { .syntax = "privacy [on|off|button]", .help = "Privacy on shared lines", LENT, .place = 50,
+      .slot_help = HELP("Calls of this phone are private", "They are not", "As `on`"),
+      .bind = { FLAG(struct settings_ephone, privacy_given), U8(struct settings_ephone, privacy, 0) },
+      .effect = "the same for the calls of this phone, whatever telephony-service says" },
+    { .syntax = "max-calls-per-button <1-8>", .help = "Calls of an octo-line here", LENT, .place = 310,
+      .slot_help = HELP("Calls"), .bind = { U8(struct settings_ephone, max_calls, 8) },
+      .effect = "a button with an octo-line takes so many calls of its phone, in and out" },
+    { .syntax = "busy-trigger-per-button <1-8>", .help = "Calls until busy", LENT, .place = 320,
+      .slot_help = HELP("Calls"), .bind = { U8(struct settings_ephone, busy_trigger, 0) },
+      .effect = "an octo-line does not ring on a button with so many calls; where it rings nowhere, it is busy" },
     { .syntax = "auto-line [<1-34> [answer-incoming]|incoming]", .help = "Line taken by going off-hook",
       .mode = &mode_ephone, .place = 750, .slice = &ephone_slice, .set = auto_line_set, .print = auto_line_print,
       .slot_help = HELP("Button", "Going off-hook answers what rings there", "Going off-hook only answers"),
@@ -108,9 +105,8 @@ static struct row rows[] = {
 };
 
 static struct mode *const modes_here[] = { &mode_ephone_template, NULL };
-static struct slice *const slices_here[] = { &template_slice, NULL };
 
 extern const struct module module_ephone;
 const struct module module_ephone = {
-    .name = "ephone", .modes = modes_here, .slices = slices_here, .rows = rows,
+    .name = "ephone", .modes = modes_here, .rows = rows,
 };

@@ -252,7 +252,7 @@ static struct row rows[] = {
     DN_ROWS(mode_ephone_dn, dn_slice_here),
     DN_ROWS(mode_ephone_dn_template, template_slice),
     { .syntax = "night-service bell", .help = "Night service", .mode = &mode_ephone, .place = 900,
-      .slice = &phone_slice, .bind = { FLAG(struct settings_night_phone, bell) },
+      .flags = ROW_LENT, .slice = &phone_slice, .bind = { FLAG(struct settings_night_phone, bell) },
       .effect = "the phone says when night service is on, and rings shortly for calls to lines of it" },
     { 0 }
 };

@@ -63,10 +63,11 @@ static struct row rows[] = {
       .effect = "the number is no extension, but a place where the Park key or a transfer puts a call, and where "
                 "anybody who dials it takes it up" },
     { .syntax = "park reservation-group WORD:32", .help = "Park slots of this phone", .mode = &mode_ephone, .place = 70,
-      .slice = &parking_slice, .slot_help = HELP("Name of the group"), .bind = { TEXT(struct settings_parking, group) },
+      .flags = ROW_LENT, .slice = &parking_slice, .slot_help = HELP("Name of the group"),
+      .bind = { TEXT(struct settings_parking, group) },
       .effect = "the Park key uses the slots of this group" },
     { .syntax = "transfer-park blocked", .help = "No transfer to park slots", .mode = &mode_ephone, .place = 901,
-      .slice = &parking_slice, .bind = { FLAG(struct settings_parking, no_transfer) },
+      .flags = ROW_LENT, .slice = &parking_slice, .bind = { FLAG(struct settings_parking, no_transfer) },
       .effect = "a consultation call to a park slot is refused; the Park key is not" },
     { 0 }
 };

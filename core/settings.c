@@ -356,8 +356,8 @@ static struct row rows[] = {
       .effect = "which ephone-dns the phone shows and how they ring, and whom it watches" },
     { .syntax = "speed-dial <1-33> NUMBER:32 [label LINE:30]", .help = "Number on a button",
       .slot_help = HELP("Tag of the speed dial", "Number to call", "Text beside the button", "Text"), EPHONE,
-      .place = 340, .apply = APPLY_PHONE, .set = speed_dial_set, .print = speed_dial_print,
-      .effect = "calls the number from the next button that has no line" },
+      .place = 340, .flags = ROW_LENT, .apply = APPLY_PHONE, .set = speed_dial_set, .print = speed_dial_print,
+      .lend = speed_dial_lend, .effect = "calls the number from the next button that has no line" },
     { 0 }
 };
 

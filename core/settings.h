@@ -143,6 +143,7 @@ void button_print(const void *slice, struct buf *lines);
 /* `speed-dial`, kept by its tag (core/config/button.c). */
 bool speed_dial_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void speed_dial_print(const void *slice, struct buf *lines);
+void speed_dial_lend(void *slice, const void *template);
 /* `dialplan-pattern`, kept by its tag (core/promote.c). */
 bool pattern_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void pattern_print(const void *slice, struct buf *lines);

@@ -170,7 +170,7 @@ static void stop(void)
 }
 
 static struct slice *const slices[] = {
-    &telephony_slice, &ephone_slice, &softkeys_slice, &softkeys_template_slice, NULL,
+    &telephony_slice, &ephone_slice, &softkeys_slice, NULL,
 };
 
 static const struct path_help help[] = {

@@ -185,7 +185,7 @@ press_fn *softkeys_press(uint32_t event);
 uint32_t softkeys_mask(const struct phone *p, enum key_set set, press_fn *hidden);
 void softkeys_template(struct sccp_message *m);
 void softkeys_sets(const struct phone *p, struct sccp_message *m);      /* NULL: without a template's choice */
-extern struct slice softkeys_slice, softkeys_template_slice;
+extern struct slice softkeys_slice;
 extern struct row softkeys_rows[];
 
 /* -- autoreg.c -- */

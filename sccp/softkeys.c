@@ -81,7 +81,6 @@ struct softkeys {
 };
 
 struct slice softkeys_slice = { .mode = &mode_ephone, .size = sizeof(struct softkeys) };
-struct slice softkeys_template_slice = { .mode = &mode_ephone_template, .size = sizeof(struct softkeys) };
 
 /* The next word of `names`; false behind the last. */
 static bool next_name(const char **names, char name[CHOSEN])
@@ -178,9 +177,11 @@ static bool is_foreign(const char *name)
     return false;
 }
 
-static bool check(const struct softkeys *s, struct refusal *r)
+static bool check(const struct snapshot *next, const struct object *o, struct refusal *r)
 {
+    const struct softkeys *s = object_share(o, &softkeys_slice);
     char name[CHOSEN];
+    (void)next;
     for (unsigned moment = 0; moment < MOMENTS; moment++)
         for (const char *names = s->chosen[moment]; next_name(&names, name);)
             if (!key_named(name) && !is_foreign(name))
@@ -188,35 +189,20 @@ static bool check(const struct softkeys *s, struct refusal *r)
     return true;
 }
 
-static bool check_ephone(const struct snapshot *next, const struct object *o, struct refusal *r)
-{
-    (void)next;
-    return check(object_slice(o, &softkeys_slice), r);
-}
-
-static bool check_template(const struct snapshot *next, const struct object *o, struct refusal *r)
-{
-    (void)next;
-    return check(object_slice(o, &softkeys_template_slice), r);
-}
-
-#define KEYS_ROW(of_mode, of_slice, of_check, word, moment, what) \
-    { .syntax = "softkeys " word " LINE:95", .help = "Soft keys " what, .mode = &(of_mode), .place = 920 + (moment), \
-      .slice = &(of_slice), .slot_help = (const char *const[]){ "Names of keys, in their order", NULL }, \
-      .check = (of_check), .bind = { TEXT(struct softkeys, chosen[moment]) }, \
+#define KEYS_ROW(word, moment, what) \
+    { .syntax = "softkeys " word " LINE:95", .help = "Soft keys " what, .mode = &mode_ephone, .flags = ROW_LENT, \
+      .place = 920 + (moment), .slice = &softkeys_slice, .check = check, \
+      .slot_help = (const char *const[]){ "Names of keys, in their order", NULL }, \
+      .bind = { TEXT(struct softkeys, chosen[moment]) }, \
       .effect = "the keys of that moment and their order, from the phone's next registration on" }
 
-#define KEYS_ROWS(of_mode, of_slice, of_check) \
-    KEYS_ROW(of_mode, of_slice, of_check, "alerting", ALERTING, "while the other one rings"), \
-    KEYS_ROW(of_mode, of_slice, of_check, "connected", CONNECTED, "during a call"), \
-    KEYS_ROW(of_mode, of_slice, of_check, "hold", HOLD, "of a held call"), \
-    KEYS_ROW(of_mode, of_slice, of_check, "idle", IDLE, "without a call"), \
-    KEYS_ROW(of_mode, of_slice, of_check, "remote-in-use", REMOTE_IN_USE, "while a shared line is in use elsewhere"), \
-    KEYS_ROW(of_mode, of_slice, of_check, "ringing", RINGING, "while it rings"), \
-    KEYS_ROW(of_mode, of_slice, of_check, "seized", SEIZED, "while a number is dialled")
-
 struct row softkeys_rows[] = {
-    KEYS_ROWS(mode_ephone, softkeys_slice, check_ephone),
-    KEYS_ROWS(mode_ephone_template, softkeys_template_slice, check_template),
+    KEYS_ROW("alerting", ALERTING, "while the other one rings"),
+    KEYS_ROW("connected", CONNECTED, "during a call"),
+    KEYS_ROW("hold", HOLD, "of a held call"),
+    KEYS_ROW("idle", IDLE, "without a call"),
+    KEYS_ROW("remote-in-use", REMOTE_IN_USE, "while a shared line is in use elsewhere"),
+    KEYS_ROW("ringing", RINGING, "while it rings"),
+    KEYS_ROW("seized", SEIZED, "while a number is dialled"),
     { 0 }
 };

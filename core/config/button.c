@@ -159,3 +159,12 @@ void speed_dial_print(const void *slice, struct buf *lines)
             buf_printf(lines, "speed-dial %u %s%s%s\n", i + 1, d->number, *d->label ? " label " : "", d->label);
     }
 }
+
+void speed_dial_lend(void *slice, const void *template)
+{
+    struct settings_ephone *e = slice;
+    const struct settings_ephone *t = template;
+    for (unsigned i = 0; i < SPEED_DIALS_MAX; i++)
+        if (!*e->speed_dials[i].number)
+            e->speed_dials[i] = t->speed_dials[i];
+}

@@ -401,7 +401,7 @@ static bool prints_default(const struct row *row, const struct object *o)
  * a template could say otherwise. */
 static bool stands(const struct row *row, const struct object *o, enum how how)
 {
-    if (row->twin)
+    if (row->twin && !row->lend)
         return how != HOW_DEFAULT;
     if (row->bind[0].kind || row->bind[1].kind)
         return !row_at_default(row, object_slice(o, row->slice));

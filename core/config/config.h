@@ -47,6 +47,11 @@ static inline const void *object_slice(const struct object *o, const struct slic
 {
     return (const char *)o + s->offset;
 }
+/* The same of an object of the slice's mode or of its template: for checks of rows that a template lends. */
+static inline const void *object_share(const struct object *o, const struct slice *s)
+{
+    return object_slice(o, o->mode == s->mode ? s : s->lent);
+}
 
 /* Registers every module's modes, slices, rows, commands and limits, in that order; compiles the syntaxes. Once. */
 void config_register(const struct module *const modules[], unsigned count);

@@ -58,6 +58,11 @@ static void add_slice(struct slice *s)
     s->mode->size = (s->mode->size + 7) & ~(size_t)7;
     s->offset = s->mode->size;
     s->mode->size += (s->size + 7) & ~(size_t)7;
+    if (!s->mode->template)
+        return;
+    s->lent = config_alloc(sizeof *s->lent);
+    *s->lent = (struct slice){ .mode = s->mode->template, .size = s->size };
+    add_slice(s->lent);
 }
 
 /* -- rows -- */
@@ -75,6 +80,18 @@ static void add_row(struct row *row)
     m->rows[m->row_count++] = row;
     if (row->flags & ROW_UNIQUE)
         m->unique = row;
+}
+
+/* The row as its mode's template has it. */
+static void add_lent(const struct row *row)
+{
+    struct row *lent = config_alloc(sizeof *lent);
+    if (!row->mode->template || row->act)
+        mistake("a row that no template can lend", row->syntax);
+    *lent = *row;
+    lent->mode = row->mode->template;
+    lent->slice = row->slice ? row->slice->lent : NULL;
+    add_row(lent);
 }
 
 static bool same_field(const struct row *a, const struct row *b)
@@ -166,8 +183,11 @@ void config_register(const struct module *const list[], unsigned count)
         for (struct slice *const *s = list[i]->slices; s && *s; s++)
             add_slice(*s);
     for (unsigned i = 0; i < count; i++)
-        for (struct row *row = list[i]->rows; row && row->syntax; row++)
+        for (struct row *row = list[i]->rows; row && row->syntax; row++) {
             add_row(row);
+            if (row->flags & ROW_LENT)
+                add_lent(row);
+        }
     for (unsigned i = 0; i < count; i++) {
         for (struct command *c = list[i]->commands; c && c->syntax; c++) {
             if (command_count == COMMANDS_MAX)

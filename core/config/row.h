@@ -49,6 +49,7 @@ struct slice {
     struct mode *mode;
     size_t size;
     size_t offset;           /* filled by config_register */
+    struct slice *lent;      /* the same share of the mode's template; filled by config_register */
 };
 
 /* Where a slot's value is kept inside the slice. */
@@ -97,6 +98,7 @@ enum row_flags {
     ROW_MANY = 64,           /* an inert row that may be given several times, told apart by its whole text */
     ROW_ON = 128,            /* an inert row that is on unless switched off: `no X` is what gets stored */
     ROW_KEYED = 512,         /* the same, told apart by its first slot: `speed-dial 1 …` replaces another one of 1 */
+    ROW_LENT = 1024,         /* the mode's template has the row, too, for objects that do not say it themselves */
     ROW_UNIQUE = 256,        /* no two objects of the mode may hold the same first value (one row per mode) */
 };
 
@@ -111,12 +113,16 @@ struct row {
     const char *effect;                      /* what it does, one sentence; NULL = inert, and listed as such */
     const struct slice *slice;
     struct bind bind[BINDS_MAX];
-    /* Refuses a value that the syntax allows. `next` holds the object with the change in it. */
+    /* Refuses a value that the syntax allows. `next` holds the object with the change in it, of the mode or, when it
+     * lends the row, of its template: object_share reads both. */
     bool (*check)(const struct snapshot *next, const struct object *object, struct refusal *r);
     /* Irregular rows (button, number lists): store into the slice, and print as lines without indentation, one call
      * of buf_printf("…\n") each. Printed when the text differs from what an untouched object prints. */
     bool (*set)(void *slice, const struct args *args, enum how how, struct refusal *r);
     void (*print)(const void *slice, struct buf *lines);
+    /* Irregular rows that a template lends: fills what `slice` leaves open from the template's. Asked for objects that
+     * say the row themselves as well: they may have one entry and borrow another. */
+    void (*lend)(void *slice, const void *template);
     /* Slow half of the line (hashing): runs in the thread pool before the commit and may replace texts by what it
      * writes into `room`. */
     void (*resolve)(struct args *args, char room[256]);
@@ -148,7 +154,8 @@ struct mode {
     uint8_t bangs;                           /* "!" lines after the stanza */
     struct row opener;                       /* place = printing order in the parent */
     /* Objects may borrow what they do not set from an object of `template`: the row of this mode with the syntax
-     * `template_row` holds its tag. Rows present in both modes (same syntax text) are lent, field by field. */
+     * `template_row` holds its tag. Rows present in both modes (same syntax text; the template's is made of a row with
+     * ROW_LENT) are lent, field by field. */
     struct mode *template;
     const char *template_row;
     /* Resetting that mode (`no telephony-service`) deletes this one's objects, too. */

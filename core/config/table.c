@@ -248,9 +248,12 @@ static const struct object *merge(const struct object *raw, const struct object 
     struct object *effective = object_clone(raw);
     for (unsigned i = 0; i < raw->mode->row_count; i++) {
         const struct row *row = raw->mode->rows[i], *twin = row->twin;
-        if (!twin || !twin->slice || !row->slice || object_has(raw, row) || !object_has(template, twin))
+        if (!twin || !twin->slice || !row->slice || !object_has(template, twin))
             continue;
-        row_copy(row, row_slice(effective, row), twin, object_slice(template, twin->slice));
+        if (row->lend)
+            row->lend(row_slice(effective, row), object_slice(template, twin->slice));
+        else if (!object_has(raw, row))
+            row_copy(row, row_slice(effective, row), twin, object_slice(template, twin->slice));
         row_mark(effective, row, true);
     }
     return effective;

@@ -2,12 +2,10 @@
 /* One session: takes bytes, lets the editor make lines of them, runs them, writes a turn's output at once. */
 #include "cli/session.h"
 
-#include "cli/help.h"
 #include "cli/shell.h"
 #include "core/loop.h"
 #include "core/settings.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,7 +113,7 @@ void session_prompt(const struct shell_session *s, struct buf *text)
     }
 }
 
-static bool idle(const struct shell_session *s)
+bool session_idle(const struct shell_session *s)
 {
     return !s->print && !s->parked && !s->ending && !s->question.answer;
 }
@@ -129,7 +127,7 @@ static void deliver_notes(struct shell_session *s)
 }
 
 /* The session waits for the next line. */
-static void ready(struct shell_session *s)
+void session_ready(struct shell_session *s)
 {
     if (s->ending || s->print || s->parked)
         return;
@@ -149,9 +147,9 @@ static void ready(struct shell_session *s)
 }
 
 /* The prompt again, with what is typed of the line. */
-static void redraw(struct shell_session *s)
+void session_redraw(struct shell_session *s)
 {
-    if (!idle(s) || !s->interactive)
+    if (!session_idle(s) || !s->interactive)
         return;
     session_prompt(s, &s->output);
     editor_redraw(&s->editor);
@@ -172,7 +170,7 @@ static void interrupt(struct shell_session *s)
         buf_add(&s->output, s->notes.data, (size_t)(end - s->notes.data));
     buf_consume(&s->notes, (size_t)(end - s->notes.data));
     deliver_notes(s);
-    redraw(s);
+    session_redraw(s);
     flush(s);
 }
 
@@ -183,7 +181,7 @@ static void note(struct log_sink *sink, int severity, const char *text)
     if (s->notes.size > NOTES_MAX)
         return;
     buf_printf(&s->notes, "%s\n", text);
-    if (!s->pumping && idle(s))
+    if (!s->pumping && session_idle(s))
         interrupt(s);
 }
 
@@ -196,125 +194,6 @@ void session_monitor(struct shell_session *s, bool on)
         log_attach(&s->monitor);
     else
         log_detach(&s->monitor);
-}
-
-/* -- lines -- */
-
-void session_ask(struct shell_session *s, const char *prompt, bool hidden,
-                 void (*answer)(struct shell_session *s, const char *line))
-{
-    s->question = (struct question){ .answer = answer, .prompt = prompt, .hidden = hidden };
-}
-
-/* Nobody can help a pipe while it types: there `?` counts at the end of the line. */
-static void run_or_help(struct shell_session *s, const char *line)
-{
-    size_t n = strlen(line);
-    if (s->interactive || !n || line[n - 1] != '?') {
-        run_line(s, line);
-        return;
-    }
-    char *begun = strndup(line, n - 1);
-    assert(begun);
-    help_show(&s->position, s->privilege == 15, begun, s->columns, &s->output);
-    free(begun);
-}
-
-static void take_line(struct shell_session *s)
-{
-    const char *line = editor_line(&s->editor);
-    s->active = loop_now();
-    if (s->question.answer) {
-        struct question asked = s->question;
-        s->question.answer = NULL;
-        asked.answer(s, line);
-    } else if (s->editor.spoilt) {
-        session_print(s, "%% Line is too long or not text\n");
-        s->failed = true;
-    } else if (!s->authenticated) {
-        session_leave(s, 1);                 /* whatever way led here: nobody runs a line before the login */
-    } else {
-        if (s->interactive)
-            history_add(&s->editor.history, line);
-        run_or_help(s, line);
-    }
-    ready(s);
-}
-
-static void key_help(struct shell_session *s)
-{
-    if (s->question.answer) {
-        editor_insert(&s->editor, "?", 1);
-        return;
-    }
-    session_add(s, "?\n", 2);
-    help_show(&s->position, s->privilege == 15, editor_line(&s->editor), s->columns, &s->output);
-    redraw(s);
-}
-
-static void key_complete(struct shell_session *s)
-{
-    struct buf rest = { 0 };
-    bool at_end = s->editor.cursor == s->editor.line.size;
-    if (idle(s) && at_end && help_complete(&s->position, s->privilege == 15, editor_line(&s->editor), &rest))
-        editor_insert(&s->editor, rest.data, rest.size);
-    buf_free(&rest);
-}
-
-/* IOS runs what is typed, then leaves configuration mode. */
-static void key_end(struct shell_session *s)
-{
-    session_add(s, "^Z\n", 3);
-    if (!s->authenticated) {
-        session_leave(s, 1);                 /* the question who it is cannot be left unanswered */
-    } else if (s->question.answer) {
-        s->question.answer = NULL;
-        run_swallow_end(s);
-    } else {
-        history_add(&s->editor.history, editor_line(&s->editor));
-        run_line(s, editor_line(&s->editor));
-        run_end(s);
-    }
-    ready(s);
-}
-
-static void key_abort(struct shell_session *s)
-{
-    session_add(s, "^C\n", 3);
-    if (!s->authenticated)
-        session_leave(s, 1);
-    s->question.answer = NULL;
-    run_swallow_end(s);
-    ready(s);
-}
-
-static void handle(struct shell_session *s, enum edit what)
-{
-    switch (what) {
-    case EDIT_MORE:
-        break;
-    case EDIT_LINE:
-        if (s->interactive)
-            session_add(s, "\n", 1);
-        take_line(s);
-        break;
-    case EDIT_HELP:
-        key_help(s);
-        break;
-    case EDIT_COMPLETE:
-        key_complete(s);
-        break;
-    case EDIT_END:
-        key_end(s);
-        break;
-    case EDIT_ABORT:
-        key_abort(s);
-        break;
-    case EDIT_REDRAW:
-        session_add(s, "\n", 1);
-        redraw(s);
-        break;
-    }
 }
 
 /* -- the pump -- */
@@ -344,7 +223,7 @@ static void look_for_break(struct shell_session *s, size_t *used)
                 print_key(s, 'q');
             print_end(s);
             session_add(s, "\n", 1);
-            ready(s);
+            session_ready(s);
             return;
         }
     }
@@ -373,7 +252,7 @@ static bool pump_print(struct shell_session *s, size_t *used)
             print_end(s);
     }
     if (!s->print)
-        ready(s);
+        session_ready(s);
     return true;
 }
 
@@ -381,7 +260,7 @@ static bool pump_print(struct shell_session *s, size_t *used)
 static void finish_pipe(struct shell_session *s)
 {
     if (s->editor.line.size || s->editor.spoilt)
-        take_line(s);
+        session_line(s);
     else
         session_leave(s, s->failed);
 }
@@ -400,7 +279,7 @@ static bool pump_step(struct shell_session *s, size_t *used, unsigned *lines)
         size_t taken;
         enum edit what = editor_feed(&s->editor, s->input.data + *used, s->input.size - *used, &taken);
         *used += taken;
-        handle(s, what);
+        session_edited(s, what);
         *lines -= what == EDIT_LINE;
         return true;
     }
@@ -444,7 +323,7 @@ static void pump(struct shell_session *s, unsigned lines)
         finish(s);
         return;
     }
-    if (s->notes.size && idle(s))
+    if (s->notes.size && session_idle(s))
         interrupt(s);
     flush(s);
     balance(s);
@@ -462,7 +341,7 @@ void session_park(struct shell_session *s)
 void session_unpark(struct shell_session *s)
 {
     s->parked = false;
-    ready(s);
+    session_ready(s);
     pump(s, LINES_PER_TURN);
 }
 
@@ -511,9 +390,9 @@ struct shell_session *session_open(const struct session_start *start)
         login_begin(s);
     if (start->command && s->authenticated) {
         s->leaving_after = true;
-        run_or_help(s, start->command);
+        session_run(s, start->command);
     }
-    ready(s);
+    session_ready(s);
     s->pumping = false;
     /* Whatever comes next, even the end, comes from the loop: the carrier does not know this session yet. */
     flush(s);

@@ -79,6 +79,20 @@ void session_monitor(struct shell_session *s, bool on);
 /* "R1(config-ephone-dn)#" */
 void session_prompt(const struct shell_session *s, struct buf *text);
 
+/* Waits for a line: nothing prints, is parked, asked or over. */
+bool session_idle(const struct shell_session *s);
+/* After whatever a line or key did: the prompt, or the question, unless it goes on. */
+void session_ready(struct shell_session *s);
+/* The prompt again, with what is typed of the line. */
+void session_redraw(struct shell_session *s);
+
+/* session_keys.c */
+/* The line in the editor is finished. */
+void session_line(struct shell_session *s);
+void session_edited(struct shell_session *s, enum edit what);
+/* Runs it, or helps with it when a `?` ends what nobody typed on a terminal. */
+void session_run(struct shell_session *s, const char *line);
+
 /* What `help` prints. */
 extern const char help_paragraph[];
 

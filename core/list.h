@@ -52,4 +52,12 @@ static inline void list_remove(struct list *node)
     list_init(node);
 }
 
+/* Moves a whole list to another head, so that what is added meanwhile waits for the next time. */
+static inline void list_take_all(struct list *to, struct list *from)
+{
+    list_init(to);
+    list_add_before(from, to);
+    list_remove(from);
+}
+
 #endif

@@ -22,16 +22,6 @@ enum {
 /* 2026-01-01 00:00:00 UTC, in ms. */
 #define VIRTUAL_EPOCH 1767225600000u
 
-struct posted {
-    void (*fn)(void *arg);
-    void *arg;
-};
-
-struct slice_job {
-    bool (*more)(void *arg);
-    void *arg;
-};
-
 struct pool_job {
     uv_work_t request;
     struct job *job;
@@ -51,12 +41,6 @@ static struct {
     bool is_open, is_virtual, stopping, touched, in_drain;
 
     uint64_t opened_ns, virtual_ms, stopwatch_us;
-
-    struct posted *posted;   /* ring */
-    size_t posted_first, posted_count, posted_room;
-
-    struct slice_job *slices;
-    size_t slice_count, slice_room;
 
     struct signal_watch signals[SIGNALS_MAX];
     unsigned signal_count;
@@ -197,49 +181,6 @@ static void fire_due(void)
             return;
 }
 
-/* Jobs that were posted before the stretch began. */
-static void run_posted(void)
-{
-    uint64_t began = loop_stopwatch();
-    for (size_t n = loop.posted_count; n > 0; n--) {
-        struct posted p = loop.posted[loop.posted_first];
-        loop.posted_first = (loop.posted_first + 1) % loop.posted_room;
-        loop.posted_count--;
-        loop.touched = true;
-        p.fn(p.arg);
-        loop_settle();
-        if (loop_stopwatch() - began > STRETCH_US)
-            return;
-    }
-}
-
-static bool run_slice(const struct slice_job *s)
-{
-    uint64_t began = loop_stopwatch();
-    do {
-        loop.touched = true;
-        bool more = s->more(s->arg);
-        loop_settle();
-        if (!more)
-            return false;
-    } while (loop_stopwatch() - began <= STRETCH_US);
-    return true;
-}
-
-static void run_slices(void)
-{
-    size_t kept = 0, count = loop.slice_count;
-    for (size_t i = 0; i < count; i++) {
-        struct slice_job s = loop.slices[i];
-        if (run_slice(&s))
-            loop.slices[kept++] = s;
-    }
-    /* what was added meanwhile moves up behind those that go on */
-    for (size_t i = count; i < loop.slice_count; i++)
-        loop.slices[kept++] = loop.slices[i];
-    loop.slice_count = kept;
-}
-
 static void on_alarm(uv_timer_t *t)
 {
     (void)t; /* its work is done by having ended the sleep */
@@ -253,7 +194,7 @@ static void on_idle(uv_idle_t *i)
 /* Sets how long the coming poll may sleep. */
 static void plan_sleep(bool more)
 {
-    if (more || loop.posted_count || loop.slice_count || loop.virtual_jobs)
+    if (more || jobs_waiting() || loop.virtual_jobs)
         uv_idle_start(&loop.idle, on_idle);
     else
         uv_idle_stop(&loop.idle);
@@ -285,8 +226,8 @@ static void on_prepare(uv_prepare_t *p)
     if (!loop.is_virtual)
         fire_due();
     run_virtual_job();
-    run_posted();
-    run_slices();
+    jobs_run_posted();
+    jobs_run_slices();
     plan_sleep(streams_flush());
     measure_turn();
 }
@@ -336,10 +277,7 @@ void loop_close(void)
     int busy = uv_loop_close(&loop.uv);
     assert(!busy);
     timers_shut();
-    free(loop.posted);
-    free(loop.slices);
-    loop.posted = NULL;
-    loop.slices = NULL;
+    jobs_shut();
     loop.is_open = false;
 }
 
@@ -363,31 +301,7 @@ uint64_t loop_longest_turn(void)
     return loop.longest_us;
 }
 
-/* -- jobs -- */
-
-void loop_post(void (*fn)(void *arg), void *arg)
-{
-    if (loop.posted_count == loop.posted_room) {
-        size_t room = loop.posted_room ? loop.posted_room * 2 : 64;
-        struct posted *ring = must(malloc(room * sizeof *ring));
-        for (size_t i = 0; i < loop.posted_count; i++)
-            ring[i] = loop.posted[(loop.posted_first + i) % loop.posted_room];
-        free(loop.posted);
-        loop.posted = ring;
-        loop.posted_first = 0;
-        loop.posted_room = room;
-    }
-    loop.posted[(loop.posted_first + loop.posted_count++) % loop.posted_room] = (struct posted){ fn, arg };
-}
-
-void loop_slice(bool (*more)(void *arg), void *arg)
-{
-    if (loop.slice_count == loop.slice_room) {
-        loop.slice_room = loop.slice_room ? loop.slice_room * 2 : 8;
-        loop.slices = must(realloc(loop.slices, loop.slice_room * sizeof *loop.slices));
-    }
-    loop.slices[loop.slice_count++] = (struct slice_job){ more, arg };
-}
+/* -- signals -- */
 
 static void on_signal(uv_signal_t *handle, int signo)
 {
@@ -467,38 +381,6 @@ void watcher_close(struct watcher *w, void (*gone)(void *owner))
     close(w->fd);
 }
 
-/* -- descriptors of libraries: ours is a duplicate -- */
-
-struct loop_watch {
-    struct watcher *watcher;
-    void (*readable)(void *owner);
-    void *owner;
-};
-
-static void on_readable(void *owner, unsigned events)
-{
-    const struct loop_watch *w = owner;
-    if (events & WATCH_READ)
-        w->readable(w->owner);
-}
-
-struct loop_watch *loop_watch_open(int fd, void (*readable)(void *owner), void *owner)
-{
-    struct loop_watch *w = must(calloc(1, sizeof *w));
-    const int own = dup(fd);
-    if (own < 0)
-        abort();
-    *w = (struct loop_watch){ watcher_open(own, on_readable, w), readable, owner };
-    watcher_want(w->watcher, WATCH_READ);
-    return w;
-}
-
-void loop_watch_close(struct loop_watch *w)
-{
-    watcher_want(w->watcher, 0);
-    watcher_close(w->watcher, free);
-}
-
 /* -- tests -- */
 
 /* Waits, for a short while, for something from outside that is known to be on its way. */
@@ -519,7 +401,7 @@ static void run_until_quiet(void)
         uv_run(&loop.uv, UV_RUN_NOWAIT);
         if (!loop.touched && (loop.pool_jobs || (loop.expected && guards++ < GUARD_TURNS)))
             run_guarded();
-        bool busy = loop.touched || loop.posted_count || loop.slice_count || loop.pool_jobs;
+        bool busy = loop.touched || jobs_waiting() || loop.pool_jobs;
         quiet = busy ? 0 : quiet + 1;
         if (loop.touched)
             guards = 0;

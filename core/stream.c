@@ -4,29 +4,19 @@
  *     accepted ─┐                        ┌─ queued output is flushed, the peer hears the end ─┐
  *               ├─▶ open ── end(why) ────┤                                                    ├─▶ destroyed
  *     connect ──┘     `closed` is called └─ (cut off: at once) ───────────────────────────────┘
- *
- * Reading is level-triggered and one read(2) per turn into one buffer shared by all streams; messages are handed out
- * of that buffer. What is left (an incomplete message, or messages beyond a stretch's time) moves into the stream. */
+ */
 #include "core/socket.h"
 #include "core/stream_inside.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    INBOX = 64 * 1024,       /* one read */
-    LINGER_MS = 1000,        /* for the peer to close its side after we closed ours */
     FLUSH_MS = 10000,        /* for the last output of a class without stall_ms */
     SLOT_BITS = 24,
 };
-
-static uint8_t inbox[INBOX];
-static struct list dirty = LIST_INIT(dirty);     /* have output, or must be ended */
-static struct list ready = LIST_INIT(ready);     /* have input in memory, or a fate to be told */
-static bool ready_posted;
 
 /* Streams by id: the low bits are the place, the rest makes the id unique. */
 static struct stream **slots;
@@ -41,14 +31,6 @@ static void *must(void *memory)
     if (!memory)
         abort();
     return memory;
-}
-
-/* Moves a whole list to another head, so that what is added meanwhile waits for the next time. */
-static void list_take_all(struct list *to, struct list *from)
-{
-    list_init(to);
-    list_add_before(from, to);
-    list_remove(from);
 }
 
 /* -- identity -- */
@@ -117,17 +99,17 @@ static void stream_free(void *owner)
     free(s);
 }
 
-static void settle_expectation(struct stream *s)
+void stream_expected(struct stream *s)
 {
     if (s->counted)
         loop_expect(-1);
     s->counted = false;
 }
 
-static void destroy(struct stream *s)
+void stream_destroy(struct stream *s)
 {
     assert(s->ended);
-    settle_expectation(s);
+    stream_expected(s);
     timer_stop(&s->watch);
     list_remove(&s->of_dirty);
     list_remove(&s->of_ready);
@@ -140,7 +122,7 @@ static void destroy(struct stream *s)
 }
 
 /* Waits for exactly what can happen next. */
-static void watch_descriptor(struct stream *s)
+void stream_rewatch(struct stream *s)
 {
     bool backlog = !list_empty(&s->of_ready);
     unsigned wanted = 0;
@@ -196,7 +178,7 @@ void stream_watch(struct stream *s)
 {
     if (s->ended)
         return;
-    watch_descriptor(s);
+    stream_rewatch(s);
     arm(s);
 }
 
@@ -204,7 +186,7 @@ static void on_deadline(struct timer *t)
 {
     struct stream *s = list_entry(t, struct stream, watch);
     if (s->ended) {
-        destroy(s);
+        stream_destroy(s);
         return;
     }
     struct deadline d[DEADLINES];
@@ -216,112 +198,6 @@ static void on_deadline(struct timer *t)
             return;
         }
     arm(s);
-}
-
-/* -- output -- */
-
-static void mark_dirty(struct stream *s)
-{
-    if (list_empty(&s->of_dirty))
-        list_append(&dirty, &s->of_dirty);
-}
-
-/* Gives the kernel what it takes. Ends nothing. */
-static void push(struct stream *s)
-{
-    if (s->connecting || s->broken || s->sent == s->out.size)
-        return;
-    ssize_t n = send(s->fd, s->out.data + s->sent, s->out.size - s->sent, MSG_NOSIGNAL);
-    if (n < 0 && errno != EAGAIN && errno != EINTR) {
-        s->broken = true;
-        return;
-    }
-    if (n > 0) {
-        loop_touch();
-        s->sent += (size_t)n;
-    }
-    s->blocked = s->sent < s->out.size;
-    s->stalled = !s->blocked ? 0 : n > 0 || !s->stalled ? stream_moment() : s->stalled;
-    if (!s->blocked) {
-        buf_free(&s->out);
-        s->sent = 0;
-    }
-}
-
-void stream_write(struct stream *s, const void *data, size_t n)
-{
-    if (s->ended || s->too_slow || s->broken || n == 0)
-        return;
-    size_t max = s->class->queue_max;
-    if (max && stream_queued(s) + n > max)
-        push(s);
-    if (s->sent > s->out.size / 2) {
-        buf_consume(&s->out, s->sent);
-        s->sent = 0;
-    }
-    /* One message alone is never too much: its sender answers for its size. */
-    if (max && stream_queued(s) + n > max && stream_queued(s) > 0)
-        s->too_slow = true;
-    else
-        buf_add(&s->out, data, n);
-    mark_dirty(s);
-}
-
-size_t stream_queued(const struct stream *s)
-{
-    return s->out.size - s->sent;
-}
-
-/* Our side is done: the peer hears so, and what it still says is thrown away, so that the kernel does not answer it
- * with a reset that would destroy our last output. */
-static void linger(struct stream *s)
-{
-    if (s->broken || s->peer.any.sa_family == AF_UNIX || shutdown(s->fd, SHUT_WR)) {
-        destroy(s);
-        return;
-    }
-    s->lingering = true;
-    timer_start(&s->watch, LINGER_MS);
-    watch_descriptor(s);
-}
-
-/* Writes a turn's output of one stream, and tells who waits for room. */
-static void flush_stream(struct stream *s)
-{
-    bool had_output = s->sent < s->out.size;
-    push(s);
-    if (!s->ended && (s->broken || s->too_slow)) {
-        stream_end(s, s->too_slow ? STREAM_SLOW : STREAM_PEER_CLOSED);
-        loop_settle();
-        return;
-    }
-    if (s->ended) {
-        if (s->broken)
-            destroy(s);
-        else if (!s->blocked && !s->connecting)
-            linger(s);
-        else
-            watch_descriptor(s);
-        return;
-    }
-    stream_watch(s);
-    if (had_output && !s->blocked && !s->connecting && s->class->drained) {
-        s->class->drained(s);
-        loop_settle();
-    }
-}
-
-/* Once per turn, for the streams that were written to; what they write meanwhile belongs to the next turn. */
-bool streams_flush(void)
-{
-    struct list now;
-    list_take_all(&now, &dirty);
-    while (!list_empty(&now)) {
-        struct stream *s = list_entry(now.next, struct stream, of_dirty);
-        list_remove(&s->of_dirty);
-        flush_stream(s);
-    }
-    return !list_empty(&dirty);
 }
 
 /* -- the end -- */
@@ -350,13 +226,13 @@ void stream_end(struct stream *s, enum stream_end why)
         s->census->count--;
     if (s->class->closed)
         s->class->closed(s, why);
-    push(s);
+    stream_push(s);
     if (s->broken || s->fd < 0 || is_cut_off(why)) {
-        destroy(s);
+        stream_destroy(s);
         return;
     }
     timer_start(&s->watch, s->class->stall_ms ? s->class->stall_ms : FLUSH_MS);
-    mark_dirty(s);
+    stream_mark_dirty(s);
 }
 
 void stream_close(struct stream *s)
@@ -364,144 +240,14 @@ void stream_close(struct stream *s)
     stream_end(s, STREAM_SHUT);
 }
 
-/* -- input -- */
-
-static void work_off_ready(void *arg);
-
-void stream_ready(struct stream *s)
-{
-    if (list_empty(&s->of_ready))
-        list_append(&ready, &s->of_ready);
-    if (!ready_posted)
-        loop_post(work_off_ready, NULL);
-    ready_posted = true;
-}
-
-/* Size of the first message, 0 when it is not all there, negative when there will never be one. */
-static long message_size(struct stream *s, const uint8_t *data, size_t n)
-{
-    const struct stream_class *c = s->class;
-    if (!c->frame)
-        return (long)n;
-    long size = c->frame(s, data, n);
-    if (s->ended || size < 0)
-        return -1;
-    size_t wanted = size == 0 ? n + 1 : (size_t)size;
-    if (c->message_max && wanted > c->message_max)
-        return -1;
-    return wanted > n ? 0 : size;
-}
-
-/* Hands out whole messages for at most one stretch; returns the bytes used. */
-static size_t consume(struct stream *s, const uint8_t *data, size_t n)
-{
-    uint64_t began = loop_stopwatch();
-    size_t used = 0;
-    s->partial = 0;
-    while (used < n && !s->ended && !s->paused) {
-        if (used && loop_stopwatch() - began > STRETCH_US) {
-            stream_ready(s);
-            break;
-        }
-        long size = message_size(s, data + used, n - used);
-        if (size < 0) {
-            stream_end(s, STREAM_BAD_FRAME);
-            break;
-        }
-        if (size == 0) {
-            s->partial = stream_moment();
-            break;
-        }
-        s->served = true;
-        s->heard = stream_moment();
-        s->class->message(s, data + used, (size_t)size);
-        used += (size_t)size;
-        loop_settle();
-    }
-    return used;
-}
-
-/* Works on the stream's own buffer. */
-static void consume_kept(struct stream *s, bool was_partial)
-{
-    uint64_t since = s->partial;
-    size_t used = consume(s, (const uint8_t *)s->in.data, s->in.size);
-    if (s->partial && used == 0 && was_partial)
-        s->partial = since; /* still the same message */
-    buf_consume(&s->in, used);
-    if (s->in.size == 0)
-        buf_free(&s->in);
-}
-
-static void take_input(struct stream *s, size_t n)
-{
-    if (s->in.size == 0) {
-        size_t used = consume(s, inbox, n);
-        if (!s->ended)
-            buf_add(&s->in, inbox + used, n - used);
-        return;
-    }
-    buf_add(&s->in, inbox, n);
-    consume_kept(s, s->partial != 0);
-}
-
-static void tell_opened(struct stream *s)
-{
-    settle_expectation(s);
-    s->connecting = false;
-    s->local = socket_local(s->fd);
-    s->heard = stream_moment();
-    mark_dirty(s);
-    if (s->class->opened && !s->ended)
-        s->class->opened(s);
-}
-
-/* Streams with input in memory or with a fate that could not be told inside the call that learned it. */
-static void work_off_ready(void *arg)
-{
-    (void)arg;
-    struct list now;
-    ready_posted = false;
-    list_take_all(&now, &ready);
-    while (!list_empty(&now)) {
-        struct stream *s = list_entry(now.next, struct stream, of_ready);
-        list_remove(&s->of_ready);
-        if (s->fd < 0) {
-            stream_end(s, STREAM_REFUSED);
-            loop_settle();
-            continue;
-        }
-        if (s->connecting)
-            tell_opened(s);
-        else if (s->in.size)
-            consume_kept(s, false);
-        loop_settle();
-        stream_watch(s);
-    }
-}
-
-static void read_some(struct stream *s)
-{
-    ssize_t n = recv(s->fd, inbox, sizeof inbox, 0);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
-    if (s->lingering) {
-        if (n <= 0)
-            destroy(s);
-        return;
-    }
-    if (n <= 0)
-        stream_end(s, STREAM_PEER_CLOSED);
-    else
-        take_input(s, (size_t)n);
-}
+/* -- what the descriptor tells -- */
 
 static void finish_connect(struct stream *s)
 {
     if (!socket_error(s->fd))
-        tell_opened(s);
+        stream_opened(s);
     else if (s->ended)
-        destroy(s);
+        stream_destroy(s);
     else
         stream_end(s, STREAM_REFUSED);
 }
@@ -514,14 +260,14 @@ static void on_event(void *owner, unsigned events)
     } else if (events & WATCH_ERROR) {
         s->broken = true;
         if (s->ended)
-            destroy(s);
+            stream_destroy(s);
         else
             stream_end(s, STREAM_PEER_CLOSED);
     } else {
         if (events & WATCH_WRITE)
-            mark_dirty(s);
+            stream_mark_dirty(s);
         if (events & WATCH_READ)
-            read_some(s);
+            stream_read(s);
     }
     loop_settle();
     stream_watch(s);
@@ -559,7 +305,7 @@ void streams_shut(void)
         if (s)
             stream_end(s, STREAM_SHUT);
         if (slots[i])
-            destroy(slots[i]);
+            stream_destroy(slots[i]);
     }
     listeners_shut();
     free(slots);
@@ -567,7 +313,7 @@ void streams_shut(void)
     slots = NULL;
     free_slots = NULL;
     slot_count = free_count = 0;
-    ready_posted = false;
+    stream_inputs_shut();
 }
 
 /* -- asking -- */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Private to stream.c (a stream's life) and listener.c (where streams come from). */
+/* Private to stream.c (a stream's life), stream_input.c, stream_output.c and listener.c (where streams come from). */
 #ifndef CORE_STREAM_INSIDE_H
 #define CORE_STREAM_INSIDE_H
 
@@ -50,8 +50,28 @@ struct stream *stream_new(const struct stream_class *class, int fd, void *owner)
 void stream_end(struct stream *s, enum stream_end why);
 /* After each change of what may happen next: what the descriptor and the clock are watched for. */
 void stream_watch(struct stream *s);
+/* The same for the descriptor alone. */
+void stream_rewatch(struct stream *s);
+/* Of one that has ended. */
+void stream_destroy(struct stream *s);
+/* Nobody needs to wait any more for what becomes of it. */
+void stream_expected(struct stream *s);
+
+/* stream_input.c */
 /* The stream's fate is told in a later turn, or its input in memory is worked off. */
 void stream_ready(struct stream *s);
+/* Its connection stands. */
+void stream_opened(struct stream *s);
+/* One read, and the messages in it. */
+void stream_read(struct stream *s);
+void stream_inputs_shut(void);
+
+/* stream_output.c */
+/* At the end of the turn it is flushed, or ended. */
+void stream_mark_dirty(struct stream *s);
+/* Gives the kernel what it takes. Ends nothing. */
+void stream_push(struct stream *s);
+
 /* loop_now as the stream's moments keep it. */
 uint64_t stream_moment(void);
 

@@ -34,6 +34,12 @@ uint64_t timers_started(void);
 struct timer *timers_take(uint64_t now, uint64_t before);
 void timers_shut(void);
 
+/* The jobs' part: what was posted before this turn, a stretch of each long one, and whether any are left. */
+void jobs_run_posted(void);
+void jobs_run_slices(void);
+bool jobs_waiting(void);
+void jobs_shut(void);
+
 /* Something came from outside or went there: loop_drain does not take this turn for a quiet one. */
 void loop_touch(void);
 /* Counts operations whose end loop_drain must wait for (connections under way, bytes on their way to ourselves). */

@@ -3,6 +3,7 @@
  * standard input) and prints what the switch answers and reports. */
 #include "core/loop.h"
 #include "test/lab/cti.h"
+#include "test/lab/cti_print.h"
 #include "test/lab/input.h"
 #include "test/lab/sip.h"
 #include "test/lab/subscriber.h"
@@ -76,39 +77,32 @@ static void leave(int status)
     }
 }
 
+/* Whole lines. */
 static void say(const char *text)
 {
-    puts(text);
+    fputs(text, stdout);
     fflush(stdout);
-    buf_printf(&self.seen, "%s\n", text);
+    buf_adds(&self.seen, text);
 }
 
 static void describe(const char *xml, size_t n)
 {
-    struct lab_event e;
-    struct buf line = { 0 };
-    if (!lab_event_read(&e, xml, n)) {
-        return;
+    struct buf text = { 0 };
+    if (cti_print(xml, n, &text)) {
+        say(buf_text(&text));
+        if (self.xml) {
+            printf("    %.*s\n", (int)n, xml);
+        }
     }
-    lab_event_print(&e, &line);
-    buf_printf(&line, "%*s", line.size < 48 ? (int)(48 - line.size) : 1, "");
-    if (e.call[0]) {
-        buf_printf(&line, " call %s", e.call);
-    }
-    if (e.calling[0] || e.called[0]) {
-        buf_printf(&line, "  %s -> %s", e.calling[0] ? e.calling : "?", e.called[0] ? e.called : "?");
-    }
-    if (e.monitor[0]) {
-        buf_printf(&line, "  [monitor %s]", e.monitor);
-    }
-    while (line.size && line.data[line.size - 1] == ' ') {
-        line.data[--line.size] = 0;
-    }
-    say(buf_text(&line));
-    if (self.xml) {
-        printf("    %.*s\n", (int)n, xml);
-    }
-    buf_free(&line);
+    buf_free(&text);
+}
+
+static void print_list(const char *root, const char *xml, size_t n)
+{
+    struct buf text = { 0 };
+    cti_print_list(root, xml, n, &text);
+    say(buf_text(&text));
+    buf_free(&text);
 }
 
 /* -- commands -- */
@@ -273,123 +267,6 @@ static void on_event(struct cti *c, const char *xml, size_t n)
     resume();
 }
 
-typedef void take_fn(void *arg, const char *xml, size_t n);
-
-/* Each element `name` of a list. */
-static void each(const char *xml, size_t n, const char *name, take_fn *take, void *arg)
-{
-    char open[48], close[48];
-    int size = snprintf(open, sizeof open, "<%s>", name);
-    snprintf(close, sizeof close, "</%s>", name);
-    const char *end = xml + n;
-    for (const char *at = xml; (at = memmem(at, (size_t)(end - at), open, (size_t)size));) {
-        const char *stop = memmem(at, (size_t)(end - at), close, (size_t)size + 1);
-        take(arg, at, (size_t)((stop ? stop : end) - at));
-        at = stop ? stop : end;
-    }
-}
-
-struct own_call {
-    char id[32], state[32];
-};
-
-static void read_own_call(const char *xml, size_t n, struct own_call *c)
-{
-    lab_xml_find(xml, n, "connectionIdentifier/callID", c->id, sizeof c->id);
-    if (!lab_xml_find(xml, n, "localConnectionState", c->state, sizeof c->state)) {
-        lab_xml_find(xml, n, "simpleCallState", c->state, sizeof c->state);
-    }
-}
-
-static void print_own_call(void *arg, const char *xml, size_t n)
-{
-    struct own_call c;
-    char text[96];
-    (void)arg;
-    read_own_call(xml, n, &c);
-    snprintf(text, sizeof text, "  call %s %s", c.id, c.state);
-    say(text);
-}
-
-static void print_party(void *arg, const char *xml, size_t n)
-{
-    char device[128], number[64], state[32], text[128];
-    (void)arg;
-    lab_xml_find(xml, n, "deviceOnCall", device, sizeof device);
-    lab_xml_find(xml, n, "localConnectionInfo", state, sizeof state);
-    snprintf(text, sizeof text, "  %s %s", lab_number(device, number, sizeof number), state);
-    say(text);
-}
-
-static void print_forwarding(void *arg, const char *xml, size_t n)
-{
-    char type[32], on[16], to[128], number[64], text[160];
-    (void)arg;
-    lab_xml_find(xml, n, "forwardingType", type, sizeof type);
-    lab_xml_find(xml, n, "forwardStatus", on, sizeof on);
-    lab_xml_find(xml, n, "forwardDN", to, sizeof to);
-    lab_number(to, number, sizeof number);
-    snprintf(text, sizeof text, "  %s %s%s%s", type, strcmp(on, "true") ? "off" : "on", number[0] ? " " : "", number);
-    say(text);
-}
-
-/* A line for each list in it: "  callControlServList alternateCall answerCall …". */
-static void print_features(void *arg, const char *xml, size_t n)
-{
-    struct buf line = { 0 };
-    const char *end = xml + n;
-    (void)arg;
-    for (const char *tag = xml; (tag = memchr(tag + 1, '<', (size_t)(end - tag - 1)));) {
-        const size_t size = strcspn(tag + 1, "/>");
-        if (size) {
-            buf_printf(&line, "%s%.*s", line.size ? " " : "  ", (int)size, tag + 1);
-        } else {
-            say(buf_text(&line));
-            buf_clear(&line);
-        }
-    }
-    buf_free(&line);
-}
-
-/* Answers that are lists, and how one item reads. */
-static const struct {
-    const char *root, *item;
-    take_fn *print;
-} lists[] = {
-    { "SnapshotDeviceResponse", "snapshotDeviceResponseInfo", print_own_call },
-    { "SnapshotCallResponse", "snapshotCallResponseInfo", print_party },
-    { "GetForwardingResponse", "forwardListItem", print_forwarding },
-    { "GetCSTAFeaturesResponse", "supportedServices", print_features },
-    { "GetCSTAFeaturesResponse", "supportedEvents", print_features },
-};
-
-static void print_list(const char *root, const char *xml, size_t n)
-{
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        if (!strcmp(lists[i].root, root)) {
-            each(xml, n, lists[i].item, lists[i].print, NULL);
-        }
-    }
-}
-
-/* The calls that the words in `lookup` mean. */
-struct meant {
-    const char *state;           /* wanted, NULL = any */
-    char held[32], active[32], any[32];
-};
-
-static void pick(void *arg, const char *xml, size_t n)
-{
-    struct meant *m = arg;
-    struct own_call c;
-    read_own_call(xml, n, &c);
-    bool held = !strcmp(c.state, "hold"), fits = m->state ? !strcmp(c.state, m->state) : !held;
-    if (fits || !m->any[0]) {
-        snprintf(m->any, sizeof m->any, "%s", c.id);
-    }
-    snprintf(held ? m->held : m->active, sizeof m->held, "%s", c.id);
-}
-
 /* Asks what waited for the snapshot. False when there is no such call. */
 static bool looked_up(const char *xml, size_t n)
 {
@@ -400,8 +277,8 @@ static bool looked_up(const char *xml, size_t n)
         sentence[count] = lookup.words[count];
     }
     const struct cti_service *service = cti_service(count, sentence);
-    struct meant m = { .state = service->state };
-    each(xml, n, "snapshotDeviceResponseInfo", pick, &m);
+    struct cti_calls m = { .state = service->state };
+    cti_calls(xml, n, &m);
     if (service->calls == 2) {
         sentence[count++] = m.held;
         sentence[count++] = m.active;
@@ -442,7 +319,7 @@ static void on_answer(struct cti *c, unsigned cseq, int status, const char *xml,
         return;
     }
     if (status >= 300) {
-        snprintf(text, sizeof text, "SIP %d", status);
+        snprintf(text, sizeof text, "SIP %d\n", status);
         say(text);
         leave(1);
         return;
@@ -455,7 +332,7 @@ static void on_answer(struct cti *c, unsigned cseq, int status, const char *xml,
     bool answered = lab_event_read(&e, xml, n), refused = answered && !strcmp(e.name, "CSTAErrorCode");
     if (cseq == lookup.cseq && answered && !refused) {
         if (!looked_up(xml, n)) {
-            say("no call");
+            say("no call\n");
             if (self.input) {
                 resume();
             } else {

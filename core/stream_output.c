@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+/* A stream's output: gathered during a turn, given to the kernel at its end. */
+#include "core/stream_inside.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+enum { LINGER_MS = 1000 };       /* for the peer to close its side after we closed ours */
+
+static struct list dirty = LIST_INIT(dirty);     /* have output, or must be ended */
+
+void stream_mark_dirty(struct stream *s)
+{
+    if (list_empty(&s->of_dirty))
+        list_append(&dirty, &s->of_dirty);
+}
+
+/* Gives the kernel what it takes. Ends nothing. */
+void stream_push(struct stream *s)
+{
+    if (s->connecting || s->broken || s->sent == s->out.size)
+        return;
+    ssize_t n = send(s->fd, s->out.data + s->sent, s->out.size - s->sent, MSG_NOSIGNAL);
+    if (n < 0 && errno != EAGAIN && errno != EINTR) {
+        s->broken = true;
+        return;
+    }
+    if (n > 0) {
+        loop_touch();
+        s->sent += (size_t)n;
+    }
+    s->blocked = s->sent < s->out.size;
+    s->stalled = !s->blocked ? 0 : n > 0 || !s->stalled ? stream_moment() : s->stalled;
+    if (!s->blocked) {
+        buf_free(&s->out);
+        s->sent = 0;
+    }
+}
+
+void stream_write(struct stream *s, const void *data, size_t n)
+{
+    if (s->ended || s->too_slow || s->broken || n == 0)
+        return;
+    size_t max = s->class->queue_max;
+    if (max && stream_queued(s) + n > max)
+        stream_push(s);
+    if (s->sent > s->out.size / 2) {
+        buf_consume(&s->out, s->sent);
+        s->sent = 0;
+    }
+    /* One message alone is never too much: its sender answers for its size. */
+    if (max && stream_queued(s) + n > max && stream_queued(s) > 0)
+        s->too_slow = true;
+    else
+        buf_add(&s->out, data, n);
+    stream_mark_dirty(s);
+}
+
+size_t stream_queued(const struct stream *s)
+{
+    return s->out.size - s->sent;
+}
+
+/* Our side is done: the peer hears so, and what it still says is thrown away, so that the kernel does not answer it
+ * with a reset that would destroy our last output. */
+static void linger(struct stream *s)
+{
+    if (s->broken || s->peer.any.sa_family == AF_UNIX || shutdown(s->fd, SHUT_WR)) {
+        stream_destroy(s);
+        return;
+    }
+    s->lingering = true;
+    timer_start(&s->watch, LINGER_MS);
+    stream_rewatch(s);
+}
+
+/* Writes a turn's output of one stream, and tells who waits for room. */
+static void flush_stream(struct stream *s)
+{
+    bool had_output = s->sent < s->out.size;
+    stream_push(s);
+    if (!s->ended && (s->broken || s->too_slow)) {
+        stream_end(s, s->too_slow ? STREAM_SLOW : STREAM_PEER_CLOSED);
+        loop_settle();
+        return;
+    }
+    if (s->ended) {
+        if (s->broken)
+            stream_destroy(s);
+        else if (!s->blocked && !s->connecting)
+            linger(s);
+        else
+            stream_rewatch(s);
+        return;
+    }
+    stream_watch(s);
+    if (had_output && !s->blocked && !s->connecting && s->class->drained) {
+        s->class->drained(s);
+        loop_settle();
+    }
+}
+
+/* Once per turn, for the streams that were written to; what they write meanwhile belongs to the next turn. */
+bool streams_flush(void)
+{
+    struct list now;
+    list_take_all(&now, &dirty);
+    while (!list_empty(&now)) {
+        struct stream *s = list_entry(now.next, struct stream, of_dirty);
+        list_remove(&s->of_dirty);
+        flush_stream(s);
+    }
+    return !list_empty(&dirty);
+}

@@ -168,6 +168,8 @@ void connection_lasts(struct connection *c, unsigned seconds, void (*over)(struc
 bool connection_talks(const struct connection *c);
 void connection_hold(struct connection *c, enum cause cause, bool by_service);
 void connection_retrieve(struct connection *c, struct appearance *a, enum cause cause, bool by_service);
+/* Who held the call has it no more, and consults for it no more. */
+void consultation_over(struct connection *c);
 /* c leaves, and nobody else; `own` is told to its monitors, `others` to everybody else's. */
 void connection_leave(struct connection *c, enum cause own, enum cause others);
 /* c leaves; a call of one is no call, so the other end of two leaves as well. */
@@ -214,10 +216,11 @@ void route_leave(struct connection *c, const char *to, enum cause cause);
 void route_fail(struct connection *caller, enum cause cause, bool by_service);
 void route_fail_called(struct connection *called, enum cause cause, bool by_service);
 
-/* service.c */
+/* vanish.c */
 /* A phone came: calls that ring on its lines ring there as well. */
 void service_phone_found(struct phone *p);
-/* A phone vanished: its ringing stops, its calls are cleared; who talked with it hears reorder. */
+/* A phone vanished: its ringing stops, its calls are cleared; who talked with it hears reorder. What it held stays with
+ * the other phones of a shared line, which may resume it. */
 void service_phone_lost(struct phone *p);
 
 #endif

@@ -209,8 +209,7 @@ enum fault service_hold(struct connection *c, bool by_service)
     return FAULT_NONE;
 }
 
-/* Another phone took the call: the one that held it consults for it no more. */
-static void end_consultation(struct connection *c)
+void consultation_over(struct connection *c)
 {
     if (c->consulted)
         c->consulted->consulted = NULL;
@@ -221,7 +220,7 @@ void connection_retrieve(struct connection *c, struct appearance *a, enum cause 
 {
     phone_make_way(a->phone, c, by_service);
     if (a->state == APPEARANCE_REMOTE) {
-        end_consultation(c);
+        consultation_over(c);
         connection_taken(c, a);
     }
     connection_enter(c, CONNECTION_CONNECTED);
@@ -241,58 +240,4 @@ enum fault service_retrieve(struct connection *c, struct phone *where, bool by_s
         return FAULT_NOT_PERMITTED;
     connection_retrieve(c, a, CAUSE_NORMAL, by_service);
     return FAULT_NONE;
-}
-
-/* -- a phone came, a phone vanished -- */
-
-/* What rings on its lines already rings on it as well, and what is in use is in use remote. */
-void service_phone_found(struct phone *p)
-{
-    for (unsigned i = 0; i < p->button_count; i++) {
-        struct button *b = &p->buttons[i];
-        if (!b->line || !b->line->device)
-            continue;
-        list_each(node, &b->line->device->connections) {
-            struct connection *c = list_entry(node, struct connection, of_device);
-            if (c->line != b->line)
-                continue;
-            if (c->state == CONNECTION_ALERTING && button_rings(b, c))
-                view_update(appearance_make(c, b, APPEARANCE_RINGING), false);
-            else if (c->state != CONNECTION_ALERTING)
-                shared_phone_found(b, c);
-        }
-    }
-}
-
-/* Its connection on this phone is over. Who listened to it, on another phone, hears reorder: nobody hung up. */
-static void break_off(struct connection *c, const struct phone *p)
-{
-    struct connection *peer = is_conference(c->call) ? NULL : connection_peer(c);
-    struct appearance *listening = peer && peer->state == CONNECTION_CONNECTED ? connection_active(peer) : NULL;
-    const bool talked = c->state == CONNECTION_CONNECTED || c->state == CONNECTION_HOLD;
-    if (!talked || !listening || listening->phone == p) {
-        connection_release(c);
-        return;
-    }
-    media_stop(listening, false);
-    route_withdraw(c, CAUSE_NORMAL_CLEARING, CAUSE_OUT_OF_ORDER);
-}
-
-void service_phone_lost(struct phone *p)
-{
-    while (!list_empty(&p->appearances)) {
-        struct appearance *a = list_entry(p->appearances.next, struct appearance, of_phone);
-        struct connection *c = a->connection;
-        if (a->state == APPEARANCE_ACTIVE) {
-            break_off(c, p);
-            continue;
-        }
-        appearance_free(a);
-        if (connection_active(c))
-            continue;                            /* another phone has it */
-        if (c->state == CONNECTION_INITIATED)
-            connection_release(c);               /* its user was to be asked whether to dial */
-        else if (list_empty(&c->appearances) && !line_up(c->line) && !hunt_on(c, CAUSE_OUT_OF_ORDER))
-            route_withdraw(c, CAUSE_OUT_OF_ORDER, CAUSE_OUT_OF_ORDER);
-    }
 }

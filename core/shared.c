@@ -73,7 +73,7 @@ void connection_renamed(const struct connection *c)
 
 void shared_phone_found(struct button *b, struct connection *c)
 {
-    if (connection_active(c) && button_tells_remote(b))
+    if ((connection_active(c) || c->state == CONNECTION_HOLD) && button_tells_remote(b))
         view_update(appearance_make(c, b, APPEARANCE_REMOTE), false);
 }
 

@@ -85,10 +85,13 @@ enum fault service_reconnect(struct connection *active, struct connection *held,
 {
     if (held->state != CONNECTION_HOLD || active->state == CONNECTION_HOLD || held->call == active->call)
         return FAULT_CONNECTION_STATE;
+    struct appearance *a = connection_acting(held, NULL);    /* remote when its phone vanished */
+    if (!a)
+        return FAULT_OUT_OF_SERVICE;
     const enum fault fault = service_clear(active);
     if (fault)
         return fault;
-    connection_retrieve(held, connection_active(held), CAUSE_NORMAL, by_service);
+    connection_retrieve(held, a, CAUSE_NORMAL, by_service);
     return FAULT_NONE;
 }
 

@@ -92,15 +92,16 @@ static void shared_fits(const struct call *call, const struct connection *c)
 {
     const struct appearance *taker = active_of(c);
     unsigned shown = list_count(&c->appearances), phones = 0;
-    if (!taker) {
+    if (!taker && c->state != CONNECTION_HOLD) {
         return;
     }
     list_each(node, &c->line->buttons) {
         const struct button *b = list_entry(node, struct button, of_line);
-        phones += b->phone->port && b->phone != taker->phone && strchr(":bfs", b->separator);
+        phones += b->phone->port && (!taker || b->phone != taker->phone) && strchr(":bfs", b->separator);
     }
-    if (shown != 1 + phones) {
-        scene_fail("call %u: %s shows it on %u phones of %u", call->id, c->device->number, shown, 1 + phones);
+    phones += taker != NULL;     /* none: the phone that held it vanished */
+    if (shown != phones || !phones) {
+        scene_fail("call %u: %s shows it on %u phones of %u", call->id, c->device->number, shown, phones);
     }
     list_each(node, &c->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_connection);

@@ -100,7 +100,19 @@ static const struct appearance *active_of(const struct connection *c)
     return NULL;
 }
 
-/* On other phones, those who talk with this one in calls of two. */
+/* Another phone of the line may resume what this one holds. */
+static bool stays(const struct appearance *a)
+{
+    list_each(node, &a->connection->appearances) {
+        const struct appearance *other = list_entry(node, struct appearance, of_connection);
+        if (a->connection->state == CONNECTION_HOLD && other->state == APPEARANCE_REMOTE && !appearance_hidden(other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* On other phones, those who talk with this one in calls of two that end with it. */
 static void find_listeners(const struct phone *p)
 {
     listener_count = 0;
@@ -109,7 +121,8 @@ static void find_listeners(const struct phone *p)
         const struct connection *c = a->connection, *peer = c->call->mixed ? NULL : connection_peer(c);
         const struct appearance *theirs = peer && peer->state == CONNECTION_CONNECTED ? active_of(peer) : NULL;
         bool talks = c->state == CONNECTION_CONNECTED || c->state == CONNECTION_HOLD;
-        if (a->state == APPEARANCE_ACTIVE && talks && theirs && theirs->phone != p && listener_count < LISTENERS) {
+        bool ends = a->state == APPEARANCE_ACTIVE && talks && !stays(a);
+        if (ends && theirs && theirs->phone != p && listener_count < LISTENERS) {
             listeners[listener_count++] = (struct listener){ desk_of(theirs->phone), theirs->reference };
         }
     }

@@ -17,43 +17,13 @@ static const char configuration[] =
     "ephone 5\n mac-address 0000.0000.0005\n button 1:5\n"
     "ephone 6\n mac-address 0000.0000.0006\n button 1:6\n";
 
-static const char minuet[] = ".snd\0\0\0\x18\xff\xff\xff\xff\0\0\0\1\0\0\x1f\x40\0\0\0\1" "abc";
-
 static int begin(void **state)
 {
-    char path[256];
     (void)state;
-    world_open();
-    snprintf(path, sizeof path, "%s/flash/minuet.au", world_root());
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(minuet, 1, sizeof minuet - 1, f), sizeof minuet - 1);
-    fclose(f);
-    if (world_load_text(configuration))
-        return -1;
-    ears_open(6);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    ears_close();
-    world_close();
-    return 0;
+    return ears_begin(configuration, 6);
 }
 
 /* -- stories -- */
-
-static struct connection *call(const char *from, const char *to)
-{
-    struct connection *caller = NULL;
-    assert_int_equal(service_make(device_find(from), NULL, to, &caller), FAULT_NONE);
-    settle();
-    assert_int_equal(service_answer(connection_peer(caller), NULL, false), FAULT_NONE);
-    settle();
-    return caller;
-}
 
 static struct connection *ask(struct connection *c, const char *number)
 {
@@ -225,5 +195,5 @@ int main(void)
         cmocka_unit_test(mixed), cmocka_unit_test(held), cmocka_unit_test(transferred), cmocka_unit_test(bounded),
         cmocka_unit_test(louder),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin, ears_end);
 }

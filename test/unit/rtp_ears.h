@@ -96,23 +96,49 @@ static void settle(void)
     }
 }
 
-static inline void ears_open(uint32_t count)
+/* The appliance with this configuration, a tune to hold with (`moh minuet.au`), and so many phones. */
+static inline int ears_begin(const char *configuration, uint32_t count)
 {
+    static const char minuet[] = ".snd\0\0\0\x18\xff\xff\xff\xff\0\0\0\1\0\0\x1f\x40\0\0\0\1" "abc";
+    char path[256];
+    world_open();
+    snprintf(path, sizeof path, "%s/flash/minuet.au", world_root());
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(minuet, 1, sizeof minuet - 1, f), sizeof minuet - 1);
+    fclose(f);
+    if (world_load_text(configuration))
+        return -1;
     ear_count = count;
     for (uint32_t tag = 1; tag <= count; tag++) {
         open_ear(&ears[tag]);
         phone_registered(phone_find(tag), &port, NULL);
     }
     settle();
+    return 0;
 }
 
-static inline void ears_close(void)
+static inline int ears_end(void **state)
 {
+    (void)state;
     for (uint32_t tag = 1; tag <= ear_count; tag++) {
         phone_lost(phone_find(tag));
         close(ears[tag].fd);
     }
     settle();
+    world_close();
+    return 0;
+}
+
+/* Two that talk; the connection of who called. */
+static inline struct connection *call(const char *from, const char *to)
+{
+    struct connection *caller = NULL;
+    assert_int_equal(service_make(device_find(from), NULL, to, &caller), FAULT_NONE);
+    settle();
+    assert_int_equal(service_answer(connection_peer(caller), NULL, false), FAULT_NONE);
+    settle();
+    return caller;
 }
 
 /* Packets since the last time. */

@@ -8,42 +8,18 @@ static const char configuration[] =
     "ephone 1\n mac-address 0000.0000.0001\n button 1:1\n"
     "ephone 2\n mac-address 0000.0000.0002\n button 1:2\n";
 
-static const char minuet[] = ".snd\0\0\0\x18\xff\xff\xff\xff\0\0\0\1\0\0\x1f\x40\0\0\0\1" "abc";
-
 static int begin(void **state)
 {
-    char path[256];
     (void)state;
-    world_open();
-    snprintf(path, sizeof path, "%s/flash/minuet.au", world_root());
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(minuet, 1, sizeof minuet - 1, f), sizeof minuet - 1);
-    fclose(f);
-    if (world_load_text(configuration))
-        return -1;
-    ears_open(2);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    ears_close();
-    world_close();
-    return 0;
+    return ears_begin(configuration, 2);
 }
 
 /* Who waits hears music and sends nowhere; who holds hears nothing; afterwards they talk directly. */
 static void held(void **state)
 {
     (void)state;
-    struct connection *caller = NULL;
+    struct connection *caller = call("201", "202");
     struct rtp_packet last = { 0 };
-    assert_int_equal(service_make(device_find("201"), NULL, "202", &caller), FAULT_NONE);
-    settle();
-    assert_int_equal(service_answer(connection_peer(caller), NULL, false), FAULT_NONE);
-    settle();
     assert_true(ears[1].sending && ears[2].sending);
     assert_int_equal(limit_legs.used, 0);
     for (unsigned times = 0; times < 3; times++) {
@@ -75,10 +51,7 @@ static void held(void **state)
 static void lost(void **state)
 {
     (void)state;
-    struct connection *caller = NULL;
-    assert_int_equal(service_make(device_find("201"), NULL, "202", &caller), FAULT_NONE);
-    assert_int_equal(service_answer(connection_peer(caller), NULL, false), FAULT_NONE);
-    settle();
+    struct connection *caller = call("201", "202");
     assert_int_equal(service_hold(caller, false), FAULT_NONE);
     settle();
     assert_int_equal(limit_legs.used, 1);
@@ -94,5 +67,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(held), cmocka_unit_test(lost),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin, ears_end);
 }

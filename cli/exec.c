@@ -8,6 +8,14 @@ static const char *const lines_help[] = { "Number of lines on screen (0 for no p
 static const char *const columns_help[] = { "Number of characters on a screen line (0 for no limit)", NULL };
 static const char *const history_help[] = { "Size of history buffer", NULL };
 
+static const char *const copy_help[] = {
+    "Copy from current system configuration", "Copy from startup configuration", "File: flash:NAME, nvram:NAME",
+    "Copy to startup configuration", "File: flash:NAME, nvram:NAME", NULL,
+};
+static const char *const folder_help[] = { "File system or folder: flash:, nvram:", NULL };
+static const char *const file_help[] = { "File: flash:NAME, nvram:NAME", NULL };
+static const char *const delete_help[] = { "Delete without asking", "File: flash:NAME, nvram:NAME", NULL };
+
 struct command exec_commands[] = {
     { .syntax = "enable", .help = "Turn on privileged commands", .run = exec_enable },
     { .syntax = "disable", .help = "Turn off privileged commands", .run = exec_disable },
@@ -43,8 +51,16 @@ struct command exec_commands[] = {
       .level = EXEC_PRIVILEGED, .show = show_startup_errors },
     { .syntax = "show configuration unsupported", .help = "Lines in use that are kept but have no effect",
       .level = EXEC_PRIVILEGED, .show = show_unsupported },
-    { .syntax = "copy running-config startup-config", .help = "Copy to startup configuration",
-      .level = EXEC_PRIVILEGED, .run = exec_copy },
+    { .syntax = "copy {running-config | startup-config | WORD:100} {startup-config | URL:100}",
+      .help = "Copy from one file to another", .slot_help = copy_help, .level = EXEC_PRIVILEGED, .run = exec_copy },
+    { .syntax = "dir [WORD:100]", .help = "List files on a filesystem", .slot_help = folder_help,
+      .level = EXEC_PRIVILEGED, .show = show_dir },
+    { .syntax = "show flash:", .help = "Display information about flash: file system", .level = EXEC_PRIVILEGED,
+      .show = show_flash },
+    { .syntax = "more WORD:100", .help = "Display the contents of a file", .slot_help = file_help,
+      .level = EXEC_PRIVILEGED, .show = show_more },
+    { .syntax = "delete [/force] WORD:100", .help = "Delete a file", .slot_help = delete_help,
+      .level = EXEC_PRIVILEGED, .run = exec_delete },
     { .syntax = "write", .help = "Write running configuration to memory or terminal", .level = EXEC_PRIVILEGED,
       .run = exec_write },
     { .syntax = "write memory", .help = "Write to NV memory", .level = EXEC_PRIVILEGED, .run = exec_write },
@@ -70,7 +86,8 @@ const struct path_help exec_help[] = {
     { "terminal no", "Negate a terminal parameter" },
     { "configure", "Enter configuration mode" },
     { "copy", "Copy from one file to another" },
-    { "copy running-config", "Copy from current system configuration" },
+    { "file", "Adjust file system parameters" },
+    { "file prompt", "Prompt level" },
     { "clear", "Reset functions" },
     { "debug", "Debugging functions (see also 'undebug')" },
     { "undebug", "Disable debugging functions (see also 'debug')" },

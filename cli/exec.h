@@ -15,6 +15,9 @@ extern struct counter shell_counters[];
 typedef bool exec_run(const struct actor *who, const struct args *args, struct out *out);
 typedef bool exec_show(struct cursor *c);
 
+/* Memory for the running `show`, zeroed; dies with it. */
+void *exec_scratch(size_t size, void (*free_it)(void *));
+
 /* exec_session.c: this session */
 exec_run exec_enable, exec_disable, exec_leave, exec_help_text, exec_configure;
 exec_run exec_terminal_length, exec_terminal_width, exec_terminal_history, exec_terminal_monitor,
@@ -23,7 +26,16 @@ exec_show show_history, show_privilege, show_users;
 
 /* exec_config.c: the configuration as a whole */
 exec_show show_running, show_running_all, show_startup, show_startup_errors, show_unsupported;
-exec_run exec_copy, exec_write;
+exec_run exec_write;
+/* Writes the startup-config; the session waits for it. */
+struct shell_session;
+void exec_save(struct shell_session *s);
+
+/* exec_copy.c; exec_files.c: flash: and nvram: */
+exec_run exec_copy, exec_delete;
+exec_show show_dir, show_flash, show_more;
+/* "%Error opening flash:/x (No such file or directory)"; returns false. */
+bool file_refuse(struct out *out, const char *what, const char *name, int error);
 
 /* exec_system.c: the appliance */
 exec_show show_version, show_clock, show_processes, show_logging, show_debugging, show_metrics, show_resources;

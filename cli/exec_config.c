@@ -11,7 +11,7 @@
 
 enum { LINES_PER_CALL = 100 };
 
-static void *scratch(size_t size, void (*free_it)(void *))
+void *exec_scratch(size_t size, void (*free_it)(void *))
 {
     struct shell_session *s = session_current();
     s->scratch = calloc(1, size);
@@ -58,7 +58,7 @@ static void running_free(void *arg)
 
 static struct running *running_begin(enum print_what what)
 {
-    struct running *w = scratch(sizeof *w, running_free);
+    struct running *w = exec_scratch(sizeof *w, running_free);
     w->snapshot = snapshot_copy(config_running());
     printer_begin(&w->printer, w->snapshot, what);
     return w;
@@ -149,7 +149,7 @@ bool show_startup(struct cursor *c)
     struct startup *w = session_current()->scratch;
     if (!c->stage++) {
         size_t size = 0;
-        w = scratch(sizeof *w, startup_free);
+        w = exec_scratch(sizeof *w, startup_free);
         w->text = files_read(boot.startup, CONFIG_FILE_MAX, &size);
         if (!w->text) {
             out_text(c->out, "startup-config is not present\n");
@@ -210,7 +210,7 @@ static void saved(int error, void *arg)
 
 /* [OK] stands for: the disk has it. After a start with errors the first write keeps the old file as `.1`, so that the
  * lines which were not accepted are not lost. */
-static void save(struct shell_session *s)
+void exec_save(struct shell_session *s)
 {
     struct buf text = { 0 };
     session_print(s, "Building configuration...\n");
@@ -228,27 +228,6 @@ static void save(struct shell_session *s)
 bool exec_write(const struct actor *who, const struct args *args, struct out *out)
 {
     (void)who, (void)args, (void)out;
-    save(session_current());
-    return true;
-}
-
-static void got_destination(struct shell_session *s, const char *name)
-{
-    if (!*name || !strcmp(name, "startup-config") || !strcmp(name, "nvram:startup-config")) {
-        save(s);
-        return;
-    }
-    session_print(s, "%% Only startup-config can be written\n");
-    s->failed = true;
-}
-
-bool exec_copy(const struct actor *who, const struct args *args, struct out *out)
-{
-    (void)who, (void)args, (void)out;
-    struct shell_session *s = session_current();
-    if (s->interactive && !s->leaving_after)
-        session_ask(s, "Destination filename [startup-config]? ", false, got_destination);
-    else
-        save(s);
+    exec_save(session_current());
     return true;
 }

@@ -2,6 +2,7 @@
 #include "cli/access.h"
 #include "cli/exec.h"
 #include "cli/session.h"
+#include "cli/settings.h"
 #include "cli/sshd_parent.h"
 #include "cli/visitor.h"
 #include "core/module.h"
@@ -11,10 +12,13 @@ extern const struct module module_cli;
 static const struct log_message *const messages[] = {
     &log_config, &visitor_log_success, &visitor_log_failure, &sshd_log_ended, &access_log_shut, NULL,
 };
+static struct slice *const slices[] = { &shell_slice, NULL };
 static struct limit *const limits[] = { &visitor_limit_lines, &visitor_limit_waiting, NULL };
 
 const struct module module_cli = {
     .name = "cli",
+    .slices = slices,
+    .rows = shell_rows,
     .commands = exec_commands,
     .help = exec_help,
     .messages = messages,

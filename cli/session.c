@@ -115,7 +115,7 @@ void session_prompt(const struct shell_session *s, struct buf *text)
 
 bool session_idle(const struct shell_session *s)
 {
-    return !s->print && !s->parked && !s->ending && !s->question.answer;
+    return !s->print && !s->parked && !s->ending && !session_asked(s);
 }
 
 static void deliver_notes(struct shell_session *s)
@@ -131,15 +131,15 @@ void session_ready(struct shell_session *s)
 {
     if (s->ending || s->print || s->parked)
         return;
-    s->editor.hidden = s->question.answer && s->question.hidden;
-    if (!s->question.answer && s->leaving_after) {
+    s->editor.hidden = session_asked(s) && s->question.hidden;
+    if (!session_asked(s) && s->leaving_after) {
         session_leave(s, s->failed);
         return;
     }
-    if (!s->question.answer)
+    if (!session_asked(s))
         deliver_notes(s);
     size_t before = s->output.size;
-    if (s->question.answer)
+    if (session_asked(s))
         buf_adds(&s->output, s->question.prompt);
     else if (s->interactive)
         session_prompt(s, &s->output);
@@ -275,6 +275,10 @@ static bool pump_step(struct shell_session *s, size_t *used, unsigned *lines)
     }
     if (s->parked)
         return false;
+    if (*used < s->input.size && s->question.confirm) {
+        session_answer_key(s, s->input.data[(*used)++]);
+        return true;
+    }
     if (*used < s->input.size) {
         size_t taken;
         enum edit what = editor_feed(&s->editor, s->input.data + *used, s->input.size - *used, &taken);
@@ -440,6 +444,7 @@ void session_gone(struct shell_session *s)
 {
     session_monitor(s, false);
     print_end(s);
+    session_errand_end(s);
     run_swallow_end(s);
     editor_close(&s->editor);
     buf_free(&s->input);

@@ -8,12 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void session_ask(struct shell_session *s, const char *prompt, bool hidden,
-                 void (*answer)(struct shell_session *s, const char *line))
-{
-    s->question = (struct question){ .answer = answer, .prompt = prompt, .hidden = hidden };
-}
-
 /* Nobody can help a pipe while it types: there `?` counts at the end of the line. */
 void session_run(struct shell_session *s, const char *line)
 {

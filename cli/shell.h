@@ -10,13 +10,16 @@
 #include "core/list.h"
 #include "core/log.h"
 
+enum { QUESTION_MAX = 256 };
+
 struct print;
 struct swallowing;
 
-/* The next line answers this instead of being run. */
+/* The next line answers this instead of being run; or the next key: Enter and `y` are yes. */
 struct question {
-    void (*answer)(struct shell_session *s, const char *line);   /* NULL = none is asked */
-    const char *prompt;
+    void (*answer)(struct shell_session *s, const char *line);
+    void (*confirm)(struct shell_session *s, bool yes);          /* both NULL = none is asked */
+    char prompt[QUESTION_MAX];
     bool hidden;
 };
 
@@ -52,6 +55,8 @@ struct shell_session {
     int status;
 
     struct swallowing *swallowing;   /* a kept line that is not complete yet */
+    void *errand;                /* what a command's questions are about; until the next one or the end */
+    void (*errand_free)(void *errand);
     void *scratch;               /* of the running show; dies with it */
     void (*scratch_free)(void *scratch);
 };
@@ -67,9 +72,6 @@ unsigned session_count(void);
 
 void session_add(struct shell_session *s, const char *text, size_t n);
 void session_print(struct shell_session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The next line goes to `answer`; `prompt` must outlive it. */
-void session_ask(struct shell_session *s, const char *prompt, bool hidden,
-                 void (*answer)(struct shell_session *s, const char *line));
 /* The line goes on later: no input is looked at until then. */
 void session_park(struct shell_session *s);
 void session_unpark(struct shell_session *s);
@@ -85,6 +87,21 @@ bool session_idle(const struct shell_session *s);
 void session_ready(struct shell_session *s);
 /* The prompt again, with what is typed of the line. */
 void session_redraw(struct shell_session *s);
+
+/* question.c */
+/* The next line goes to `answer`. */
+void session_ask(struct shell_session *s, const char *prompt, bool hidden,
+                 void (*answer)(struct shell_session *s, const char *line));
+/* The next key: `prompt` ends in "[confirm]". */
+void session_confirm(struct shell_session *s, const char *prompt, void (*answer)(struct shell_session *s, bool yes));
+/* Whether somebody is there to answer: no questions in pipes and single commands, nor with `file prompt quiet`. */
+bool session_asks(const struct shell_session *s);
+/* Zeroed memory for what a command does over several questions and waits. */
+void *session_errand(struct shell_session *s, size_t size, void (*free_it)(void *errand));
+void session_errand_end(struct shell_session *s);
+bool session_asked(const struct shell_session *s);
+/* A key comes while a confirmation is asked for. */
+void session_answer_key(struct shell_session *s, char key);
 
 /* session_keys.c */
 /* The line in the editor is finished. */

@@ -4,6 +4,7 @@
 #include "core/list.h"
 #include "core/loop.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,28 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char root[256] = ".";
+/* -- names below a folder -- */
 
-/* -- names -- */
-
-void files_set_root(const char *folder)
-{
-    char path[sizeof root + 8];
-    snprintf(root, sizeof root, "%s", folder);
-    /* A folder that cannot be made shows when something is written into it. */
-    (void)mkdir(root, 0750);
-    snprintf(path, sizeof path, "%s/flash", root);
-    (void)mkdir(path, 0750);
-    snprintf(path, sizeof path, "%s/nvram", root);
-    (void)mkdir(path, 0750);
-}
-
-/* One or more words of [A-Za-z0-9._-], joined by single slashes, none of them "." or "..". */
-static bool is_inside(const char *name)
+bool files_name_valid(const char *name)
 {
     do {
         size_t n = strcspn(name, "/");
@@ -47,24 +32,6 @@ static bool is_inside(const char *name)
     return true;
 }
 
-bool files_path(const char *ios_name, char *path, size_t size)
-{
-    static const char *const folders[] = { "flash", "nvram" };
-    const char *folder = "flash", *name = ios_name;
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        size_t n = strlen(folders[i]);
-        if (strncasecmp(ios_name, folders[i], n) == 0 && ios_name[n] == ':') {
-            folder = folders[i];
-            name = ios_name + n + 1;
-            name += *name == '/'; /* IOS writes flash:/x as well */
-        }
-    }
-    if (!is_inside(name))
-        return false;
-    int n = snprintf(path, size, "%s/%s/%s", root, folder, name);
-    return n > 0 && (size_t)n < size;
-}
-
 /* The next part of a path, opened in the folder before; that is closed. */
 static int step_into(int folder, const char *part, int flags)
 {
@@ -74,22 +41,32 @@ static int step_into(int folder, const char *part, int flags)
     return error;
 }
 
-int files_open_below(const char *folder, const char *name, uint64_t *size)
+/* The folder in which the last part of `name` stands; *last is that part. */
+static int open_parent(const char *folder, const char *name, const char **last)
 {
-    char path[PATH_MAX];
-    struct stat st;
-    if (!is_inside(name) || strlen(name) >= sizeof path)
-        return -EACCES;
-    strcpy(path, name);
-    int fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    char part[NAME_MAX + 1];
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return -errno;
-    char *part = path;
-    for (char *slash; fd >= 0 && (slash = strchr(part, '/')); part = slash + 1) {
-        *slash = '\0';
-        fd = step_into(fd, part, O_PATH | O_DIRECTORY);
+    for (const char *slash; fd >= 0 && (slash = strchr(name, '/')); name = slash + 1) {
+        const int n = snprintf(part, sizeof part, "%.*s", (int)(slash - name), name);
+        fd = step_into(fd, n < (int)sizeof part ? part : "", O_RDONLY | O_DIRECTORY);   /* "": is not there */
     }
-    fd = fd < 0 ? fd : step_into(fd, part, O_RDONLY);
+    *last = name;
+    return fd;
+}
+
+static int open_last(const char *folder, const char *name, int flags)
+{
+    const char *last;
+    int fd = files_name_valid(name) ? open_parent(folder, name, &last) : -EACCES;
+    return fd < 0 ? fd : step_into(fd, last, flags);
+}
+
+int files_open_below(const char *folder, const char *name, uint64_t *size)
+{
+    struct stat st;
+    int fd = open_last(folder, name, O_RDONLY);
     if (fd < 0)
         return fd;
     if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
@@ -98,6 +75,25 @@ int files_open_below(const char *folder, const char *name, uint64_t *size)
     }
     *size = (uint64_t)st.st_size;
     return fd;
+}
+
+int files_open_folder_below(const char *folder, const char *name)
+{
+    if (*name)
+        return open_last(folder, name, O_RDONLY | O_DIRECTORY);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+int files_delete_below(const char *folder, const char *name)
+{
+    const char *last;
+    int fd = files_name_valid(name) ? open_parent(folder, name, &last) : -EACCES;
+    if (fd < 0)
+        return fd;
+    int error = unlinkat(fd, last, 0) ? -errno : fsync(fd) ? -errno : 0;
+    close(fd);
+    return error;
 }
 
 /* -- one durable write: everything that can fail happens before the rename -- */
@@ -116,71 +112,77 @@ static int write_all(int fd, const char *data, size_t size)
     return fsync(fd) ? -errno : 0;
 }
 
-static int write_new(const char *path, const char *data, size_t size)
+static int write_close(int fd, const char *data, size_t size)
 {
-    unlink(path); /* of a process that was killed meanwhile */
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return -errno;
     int error = write_all(fd, data, size);
-    if (close(fd) && !error)
-        error = -errno;
-    if (error)
-        unlink(path);
+    return close(fd) && !error ? -errno : error;
+}
+
+static int write_new(int folder, const char *name, const char *data, size_t size)
+{
+    unlinkat(folder, name, 0); /* of a process that was killed meanwhile */
+    int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int error = fd < 0 ? -errno : write_close(fd, data, size);
+    if (fd >= 0 && error)
+        unlinkat(folder, name, 0);
     return error;
 }
 
-/* The old file gets a second name, at once the only "<path>.1". */
-static int keep(const char *path, const char *spare)
+static int append(int folder, const char *name, const char *data, size_t size)
 {
-    char kept[PATH_MAX];
-    snprintf(kept, sizeof kept, "%s.1", path);
-    unlink(spare);
-    if (link(path, spare))
-        return errno == ENOENT ? 0 : -errno;
-    return rename(spare, kept) ? -errno : 0;
-}
-
-static int sync_folder(const char *path)
-{
-    char folder[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1, slash ? path : ".");
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct stat st;
+    int fd = openat(folder, name, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
     if (fd < 0)
         return -errno;
-    int error = fsync(fd) ? -errno : 0;
-    close(fd);
-    return error;
+    if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return -EACCES;
+    }
+    int error = write_close(fd, data, size);
+    return error ? error : fsync(folder) ? -errno : 0;
 }
 
-static int write_durably(const char *path, const char *data, size_t size, bool keep_old)
+/* The old file gets a second name, at once the only "<name>.1". */
+static int keep(int folder, const char *name, const char *spare)
 {
-    char new[PATH_MAX], spare[PATH_MAX];
-    if (strlen(path) + sizeof ".new" > PATH_MAX)
+    char kept[NAME_MAX + 1];
+    snprintf(kept, sizeof kept, "%s.1", name);
+    unlinkat(folder, spare, 0);
+    if (linkat(folder, name, folder, spare, 0))
+        return errno == ENOENT ? 0 : -errno;
+    return renameat(folder, spare, folder, kept) ? -errno : 0;
+}
+
+static int replace(int folder, const char *name, const char *data, size_t size, bool keep_old)
+{
+    char new[NAME_MAX + 1], spare[NAME_MAX + 1];
+    if (strlen(name) + sizeof ".new" > sizeof new)
         return -ENAMETOOLONG;
-    snprintf(new, sizeof new, "%s.new", path);
-    snprintf(spare, sizeof spare, "%s.old", path);
-    int error = write_new(new, data, size);
+    snprintf(new, sizeof new, "%s.new", name);
+    snprintf(spare, sizeof spare, "%s.old", name);
+    int error = write_new(folder, new, data, size);
     if (!error && keep_old)
-        error = keep(path, spare);
-    if (!error && rename(new, path))
+        error = keep(folder, name, spare);
+    if (!error && renameat(folder, new, folder, name))
         error = -errno;
     if (error) {
-        unlink(new);
+        unlinkat(folder, new, 0);
         return error;
     }
-    return sync_folder(path);
+    return fsync(folder) ? -errno : 0;
 }
 
 /* -- writes on their way -- */
 
+enum manner { REPLACE, REPLACE_KEEPING, APPEND };
+
 struct write {
     struct job job;
     struct list all;         /* in order of asking */
-    char *path, *data;
+    char *folder, *name;
+    char *data;
     size_t size;
-    bool keep_old;
+    enum manner manner;
     bool superseded;         /* files_write_now wrote something newer */
     int error;
     void (*done)(int error, void *arg);
@@ -191,20 +193,37 @@ static struct list writes = LIST_INIT(writes);
 /* Held while a file is replaced: between the thread pool and files_write_now. */
 static pthread_mutex_t replacing = PTHREAD_MUTEX_INITIALIZER;
 
+static int write_durably(const char *folder, const char *name, const char *data, size_t size, enum manner manner)
+{
+    const char *last;
+    int fd = open_parent(folder, name, &last);
+    if (fd < 0)
+        return fd;
+    int error = manner == APPEND ? append(fd, last, data, size)
+                                 : replace(fd, last, data, size, manner == REPLACE_KEEPING);
+    close(fd);
+    return error;
+}
+
 static void work(struct job *j)
 {
     struct write *w = (struct write *)j;
     pthread_mutex_lock(&replacing);
     if (!w->superseded)
-        w->error = write_durably(w->path, w->data, w->size, w->keep_old);
+        w->error = write_durably(w->folder, w->name, w->data, w->size, w->manner);
     pthread_mutex_unlock(&replacing);
 }
 
-static struct write *first_of(const char *path)
+static bool is_of(const struct write *w, const char *folder, const char *name)
+{
+    return strcmp(w->folder, folder) == 0 && strcmp(w->name, name) == 0;
+}
+
+static struct write *first_of(const char *folder, const char *name)
 {
     list_each(node, &writes) {
         struct write *w = list_entry(node, struct write, all);
-        if (strcmp(w->path, path) == 0)
+        if (is_of(w, folder, name))
             return w;
     }
     return NULL;
@@ -214,12 +233,13 @@ static void finished(struct job *j)
 {
     struct write *w = (struct write *)j;
     list_remove(&w->all);
-    struct write *next = first_of(w->path);
+    struct write *next = first_of(w->folder, w->name);
     if (next)
         loop_work(&next->job);
     if (w->done)
         w->done(w->error, w->arg);
-    free(w->path);
+    free(w->folder);
+    free(w->name);
     free(w->data);
     free(w);
 }
@@ -234,35 +254,72 @@ static void *copy_of(const void *data, size_t size)
     return copy;
 }
 
-void files_write(const char *path, const char *data, size_t size, bool keep_old,
-                 void (*done)(int error, void *arg), void *arg)
+static void enqueue(const struct write *as, const char *data, size_t size)
 {
-    struct write *w = calloc(1, sizeof *w);
-    if (!w)
-        abort();
+    struct write *w = copy_of(as, sizeof *as);
     w->job = (struct job){ work, finished };
-    w->path = copy_of(path, strlen(path));
     w->data = copy_of(data, size);
     w->size = size;
-    w->keep_old = keep_old;
-    w->done = done;
-    w->arg = arg;
-    bool waits = first_of(path) != NULL;
+    bool waits = first_of(w->folder, w->name) != NULL;
     list_append(&writes, &w->all);
     if (!waits)
         loop_work(&w->job);
 }
 
+/* A path that naisen.yaml vouches for: its folder, with the slash, and the name in there. */
+static size_t folder_size(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path + 1) : 0;
+}
+
+static char *folder_of(const char *path)
+{
+    size_t n = folder_size(path);
+    return n ? copy_of(path, n) : copy_of(".", 1);
+}
+
+void files_write(const char *path, const char *data, size_t size, bool keep_old,
+                 void (*done)(int error, void *arg), void *arg)
+{
+    const char *name = path + folder_size(path);
+    enqueue(&(struct write){ .folder = folder_of(path), .name = copy_of(name, strlen(name)),
+                             .manner = keep_old ? REPLACE_KEEPING : REPLACE, .done = done, .arg = arg }, data, size);
+}
+
+static void write_below(const char *folder, const char *name, const char *data, size_t size, enum manner manner,
+                        void (*done)(int error, void *arg), void *arg)
+{
+    enqueue(&(struct write){ .folder = copy_of(folder, strlen(folder)), .name = copy_of(name, strlen(name)),
+                             .manner = manner, .done = done, .arg = arg }, data, size);
+}
+
+void files_write_below(const char *folder, const char *name, const char *data, size_t size,
+                       void (*done)(int error, void *arg), void *arg)
+{
+    assert(files_name_valid(name));
+    write_below(folder, name, data, size, REPLACE, done, arg);
+}
+
+void files_append_below(const char *folder, const char *name, const char *data, size_t size,
+                        void (*done)(int error, void *arg), void *arg)
+{
+    assert(files_name_valid(name));
+    write_below(folder, name, data, size, APPEND, done, arg);
+}
+
 int files_write_now(const char *path, const char *data, size_t size, bool keep_old)
 {
+    char *folder = folder_of(path);
+    const char *name = path + folder_size(path);
     pthread_mutex_lock(&replacing);
     list_each(node, &writes) {
         struct write *w = list_entry(node, struct write, all);
-        if (strcmp(w->path, path) == 0)
-            w->superseded = true;
+        w->superseded |= is_of(w, folder, name);
     }
-    int error = write_durably(path, data, size, keep_old);
+    int error = write_durably(folder, name, data, size, keep_old ? REPLACE_KEEPING : REPLACE);
     pthread_mutex_unlock(&replacing);
+    free(folder);
     return error;
 }
 

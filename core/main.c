@@ -4,10 +4,10 @@
 #include "cli/session.h"
 #include "core/boot.h"
 #include "core/event.h"
-#include "core/files.h"
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/module.h"
+#include "core/storage.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -222,7 +222,7 @@ static int run(void)
     log_to_stderr(true); /* whoever starts us sees what happens at the start */
     log_to_syslog(boot.log_syslog);
     open_log_file();
-    files_set_root(boot.root);
+    storage_start();
     loop_signal(SIGTERM, on_end);
     loop_signal(SIGINT, on_end);
     loop_signal(SIGHUP, on_hangup);

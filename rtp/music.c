@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "rtp/music.h"
 
-#include "core/files.h"
 #include "core/loop.h"
+#include "core/storage.h"
 #include "rtp/settings.h"
 #include "rtp/sound.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,10 +32,10 @@ struct reading {
 static struct reading read_file(const char *name)
 {
     struct reading r = { .error = EINVAL };
-    char path[PATH_MAX];
+    struct storage_file file;
     size_t size = 0;
     snprintf(r.name, sizeof r.name, "%s", name);
-    char *bytes = files_path(name, path, sizeof path) ? files_read(path, TUNE_FILE_MAX, &size) : NULL;
+    char *bytes = storage_parse(name, &file) ? storage_read(&file, TUNE_FILE_MAX, &size) : NULL;
     r.error = bytes ? 0 : errno ? errno : EINVAL;
     if (bytes)
         r.fault = tune_read((const uint8_t *)bytes, size, &r.tune);

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "rtp/settings.h"
 
-#include "core/files.h"
 #include "core/settings.h"
+#include "core/storage.h"
 #include "rtp/music.h"
-
-#include <limits.h>
 
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 
@@ -24,9 +22,9 @@ static bool check_range(const struct snapshot *next, const struct object *object
 static bool check_file(const struct snapshot *next, const struct object *object, struct refusal *r)
 {
     (void)next;
-    char path[PATH_MAX];
+    struct storage_file file;
     const struct settings_music *s = object_slice(object, &music_slice);
-    return !*s->file || files_path(s->file, path, sizeof path) ||
+    return !*s->file || storage_parse(s->file, &file) ||
            refuse(r, FAULT_INVALID_VALUE, "%s is no name of a file in flash:", s->file);
 }
 

@@ -167,7 +167,7 @@ static void say_error(void *arg, const char *text)
 static void load_startup(FILE *from, FILE *copy)
 {
     char path[300], line[LINE_MAX_BYTES + 2];
-    snprintf(path, sizeof path, "%s/startup-config", world_root());
+    snprintf(path, sizeof path, "%s/nvram/startup-config", world_root());
     FILE *to = fopen(path, "w");
     while (to && fgets(line, sizeof line, from)) {
         if (copy)

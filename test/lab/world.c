@@ -2,11 +2,11 @@
 #include "test/lab/world.h"
 #include "cli/session.h"
 #include "core/event.h"
-#include "core/files.h"
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/module.h"
 #include "core/settings.h"
+#include "core/storage.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -119,7 +119,7 @@ static void set_boot(void)
     snprintf(host, sizeof host, "127.%u.%u.%u", 64 + (pid >> 16 & 63), pid >> 8 & 255, 1 + pid % 254);
     snprintf(boot.listen, sizeof boot.listen, "%s", host);
     in_root(boot.root, sizeof boot.root, "");
-    in_root(boot.startup, sizeof boot.startup, "startup-config");
+    in_root(boot.startup, sizeof boot.startup, "nvram/startup-config");
     in_root(boot.state, sizeof boot.state, "state");
     in_root(boot.socket, sizeof boot.socket, "console");
     snprintf(boot.sshd, sizeof boot.sshd, "/nonexistent/naisen-sshd");
@@ -127,7 +127,7 @@ static void set_boot(void)
     boot.ssh_port = 2222;
     boot.tftp_port = 6969;
     in_root(boot.tftp, sizeof boot.tftp, "flash/tftp");
-    files_set_root(boot.root);
+    storage_start();
 }
 
 static void start(void)

@@ -221,7 +221,7 @@ static void test_old_file_is_kept(void **state)
     char path[300], old[310];
     struct buf errors = { 0 };
     (void)state;
-    snprintf(path, sizeof path, "%s/startup-config", world_root());
+    snprintf(path, sizeof path, "%s/nvram/startup-config", world_root());
     snprintf(old, sizeof old, "%s.1", path);
     FILE *f = fopen(path, "w");
     assert_non_null(f);
@@ -247,7 +247,7 @@ static void test_failed_write(void **state)
 {
     char path[300];
     (void)state;
-    snprintf(path, sizeof path, "%s/startup-config", world_root());
+    snprintf(path, sizeof path, "%s/nvram/startup-config", world_root());
     unlink(path);
     rmdir(path);
     char inside[320];

@@ -225,34 +225,37 @@ static void reading_is_bounded_and_only_of_files(void **state)
     reads(path, "");
 }
 
-static void ios_names_stay_in_their_folder(void **state)
+/* Below a folder names are followed part by part: a link leads nowhere, wherever it stands. */
+static void links_below_a_folder_are_not_followed(void **state)
 {
     (void)state;
-    static const struct { const char *name, *path; } names[] = {
-        { "flash:a.cfg", "/flash/a.cfg" },         { "a.cfg", "/flash/a.cfg" },
-        { "FLASH:/dir/a-b_c.1", "/flash/dir/a-b_c.1" }, { "nvram:startup-config", "/nvram/startup-config" },
-        { "flash:..x", "/flash/..x" },             { "flash:", NULL },
-        { "", NULL },                              { "flash:..", NULL },
-        { "flash:../x", NULL },                    { "flash:a/../b", NULL },
-        { "flash:a/./b", NULL },                   { "flash://etc/passwd", NULL },
-        { "/etc/passwd", NULL },                   { "flash:a//b", NULL },
-        { "flash:a/", NULL },                      { "flash:a b", NULL },
-        { "flash:a\n", NULL },                     { "tftp://10.0.0.1/x", NULL },
-        { "flash:\xc3\xa9", NULL },                { "nvram:flash:x", NULL },
-    };
-    char got[256], wanted[256];
-    files_set_root(folder);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        assert_int_equal(files_path(names[i].name, got, sizeof got), names[i].path != NULL);
-        snprintf(wanted, sizeof wanted, "%s%s", folder, names[i].path ? names[i].path : "");
-        if (names[i].path)
-            assert_string_equal(got, wanted);
-    }
-    assert_false(files_path("flash:a.cfg", got, strlen(folder) + 5));
-    snprintf(got, sizeof got, "%s/flash", folder);
-    assert_int_equal(rmdir(got), 0);     /* the folders are made */
-    snprintf(got, sizeof got, "%s/nvram", folder);
-    assert_int_equal(rmdir(got), 0);
+    char link_to_file[96], link_to_folder[96];
+    uint64_t size;
+    files_write(path, "hello", 5, false, NULL, NULL);
+    loop_drain();
+    snprintf(link_to_file, sizeof link_to_file, "%s/link", folder);
+    snprintf(link_to_folder, sizeof link_to_folder, "%s/up", folder);
+    assert_int_equal(symlink("file", link_to_file), 0);
+    assert_int_equal(symlink(".", link_to_folder), 0);
+    assert_int_equal(files_open_below(folder, "link", &size), -ELOOP);
+    assert_true(files_open_below(folder, "up/file", &size) < 0);
+    assert_true(files_open_folder_below(folder, "up") < 0);
+    assert_true(files_delete_below(folder, "up/file") < 0);
+    buf_clear(&story);
+    files_write_below(folder, "up/file", "bad", 3, done, (void *)"a");
+    files_append_below(folder, "link", "bad", 3, done, (void *)"b");
+    loop_drain();
+    assert_null(strstr(buf_text(&story), ":0"));
+    files_write_below(folder, "link", "good", 4, done, (void *)"c");     /* the link is replaced, not followed */
+    loop_drain();
+    reads(path, "hello");
+    reads(link_to_file, "good");
+    files_append_below(folder, "link", " day", 4, NULL, NULL);
+    loop_drain();
+    reads(link_to_file, "good day");
+    assert_int_equal(files_delete_below(folder, "link"), 0);
+    assert_int_equal(files_delete_below(folder, "link"), -ENOENT);
+    unlink(link_to_folder);
 }
 
 int main(void)
@@ -268,7 +271,7 @@ int main(void)
         IN_FOLDER(the_thread_pool_keeps_the_order_as_well),
         IN_FOLDER(a_kill_leaves_the_old_or_the_new),
         IN_FOLDER(reading_is_bounded_and_only_of_files),
-        IN_FOLDER(ios_names_stay_in_their_folder),
+        IN_FOLDER(links_below_a_folder_are_not_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

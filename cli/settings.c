@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#include "cli/settings.h"
+
+#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+struct slice shell_slice = { &mode_global, sizeof(struct settings_shell), 0 };
+
+const struct settings_shell *shell_settings(void)
+{
+    return config_settings(&shell_slice);
+}
+
+struct row shell_rows[] = {
+    { .syntax = "file prompt {alert|noisy|quiet}", .help = "What commands about files ask",
+      .slot_help = HELP("Names and confirmations", "The same", "Nothing"), .mode = &mode_global, .place = 3190,
+      .slice = &shell_slice, .bind = { U8(struct settings_shell, file_prompt, PROMPT_ALERT) },
+      .effect = "with `quiet` `copy`, `delete` and the like act without a question" },
+    { .syntax = NULL },
+};

@@ -44,7 +44,9 @@ enum waiting appearance_waiting(const struct appearance *a)
 {
     const struct appearance *ear = phone_ear(a->phone);
     const struct dn_alert *waits = of_line(a->connection->line);
-    if (!ear || ear == a || !of_line(ear->connection->line)->beep_accept)
+    if (!ear)
+        return WAITING_BEEP;             /* it hears a page */
+    if (ear == a || !of_line(ear->connection->line)->beep_accept)
         return WAITING_QUIET;
     return waits->waiting_ring ? WAITING_RING : waits->beep_generate ? WAITING_BEEP : WAITING_QUIET;
 }

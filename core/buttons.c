@@ -52,7 +52,7 @@ static bool occupied(const struct button *b, const struct connection *c)
 {
     list_each(node, &b->phone->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->connection != c && a->state != APPEARANCE_REMOTE && a->button->instance == b->instance)
+        if (a->connection != c && appearance_own(a) && a->button->instance == b->instance)
             return true;
     }
     return false;

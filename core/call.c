@@ -3,6 +3,7 @@
 #include "core/call.h"
 
 #include "core/internal.h"
+#include "core/paging.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,6 +140,7 @@ void connection_free(struct connection *c)
         line_drop(c->line);
     }
     park_leave(c);
+    paging_end(c);
     pool_leave(&c->ringing);
     pool_leave(&c->ringing_anywhere);
     c->device->idle_since = loop_now();
@@ -199,7 +201,7 @@ struct appearance *appearance_make(struct connection *c, struct button *b, enum 
     a->reference = last_reference;
     list_append(&c->appearances, &a->of_connection);
     list_append(&b->phone->appearances, &a->of_phone);
-    if (state != APPEARANCE_REMOTE)
+    if (appearance_own(a))
         b->phone->active_at = loop_now();
     return a;
 }
@@ -211,7 +213,7 @@ void appearance_free(struct appearance *a)
     view_clear(a);
     list_remove(&a->of_connection);
     list_remove(&a->of_phone);
-    if (a->state != APPEARANCE_REMOTE)
+    if (appearance_own(a))
         p->active_at = loop_now();
     free(a);
     watch_phone(p);

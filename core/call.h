@@ -84,6 +84,7 @@ struct line {
     struct list of_device, of_second;
     struct list buttons;         /* struct button.of_line: where it is shown */
     struct list watches;         /* struct watch.of_line: who watches it, or the phone whose first line it is */
+    struct list paged;           /* struct phone.of_paging: who hears its pages (core/paging.c) */
     unsigned in_use;             /* channels taken */
     uint64_t forwarded_at;       /* config_version() when a user set its `call-forward all`; 0: the administrator did */
     struct list hashed;
@@ -132,6 +133,8 @@ struct phone {
     bool forgets;                /* its user logged out: the next restart clears what he left on it */
     bool lines_pending;          /* labels, names or numbers to be told again */
     struct list marked;          /* in the drain */
+    struct line *paging;         /* whose pages it hears, existing or not; NULL none */
+    struct list of_paging;
     uint64_t active_at;          /* loop_now() when a call last came to it or left it */
 };
 
@@ -179,16 +182,18 @@ struct connection {
     struct pool_place ringing, ringing_anywhere;     /* among the alerting ends of its line's pickup group, of all */
     struct hunting hunting;
     struct parked *parked;       /* in a park slot; NULL else (core/park.c) */
+    struct page *page;           /* of a paging number; NULL else (core/paging.c) */
 };
 
-/* Remote: another phone of a shared line has the connection; this one shows that the line is in use. */
-enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE };
+/* Remote: another phone of a shared line has the connection; this one shows that the line is in use. Paged: the phone
+ * hears a page, of which its user is no party; the button is its first, and none is in use. */
+enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE, APPEARANCE_PAGED };
 
 /* The receive channel of the appearance that is active. */
 enum media_phase { MEDIA_NONE, MEDIA_OPENING, MEDIA_OPEN };
 
-/* Whom it hears. */
-enum media_plan { PLAN_NONE, PLAN_PEER, PLAN_MIX, PLAN_MUSIC };
+/* Whom it hears; of a page, whether it speaks to the multicast group, or hears it, or a copy of its own. */
+enum media_plan { PLAN_NONE, PLAN_PEER, PLAN_MIX, PLAN_MUSIC, PLAN_SPEAK, PLAN_GROUP, PLAN_COPY };
 
 struct appearance {
     struct connection *connection;
@@ -205,7 +210,7 @@ struct appearance {
     uint32_t media_ip;           /* where this phone receives, network byte order */
     uint16_t media_port;
     enum media_plan plan;
-    uint32_t leg;                /* the appliance's end of PLAN_MIX and PLAN_MUSIC */
+    uint32_t leg;                /* the appliance's end of PLAN_MIX, PLAN_MUSIC and PLAN_COPY */
     uint32_t leg_ip;             /* where it awaits this phone's sound */
     uint16_t leg_port;
 };
@@ -239,6 +244,11 @@ const char *connection_state_name(enum connection_state s);              /* ECMA
 const struct settings_dn *line_settings(const struct line *l);
 const char *line_label(const struct line *l);            /* what stands beside its button */
 const struct settings_ephone *phone_settings(const struct phone *p);
+/* A call of its user's: not what another phone does, not a page. */
+static inline bool appearance_own(const struct appearance *a)
+{
+    return a->state == APPEARANCE_RINGING || a->state == APPEARANCE_ACTIVE;
+}
 /* It does not ring: nobody is to be asked, or disturbed. */
 bool appearance_silent(const struct appearance *a);
 enum ringer button_ringer(const struct button *b);
@@ -253,8 +263,9 @@ bool device_up(const struct device *d);
 bool appearance_hidden(const struct appearance *a);
 /* Its user has no call: what other phones do on its shared lines does not count. */
 bool phone_idle(const struct phone *p);
-/* An ephone-dn with `park-slot`: nobody's extension. */
+/* An ephone-dn with `park-slot`, or with `paging`: nobody's extension. */
 bool line_is_slot(const struct line *l);
+bool line_is_paging(const struct line *l);
 /* Whether there are park slots at all; whether there are pickup groups. */
 bool park_possible(void);
 bool pickup_groups(void);

@@ -20,7 +20,7 @@ static unsigned own_calls(const struct button *b)
     unsigned n = 0;
     list_each(node, &b->phone->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        n += a->state != APPEARANCE_REMOTE && a->button->instance == b->instance;
+        n += appearance_own(a) && a->button->instance == b->instance;
     }
     return n;
 }

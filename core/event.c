@@ -192,7 +192,8 @@ static bool has_other_active(const struct appearance *a)
 {
     list_each(node, &a->phone->appearances) {
         const struct appearance *other = list_entry(node, struct appearance, of_phone);
-        if (other != a && other->state == APPEARANCE_ACTIVE && other->connection->state != CONNECTION_HOLD)
+        const bool active = other->state == APPEARANCE_ACTIVE && other->connection->state != CONNECTION_HOLD;
+        if (other != a && (active || other->state == APPEARANCE_PAGED))
             return true;
     }
     return false;
@@ -211,6 +212,8 @@ static enum view view_of(const struct appearance *a)
     const struct connection *c = a->connection;
     if (a->state == APPEARANCE_REMOTE)
         return c->state == CONNECTION_HOLD && !appearance_hidden(a) ? VIEW_REMOTE_HOLD : VIEW_REMOTE;
+    if (a->state == APPEARANCE_PAGED)
+        return VIEW_PAGED;
     switch (c->state) {
     case CONNECTION_INITIATED:
         return c->prompted ? view_of_ringing(a) : *c->digits ? VIEW_DIALING : VIEW_OFF_HOOK;

@@ -4,6 +4,7 @@
 #include "core/inventory.h"
 
 #include "core/module.h"
+#include "core/paging.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,7 @@ static void phone_configure(struct phone *p, const struct object *config)
     p->config = object_hold(config);
     p->restart_pending = p->forgets = false;
     phone_make_buttons(p);
+    paging_follow(p, config);
     static const uint8_t none[6];
     if (memcmp(phone_settings(p)->mac, none, 6) != 0)
         list_append(inventory_bucket(macs, inventory_hash(phone_settings(p)->mac, 6)), &p->hashed);
@@ -140,6 +142,7 @@ static struct phone *phone_make(uint32_t tag)
     list_init(&p->appearances);
     list_init(&p->hashed);
     list_init(&p->marked);
+    list_init(&p->of_paging);
     return p;
 }
 
@@ -152,6 +155,7 @@ static void phone_delete(struct phone *p)
     list_remove(&p->hashed);
     list_remove(&p->marked);
     phone_drop_buttons(p);
+    paging_follow(p, NULL);
     object_release(p->config);
     if (p->wanted)
         object_release(p->wanted);
@@ -185,6 +189,7 @@ static void phone_change(struct phone *p, const struct object *config)
         object_release(p->wanted);
         p->wanted = NULL;
     }
+    paging_follow(p, p->config);
     if (!news)
         return;
     p->lines_pending |= !p->restart_pending;

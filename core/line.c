@@ -75,13 +75,14 @@ struct line *line_take(uint32_t tag)
     list_init(&l->of_second);
     list_init(&l->buttons);
     list_init(&l->watches);
+    list_init(&l->paged);
     list_append(inventory_bucket(lines, tag), &l->hashed);
     return l;
 }
 
 void line_drop(struct line *l)
 {
-    if (l->config || l->in_use || !list_empty(&l->buttons) || !list_empty(&l->watches))
+    if (l->config || l->in_use || !list_empty(&l->buttons) || !list_empty(&l->watches) || !list_empty(&l->paged))
         return;
     pool_leave(&l->free_slot);
     list_remove(&l->hashed);
@@ -108,7 +109,7 @@ bool line_up(const struct line *l)
 {
     if (!l->config)
         return false;
-    if (line_settings(l)->notify || line_is_slot(l))
+    if (line_settings(l)->notify || line_is_slot(l) || line_is_paging(l))
         return true;
     list_each(node, &l->buttons)
         if (list_entry(node, struct button, of_line)->phone->port)
@@ -118,7 +119,7 @@ bool line_up(const struct line *l)
 
 bool line_has_room(const struct line *l)
 {
-    return line_up(l) && !line_is_slot(l) && l->in_use < dn_channels(line_settings(l));
+    return line_up(l) && !line_is_slot(l) && !line_is_paging(l) && l->in_use < dn_channels(line_settings(l));
 }
 
 static void line_leave_device(struct line *l)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Plans the sound of a call: two connected ends talk directly, phone to phone; of three and more each has a leg in the
  * appliance's mixer; whose only partner holds hears music. Each end first opens a receive channel; its acknowledgement
- * says where, and only then is the other end told to send there. */
+ * says where, and only then is the other end told to send there. Who pages sends to the multicast group itself; when
+ * some hear copies, the mixer makes these, and sends to the group as well. */
 #include "core/media.h"
 
 #include "core/internal.h"
+#include "core/paging.h"
 
 enum { PACKET_MS = 20 };
 
@@ -67,7 +69,7 @@ void media_stop(struct appearance *a, bool keep)
 {
     const struct media_order o = { .keep = keep };
     if (a->media != MEDIA_NONE)
-        order(a, MEDIA_STOP_RECEIVE, &o);
+        order(a, a->plan == PLAN_GROUP ? MEDIA_STOP_GROUP : MEDIA_STOP_RECEIVE, &o);
     if (a->sending)
         order(a, MEDIA_STOP_SEND, &o);
     close_leg(a);
@@ -83,13 +85,18 @@ void media_halt(const struct connection *c)
         media_stop(a, true);
 }
 
+static uint32_t next_party(void)
+{
+    static uint32_t last = 0x01000000;           /* CallManager's style; unique per opened channel */
+    return ++last;
+}
+
 static void open_receive(struct appearance *a, uint32_t codec)
 {
-    static uint32_t last_party = 0x01000000;     /* CallManager's style; unique per opened channel */
     if (a->media != MEDIA_NONE)
         return;
     a->media = MEDIA_OPENING;
-    a->media_party = ++last_party;
+    a->media_party = next_party();
     a->media_codec = codec;
     const struct media_order o = { .codec = codec, .ms = PACKET_MS };
     order(a, MEDIA_RECEIVE, &o);
@@ -108,6 +115,7 @@ static void send_to(struct appearance *a, uint32_t ip, uint16_t port, uint32_t c
 
 /* What is common to all ends of a call. */
 struct scene {
+    const struct page *page;             /* of a call to a paging number */
     unsigned ends, talking;
     bool held;                           /* somebody holds */
     struct appearance *talker[2];        /* the first two that talk */
@@ -121,6 +129,7 @@ static struct scene scene_of(const struct call *call)
         struct appearance *a = connection_active(c);
         s.ends++;
         s.held |= c->state == CONNECTION_HOLD;
+        s.page = c->page ? c->page : s.page;
         if (c->state == CONNECTION_CONNECTED && a && s.talking++ < 2)
             s.talker[s.talking - 1] = a;
     }
@@ -131,6 +140,8 @@ static enum media_plan plan_of(const struct scene *s, const struct appearance *a
 {
     if (a->connection->state != CONNECTION_CONNECTED)
         return PLAN_NONE;
+    if (s->page)
+        return s->page->copies ? PLAN_MIX : s->page->ip ? PLAN_SPEAK : PLAN_NONE;
     if (s->ends > 2)
         return PLAN_MIX;
     return s->talking == 2 ? PLAN_PEER : s->held ? PLAN_MUSIC : PLAN_NONE;
@@ -147,7 +158,7 @@ static void open_leg(struct appearance *a, enum leg_kind kind)
     if (a->media != MEDIA_OPEN)
         return;
     sound->send(a->leg, a->media_ip, a->media_port);
-    if (kind == LEG_MIX)
+    if (a->plan == PLAN_MIX)
         send_to(a, a->leg_ip, a->leg_port, codec);
 }
 
@@ -162,25 +173,80 @@ static void open_peers(struct appearance *a, struct appearance *b)
         send_to(b, a->media_ip, a->media_port, codec);
 }
 
+/* -- pages -- */
+
+static void speak_to(struct appearance *a, const struct page *page)
+{
+    const struct media_order o = { .codec = preferred[0], .ms = PACKET_MS, .ip = page->ip, .port = page->port };
+    if (a->sending)
+        return;
+    a->sending = true;
+    a->media_party = next_party();
+    order(a, MEDIA_SEND, &o);
+}
+
+static void hear_group(struct appearance *a, const struct page *page)
+{
+    const struct media_order o = { .codec = preferred[0], .ms = PACKET_MS, .ip = page->ip, .port = page->port };
+    if (a->media != MEDIA_NONE)
+        return;
+    a->media = MEDIA_OPEN;
+    a->media_party = next_party();
+    a->media_codec = o.codec;
+    a->media_ip = o.ip;
+    a->media_port = o.port;
+    order(a, MEDIA_RECEIVE_GROUP, &o);
+}
+
+/* What the mixer makes of the caller's voice goes to the group, too. */
+static void open_group(struct page *page, uint32_t call)
+{
+    uint32_t ip;
+    uint16_t port;
+    if (!page->ip || !page->copies || page->leg || !sound)
+        return;
+    page->leg = sound->open(LEG_MIX, call, preferred[0], PACKET_MS, &ip, &port);
+    if (page->leg)
+        sound->send(page->leg, page->ip, page->port);
+}
+
 /* Another plan is another far end and perhaps another codec: what was for the old one ends. */
-static void follow(struct appearance *a, enum media_plan plan)
+static void follow(struct appearance *a, enum media_plan plan, const struct page *page)
 {
     if (a->plan != plan)
         media_stop(a, true);
     a->plan = plan;
-    if (plan == PLAN_MIX)
+    if (plan == PLAN_MIX || plan == PLAN_COPY)
         open_leg(a, LEG_MIX);
     else if (plan == PLAN_MUSIC)
         open_leg(a, LEG_MUSIC);
+    else if (plan == PLAN_SPEAK)
+        speak_to(a, page);
+    else if (plan == PLAN_GROUP)
+        hear_group(a, page);
+}
+
+/* Those who hear it have their plan since it began. */
+static void update_page(struct connection *c)
+{
+    open_group(c->page, c->call->id);
+    list_each(node, &c->appearances) {
+        struct appearance *a = list_entry(node, struct appearance, of_connection);
+        if (a->state == APPEARANCE_PAGED)
+            follow(a, a->plan, c->page);
+    }
 }
 
 void media_update(const struct call *call)
 {
     const struct scene s = scene_of(call);
     list_each(node, &call->connections) {
-        struct appearance *a = connection_active(list_entry(node, struct connection, of_call));
+        struct connection *c = list_entry(node, struct connection, of_call);
+        struct appearance *a = connection_active(c);
         if (a)
-            follow(a, plan_of(&s, a));
+            follow(a, plan_of(&s, a), s.page);
+        if (c->page)
+            update_page(c);
     }
     if (s.ends == 2 && s.talking == 2)
         open_peers(s.talker[0], s.talker[1]);

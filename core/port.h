@@ -25,6 +25,7 @@ enum view {
     VIEW_HOLD,
     VIEW_REMOTE,             /* shared line: in use on another phone */
     VIEW_REMOTE_HOLD,        /* shared line: held, may be resumed here */
+    VIEW_PAGED,              /* hears a page, on the speaker */
     VIEW_BUSY,
     VIEW_INVALID,            /* number unknown: reorder */
     VIEW_CONGESTION,
@@ -77,13 +78,15 @@ enum media_verb {
     MEDIA_SEND,              /* send to ip:port */
     MEDIA_STOP_SEND,
     MEDIA_STOP_RECEIVE,
+    MEDIA_RECEIVE_GROUP,     /* hear the multicast group ip:port; no answer is awaited */
+    MEDIA_STOP_GROUP,
 };
 
 struct media_order {
     enum media_verb verb;
     uint32_t reference;      /* of the leg; doubles as conference id */
     uint32_t party;          /* pass-through party id, unique per opened channel */
-    uint32_t ip;             /* MEDIA_SEND: network byte order */
+    uint32_t ip;             /* MEDIA_SEND, MEDIA_RECEIVE_GROUP: network byte order */
     uint16_t port;
     uint32_t codec;          /* SCCP codec number: 4 = G.711 µ-law */
     uint16_t ms;             /* packet time, 20 */

@@ -2,6 +2,7 @@
 /* Where a call goes: from complete digits to a device, through the forwards on it, to a line that rings; or to a
  * failure that the caller hears. */
 #include "core/internal.h"
+#include "core/paging.h"
 #include "core/promote.h"
 #include "core/service.h"
 
@@ -206,6 +207,10 @@ void route_to(struct connection *caller, const char *number, bool by_service)
         }
         if (line_is_slot(list_entry(d->lines.next, struct line, of_device))) {
             park_arrive(caller, d, by_service);
+            return;
+        }
+        if (line_is_paging(list_entry(d->lines.next, struct line, of_device))) {
+            paging_arrive(caller, list_entry(d->lines.next, struct line, of_device), by_service);
             return;
         }
         enum cause cause;

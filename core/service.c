@@ -59,7 +59,7 @@ void connection_enter(struct connection *c, enum connection_state next)
 bool connection_talks(const struct connection *c)
 {
     const struct connection *peer = connection_peer(c);
-    return c->state == CONNECTION_CONNECTED && peer
+    return c->state == CONNECTION_CONNECTED && peer && !c->page && !peer->page
         && (peer->state == CONNECTION_CONNECTED || peer->state == CONNECTION_HOLD
             || peer->state == CONNECTION_QUEUED);
 }
@@ -102,6 +102,7 @@ void connection_hold(struct connection *c, enum cause cause, bool by_service)
 void phone_make_way(struct phone *p, const struct connection *for_call, bool by_service)
 {
     struct appearance *a = phone_ear(p);
+    service_leave_page(p);
     if (!a || a->connection == for_call)
         return;
     if (connection_talks(a->connection))

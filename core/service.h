@@ -91,6 +91,8 @@ enum fault service_group_pickup_at(struct device *requesting, struct phone *wher
 enum fault service_initiate_pickup(struct phone *p, unsigned line, enum dialling what);
 /* Deflect Call, 17.1.11: an alerting connection goes to `number`. Diverted(redirected), Delivered … */
 enum fault service_deflect(struct connection *c, const char *number);
+/* The phone hears the page no longer, which goes on for others. FAULT_NO_CONNECTION_TO_CLEAR when it hears none. */
+enum fault service_leave_page(struct phone *p);
 /* Generate Digits, 18.1.3: the far end of a connected call hears them. */
 enum fault service_generate_digits(struct connection *c, const char *digits);
 

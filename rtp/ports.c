@@ -14,6 +14,7 @@ enum {
     TRIES = 64,                  /* pairs that somebody else may hold before we give up */
     RTP_BUFFER = 32 * 1024,      /* more would only be heard too late */
     TOS_EF = 0xB8,               /* RFC 3246: voice goes first */
+    HOPS = 64,                   /* of what goes to a multicast group, as for everything else */
     PORT_LAST = 65534,
 };
 
@@ -49,6 +50,7 @@ static int take_pair(struct address *at, uint16_t port, struct ports *p)
     }
     option(p->rtp, SOL_SOCKET, SO_RCVBUF, RTP_BUFFER);
     option(p->rtp, IPPROTO_IP, IP_TOS, TOS_EF);
+    option(p->rtp, IPPROTO_IP, IP_MULTICAST_TTL, HOPS);
     option(p->rtcp, SOL_SOCKET, SO_RCVBUF, 0);                   /* the least that the kernel has */
     p->ip = address_ip4(at);
     p->port = port;

@@ -13,7 +13,7 @@ static const struct look {
     enum ring_duration duration;
     enum tone tone;
     enum key_set keys;
-    const char *prompt;              /* followed by the caller's number, in views that ring */
+    const char *prompt;              /* followed by the caller's number, in views that ring or hear a page */
 } looks[VIEW_COUNT] = {
 #define QUIET RING_OFF, RING_NORMAL
     [VIEW_IDLE] = { CALL_STATE_ON_HOOK, LAMP_OFF, QUIET, TONE_NONE, KEYS_ON_HOOK, "" },
@@ -30,6 +30,7 @@ static const struct look {
     [VIEW_REMOTE] = { CALL_STATE_REMOTE_MULTILINE, LAMP_ON, QUIET, TONE_NONE, KEYS_IN_USE_HINT, PROMPT_IN_USE_REMOTE },
     [VIEW_REMOTE_HOLD] = { CALL_STATE_REMOTE_MULTILINE, LAMP_WINK, QUIET, TONE_NONE, KEYS_ON_HOLD,
                            PROMPT_IN_USE_REMOTE },
+    [VIEW_PAGED] = { CALL_STATE_CONNECTED, LAMP_OFF, QUIET, TONE_NONE, KEYS_RING_OUT, PROMPT_FROM },
     [VIEW_BUSY] = { CALL_STATE_BUSY, LAMP_ON, QUIET, TONE_BUSY, KEYS_RING_OUT, PROMPT_BUSY },
     [VIEW_INVALID] = { CALL_STATE_INVALID_NUMBER, LAMP_ON, QUIET, TONE_REORDER, KEYS_RING_OUT, PROMPT_UNKNOWN_NUMBER },
     [VIEW_CONGESTION] = { CALL_STATE_CONGESTION, LAMP_ON, QUIET, TONE_REORDER, KEYS_RING_OUT,
@@ -105,12 +106,12 @@ static void keys_of_nobody(const struct showing *w)
 static const char *prompt_text(const struct showing *w, char text[64])
 {
     const struct party *caller = &w->i->calling;
-    const bool rings = w->look->ring != RING_OFF;
+    const bool names = w->look->ring != RING_OFF || w->i->view == VIEW_PAGED;
     if (w->i->prompt) {              /* no phrase of the dictionary says it */
         snprintf(text, 64, "To %s", w->i->called.number);
         return *w->i->called.number ? text : PROMPT_ENTER_NUMBER;
     }
-    snprintf(text, 64, "%s%s", w->look->prompt, !rings ? "" : *caller->number ? caller->number : caller->name);
+    snprintf(text, 64, "%s%s", w->look->prompt, !names ? "" : *caller->number ? caller->number : caller->name);
     return text;
 }
 
@@ -203,7 +204,7 @@ static void lamp_alone(const struct showing *w)
 {
     list_each(node, &w->phone->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->state != APPEARANCE_REMOTE && a->button->instance == w->i->line)
+        if (appearance_own(a) && a->button->instance == w->i->line)
             return;
     }
     lamp(w);
@@ -235,7 +236,8 @@ static struct appearance *audible(const struct phone *p)
 {
     list_each(node, &p->appearances) {
         struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->state == APPEARANCE_ACTIVE && a->shown != VIEW_HOLD && looks[a->shown].ring == RING_OFF)
+        const bool heard = a->state == APPEARANCE_ACTIVE || a->state == APPEARANCE_PAGED;
+        if (heard && a->shown != VIEW_HOLD && looks[a->shown].ring == RING_OFF)
             return a;
     }
     return NULL;
@@ -429,9 +431,12 @@ static const struct flow {
     { VIEW_HOLD, ANYTHING, { unmute, lamp, state, prompt, info, speaker_off, keys } },
     { VIEW_REMOTE, ANYTHING, { ringer_off_alone, state, keys, lamp_alone, prompt, info } },
     { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp_alone, prompt } },
+    { VIEW_PAGED, ANYTHING,
+      { clear_screen, ringer_off, speaker_on, state_off_hook, state, keys, prompt, notify, info, announce } },
     { VIEW_BUSY, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_INVALID, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_CONGESTION, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
+    { VIEW_IDLE, BEFORE(VIEW_PAGED), { stop_tone, clear_prompt, state, rest } },
     { VIEW_IDLE, ANYTHING, { stop_tone, unmute, lamp, clear_prompt, state, rest } },
 };
 

@@ -256,8 +256,9 @@ void input_end_call(const struct press *at)
     const struct appearance *a = at->call ? appearance_find(at->phone, at->call) : first(at->phone, at->line, active);
     if (!a && !at->call && !(a = first(at->phone, 0, active)))
         a = first(at->phone, 0, asks);
+    const bool paged = a ? a->state == APPEARANCE_PAGED : !at->call;
     const bool mine = a && a->state != APPEARANCE_REMOTE;
-    input_tell(at->session, mine ? service_end_call(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
+    input_tell(at->session, paged ? service_leave_page(at->phone) : mine ? service_end_call(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
 }
 
 void input_resume(const struct press *at)
@@ -327,6 +328,7 @@ void input_off_hook(struct session *s, const struct sccp_message *m)
     PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:OFFHOOK", s->ephone);
     if (!at.phone || s->forward.line || first(at.phone, 0, active))
         return;
+    service_leave_page(at.phone);
     const struct appearance *ringing = auto_answer(&at);
     if (ringing)
         answer(&at, ringing);
@@ -337,7 +339,7 @@ void input_off_hook(struct session *s, const struct sccp_message *m)
 /* Ends what is heard, whatever the phone says of line and call; a held call stays on hold. */
 void input_on_hook(struct session *s, const struct sccp_message *m)
 {
-    const struct phone *p = session_phone(s);
+    struct phone *p = session_phone(s);
     (void)m;
     PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:ONHOOK", s->ephone);
     if (forward_abandon(s))
@@ -345,6 +347,8 @@ void input_on_hook(struct session *s, const struct sccp_message *m)
     const struct appearance *a = p ? first(p, 0, active) : NULL;
     if (a)
         service_clear(a->connection);
+    else if (p)
+        service_leave_page(p);
 }
 
 void input_headset(struct session *s, const struct sccp_message *m)

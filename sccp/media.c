@@ -34,11 +34,23 @@ static void stop_receive(struct session *s, const struct media_order *o)
          .keep = o->keep);
 }
 
+/* To a group a phone sends as to anybody; hearing one is another message. */
+static void receive_group(struct session *s, const struct media_order *o)
+{
+    SEND(s, .id = SCCP_START_MULTICAST_RECEPTION, .conference = o->reference, .party = o->party, .ip = o->ip,
+         .port = o->port, .ms = o->ms, .codec = o->codec, .call = o->reference);
+}
+
+static void stop_group(struct session *s, const struct media_order *o)
+{
+    SEND(s, .id = SCCP_STOP_MULTICAST_RECEPTION, .conference = o->reference, .party = o->party, .call = o->reference);
+}
+
 void media(struct phone *p, const struct media_order *o)
 {
     static void (*const orders[])(struct session *, const struct media_order *) = {
         [MEDIA_RECEIVE] = receive, [MEDIA_SEND] = send_to, [MEDIA_STOP_SEND] = stop_send,
-        [MEDIA_STOP_RECEIVE] = stop_receive,
+        [MEDIA_STOP_RECEIVE] = stop_receive, [MEDIA_RECEIVE_GROUP] = receive_group, [MEDIA_STOP_GROUP] = stop_group,
     };
     orders[o->verb](p->port_data, o);
 }

@@ -102,6 +102,7 @@ static const struct sccp_row low[] = {
     [SCCP_CAPABILITIES_RES] = PHONE("CapabilitiesRes", 4, FIELDS(N(count), ARRAY(codecs, codecs))),
     [SCCP_SERVER_REQ] = PHONE("ServerReq", 0, NOTHING),
     [SCCP_ALARM] = PHONE("Alarm", 4, FIELDS(N(severity), T(text, 80), N(parameter1), IP4(parameter2))),
+    [SCCP_MULTICAST_RECEPTION_ACK] = PHONE("MulticastMediaReceptionAck", 8, FIELDS(N(status), N(party), N(call))),
     /* 7912: 16 bytes, without call; 79x0: 20; from version 17: 36. */
     [SCCP_OPEN_RECEIVE_CHANNEL_ACK] = PHONE("OpenReceiveChannelAck", 16, FIELDS(
         N(status), IP46(ip,), N(port), N(party), N(call))),
@@ -177,6 +178,9 @@ static const struct sccp_row low[] = {
         ARRAY(servers, server_names), ARRAY(servers, server_ports), ARRAY(servers, server_addresses))),
     [SCCP_RESET] = SERVER("Reset", FIELDS(N(type))),
     [SCCP_KEEP_ALIVE_ACK] = SERVER("KeepAliveAck", NOTHING, .header_zero = true),
+    [SCCP_START_MULTICAST_RECEPTION] = SERVER("StartMulticastMediaReception", FIELDS(
+        N(conference), N(party), IP46(ip,), N(port), N(ms), N(codec), N(echo), N(parameters), N(call))),
+    [SCCP_STOP_MULTICAST_RECEPTION] = SERVER("StopMulticastMediaReception", FIELDS(MEDIA_IDS)),
     /* CM 4.1 sends 68 bytes, CUCM 7 the 92 below to a 7960 of version 11. */
     [SCCP_OPEN_RECEIVE_CHANNEL] = SERVER("OpenReceiveChannel", FIELDS(
         N(conference), N(party), N(ms), N(codec), N(echo), N(parameters), N(call), ENCRYPTION, N(stream),

@@ -73,6 +73,7 @@ static const struct handler {
     [SCCP_LOCATION_INFO] = { CLASS_REQUEST, phone_note },
     [SCCP_CONNECTION_STATISTICS_RES] = { CLASS_REQUEST, phone_note },
     [SCCP_START_MEDIA_TRANSMISSION_ACK] = { CLASS_REQUEST, phone_note },
+    [SCCP_MULTICAST_RECEPTION_ACK] = { CLASS_REQUEST, phone_note },
     [SCCP_DEVICE_TO_USER_DATA] = { CLASS_REQUEST, phone_note },
     [SCCP_DEVICE_TO_USER_DATA_RESPONSE] = { CLASS_REQUEST, phone_note },
     [SCCP_DEVICE_TO_USER_DATA_V1] = { CLASS_REQUEST, phone_note },

@@ -7,7 +7,6 @@
     ROW(mode_ephone_dn, place, flags, syntax, help), ROW(mode_ephone_dn_template, place, flags, syntax, help)
 
 static struct row rows[] = {
-    ROW(mode_ephone_dn, 120, ROW_MANY, "paging [ip A.B.C.D [port <2000-65535>]|group WORD]", "A number for paging"),
     ROW(mode_ephone_dn, 130, 0, "loopback-dn LINE", "A pair of numbers"),
     ROW(mode_ephone_dn, 140, ROW_MANY, "conference {ad-hoc|meetme}", "A number for conferences"),
     ROW(mode_ephone_dn, 360, 0, "feed ip A.B.C.D LINE", "Music on hold from a call"),
@@ -32,7 +31,6 @@ static const struct path_help help[] = {
     { "call-forward", "Forward calls" },
     { "huntstop", "Try no further number" },
     { "conference", "Conferences" },
-    { "paging", "Paging" },
     { "allow", "What others may do" },
     { "ephone-hunt", "Hunt groups" },
     { "feed", "Music on hold" },

@@ -15,7 +15,6 @@ static struct row rows[] = {
     ROW(mode_ephone, 335, ROW_SECRET, "pin <0-99999999>", "PIN of this phone"),
     PHONE(341, ROW_KEYED, "fastdial <1-100> NUMBER [name LINE]", "Number in a menu"),
     PHONE(350, ROW_KEYED, "blf-speed-dial <1-75> NUMBER label LINE", "Number with its state on a button"),
-    PHONE(360, 0, "paging-dn <1-65535> [multicast|unicast]", "Paging"),
     PHONE(500, 0, "codec {g711ulaw|g722r64|g729r8 [dspfarm-assist]|ilbc}", "Codec"),
     ROW(mode_ephone_template, 650, 0, "keep-conference [hangup] [drop-last] [endcall] [local-only]",
         "Conference after its maker left"),

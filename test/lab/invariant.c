@@ -119,7 +119,7 @@ static void connection_stands(const struct call *call, const struct connection *
     if (!c->line && !connection_peer(c)) {
         scene_fail("call %u: the failed end of %s is left over", call->id, c->device->number);
     }
-    if (c->line && c->state == CONNECTION_CONNECTED && !active_of(c)) {
+    if (c->line && c->state == CONNECTION_CONNECTED && !active_of(c) && !c->page) {
         scene_fail("call %u: %s is connected on no phone", call->id, c->device->number);
     }
 }
@@ -154,6 +154,10 @@ static void media_fits(const struct call *call, const struct connection *c)
     struct desk *d = mine ? desk_of(mine->phone) : NULL, *peer = theirs ? desk_of(theirs->phone) : NULL;
     const struct desk_call *a = d ? desk_call(d, mine->reference) : NULL;
     const struct desk_call *b = peer ? desk_call(peer, theirs->reference) : NULL;
+    if (a && other && other->page && a->sending != (c->state == CONNECTION_CONNECTED && mine->plan != PLAN_NONE)
+        && !d->start.silent && mine->plan != PLAN_MIX) {
+        scene_fail("call %u: %s pages, and %s", call->id, d->name, a->sending ? "still sends" : "does not send");
+    }
     if (!a || !b || d->start.silent || peer->start.silent) {
         return;
     }

@@ -201,6 +201,28 @@ static void on_start_media(struct desk *d, const struct sccp_message *m)
     }
 }
 
+static void on_start_multicast(struct desk *d, const struct sccp_message *m)
+{
+    struct desk_call *c = desk_call(d, m->call ? m->call : m->conference);
+    if (!c || d->start.silent) {
+        return;
+    }
+    c->grouped = true;
+    c->party = m->party;
+    c->codec = m->codec;
+    c->receive_ip = m->ip;
+    c->receive_port = (uint16_t)m->port;
+    desk_send(d, &(struct sccp_message){ .id = SCCP_MULTICAST_RECEPTION_ACK, .party = m->party, .call = m->call });
+}
+
+static void on_stop_multicast(struct desk *d, const struct sccp_message *m)
+{
+    struct desk_call *c = desk_call(d, m->call ? m->call : m->conference);
+    if (c && c->party == m->party) {
+        c->grouped = false;
+    }
+}
+
 static void on_close_receive(struct desk *d, const struct sccp_message *m)
 {
     struct desk_call *c = desk_call(d, m->call ? m->call : m->conference);
@@ -244,6 +266,8 @@ static const struct {
     { SCCP_RESET, on_reset },
     { SCCP_OPEN_RECEIVE_CHANNEL, on_open_receive },
     { SCCP_CLOSE_RECEIVE_CHANNEL, on_close_receive },
+    { SCCP_START_MULTICAST_RECEPTION, on_start_multicast },
+    { SCCP_STOP_MULTICAST_RECEPTION, on_stop_multicast },
     { SCCP_START_MEDIA_TRANSMISSION, on_start_media },
     { SCCP_STOP_MEDIA_TRANSMISSION, on_stop_media },
     { SCCP_CONNECTION_STATISTICS_REQ, on_statistics_req },

@@ -39,7 +39,7 @@ struct desk_call {
     char prompt[DESK_TEXT], dialled[32];
     char calling[64], calling_name[64], called[64], called_name[64];
     /* Media: where it receives, and where it was told to send. */
-    bool receiving, sending;
+    bool receiving, sending, grouped;    /* grouped: it receives a multicast group */
     uint32_t party;
     uint32_t receive_ip, send_ip;        /* network byte order */
     uint16_t receive_port, send_port;

@@ -138,17 +138,42 @@ static void expect_info(unsigned number, struct desk *d, unsigned count, char *w
     expect_text(number, "parties", seen, wanted);
 }
 
+/* media hears ADDRESS PORT, media speaks ADDRESS PORT: with a multicast group; media copy: it hears the mixer, and does
+ * not speak. */
+static void expect_page(unsigned number, const struct desk_call *c, unsigned count, char *words[])
+{
+    const struct mixer_leg *leg = c->receiving ? mixer_leg_to(c->receive_ip, c->receive_port) : NULL;
+    char seen[64], wanted[64];
+    bool speaks = !strcmp(words[1], "speaks");
+    uint32_t at = speaks ? c->send_ip : c->receive_ip;
+    const uint8_t *ip = (const uint8_t *)&at;
+    if (!strcmp(words[1], "copy")) {
+        expect_text(number, "media", leg && leg->kind == LEG_MIX && !c->sending ? "copy" : "something else", "copy");
+        return;
+    }
+    if (c->receiving || (speaks ? c->grouped || !c->sending : !c->grouped || c->sending)) {
+        scene_fail("phone %u has other media", number);
+    }
+    snprintf(seen, sizeof seen, "%u.%u.%u.%u %u", ip[0], ip[1], ip[2], ip[3], speaks ? c->send_port : c->receive_port);
+    expect_text(number, "media", seen, scene_join(wanted, sizeof wanted, count - 2, words + 2));
+}
+
 /* media N: it sends where phone N receives; media mixer, media music: it has such a leg; media none: it neither sends
  * nor receives. */
-static void expect_media(unsigned number, struct desk *d, const char *arg)
+static void expect_media(unsigned number, struct desk *d, unsigned count, char *words[])
 {
+    const char *arg = count > 1 ? words[1] : "";
     const struct desk_call *c = desk_call_in(d, CALL_STATE_CONNECTED);
     if (!strcmp(arg, "none")) {
         for (unsigned i = 0; i < d->call_count; i++) {
-            if (d->calls[i].sending || d->calls[i].receiving) {
+            if (d->calls[i].sending || d->calls[i].receiving || d->calls[i].grouped) {
                 scene_fail("phone %u still has media", number);
             }
         }
+        return;
+    }
+    if (c && (!strcmp(arg, "hears") || !strcmp(arg, "speaks") || !strcmp(arg, "copy"))) {
+        expect_page(number, c, count, words);
         return;
     }
     if (!strcmp(arg, "mixer") || !strcmp(arg, "music")) {
@@ -273,7 +298,7 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
     } else if (!strcmp(what, "info")) {
         expect_info(number, d, count, words);
     } else if (!strcmp(what, "media")) {
-        expect_media(number, d, arg);
+        expect_media(number, d, count, words);
     } else {
         scene_fail("nothing on a phone is called `%s`", what);
     }

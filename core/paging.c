@@ -117,8 +117,8 @@ static struct row rows[] = {
       .flags = ROW_LENT, .place = 360, .slice = &listener_slice,
       .slot_help = HELP("Tag of its ephone-dn", "Through its multicast group", "By a copy of its own"),
       .bind = { U16(struct settings_listener, dn, 0), U8(struct settings_listener, how, 0) },
-      .effect = "who calls that number is heard on the speaker here, while the phone is idle; by a copy when the number "
-                "has no group" },
+      .effect = "who calls that number is heard on the speaker here, while the phone is idle; by a copy when the "
+                "number has no group" },
     { 0 }
 };
 

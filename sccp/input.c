@@ -256,9 +256,9 @@ void input_end_call(const struct press *at)
     const struct appearance *a = at->call ? appearance_find(at->phone, at->call) : first(at->phone, at->line, active);
     if (!a && !at->call && !(a = first(at->phone, 0, active)))
         a = first(at->phone, 0, asks);
-    const bool paged = a ? a->state == APPEARANCE_PAGED : !at->call;
-    const bool mine = a && a->state != APPEARANCE_REMOTE;
-    input_tell(at->session, paged ? service_leave_page(at->phone) : mine ? service_end_call(a->connection) : FAULT_NO_CONNECTION_TO_CLEAR);
+    const bool mine = a && appearance_own(a), elsewhere = a ? a->state == APPEARANCE_REMOTE : at->call;
+    input_tell(at->session, mine ? service_end_call(a->connection)
+                            : elsewhere ? FAULT_NO_CONNECTION_TO_CLEAR : service_leave_page(at->phone));
 }
 
 void input_resume(const struct press *at)

@@ -6,6 +6,15 @@
 
 static const char *const lines_help[] = { "Number of lines on screen (0 for no pausing)", NULL };
 static const char *const columns_help[] = { "Number of characters on a screen line (0 for no limit)", NULL };
+static const char *const replace_help[] = {
+    "A complete configuration: flash:NAME, nvram:NAME, startup-config", "List the commands that are applied",
+    "Do it without asking", "Compare without regard to case (as always)", "Do not lock the configuration",
+    "Back to the present configuration on a trigger", "Which one", "A line that is not accepted", NULL,
+};
+static const char *const merge_help[] = {
+    "A file of configuration lines: flash:NAME, nvram:NAME, startup-config", "Update the current configuration",
+    "All lines or none", NULL,
+};
 static const char *const history_help[] = { "Size of history buffer", NULL };
 
 static const char *const copy_help[] = {
@@ -61,6 +70,11 @@ struct command exec_commands[] = {
       .level = EXEC_PRIVILEGED, .show = show_more },
     { .syntax = "delete [/force] WORD:100", .help = "Delete a file", .slot_help = delete_help,
       .level = EXEC_PRIVILEGED, .run = exec_delete },
+    { .syntax = "copy WORD:100 running-config [atomic]", .help = "Copy from a file to the current configuration",
+      .slot_help = merge_help, .level = EXEC_PRIVILEGED, .run = exec_merge },
+    { .syntax = "configure replace WORD:100 [list] [force] [ignorecase] [nolock] [revert trigger error]",
+      .help = "Replace the running-config with a new config file", .slot_help = replace_help,
+      .level = EXEC_PRIVILEGED, .run = exec_replace },
     { .syntax = "write", .help = "Write running configuration to memory or terminal", .level = EXEC_PRIVILEGED,
       .run = exec_write },
     { .syntax = "write memory", .help = "Write to NV memory", .level = EXEC_PRIVILEGED, .run = exec_write },

@@ -37,6 +37,9 @@ exec_show show_dir, show_flash, show_more;
 /* "%Error opening flash:/x (No such file or directory)"; returns false. */
 bool file_refuse(struct out *out, const char *what, const char *name, int error);
 
+/* replace.c: files that become the running configuration, or are merged with it */
+exec_run exec_replace, exec_merge;
+
 /* exec_system.c: the appliance */
 exec_show show_version, show_clock, show_processes, show_logging, show_debugging, show_metrics, show_resources;
 

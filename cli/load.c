@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Reading a startup-config: each line through the same matcher as typed lines, into one candidate, committed once.
- * Indentation means nothing; what people paste along (headers, notes) is passed over (CME guide, loading). */
+/* Reading files of configuration. Indentation means nothing; what people paste along (headers, notes) is passed over
+ * (CME guide, loading). */
+#include "cli/load.h"
 #include "cli/session.h"
 #include "cli/shell.h"
 #include "cli/swallow.h"
@@ -12,11 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ERRORS_KEPT = 1000 };
-
-static char **errors;
-static unsigned error_count;
-
 /* Where an object was opened first, or a value was given that is checked at the end. */
 struct noted {
     struct place at;
@@ -25,76 +21,53 @@ struct noted {
 };
 
 struct load {
-    const char *file;            /* its name without folders */
+    char *text, *at, *end;
     unsigned line;
-    unsigned count;              /* of errors */
-    bool remember;
+    unsigned count;              /* of problems */
+    bool complete;
     struct candidate *candidate;
     struct position position;
     struct swallow swallow;
     bool swallowing;
     struct found swallowed;      /* the row whose lines are swallowed; only the row is used */
+    struct found hashed;         /* waits for its hash, and then for being applied */
+    bool hashing;
+    char room[256];              /* the hash */
     struct actor actor;
     struct noted *noted;         /* lines that may be refused when all are read */
     unsigned noted_count;
-    void (*error)(void *arg, const char *where_and_text);
+    load_problem *problem;
     void *arg;
 };
 
-unsigned load_error_count(void)
-{
-    return error_count;
-}
+/* -- what is wrong -- */
 
-const char *load_error(unsigned index)
+static void complain(struct load *l, const struct problem *p)
 {
-    return errors[index];
-}
-
-static void forget_errors(void)
-{
-    while (error_count)
-        free(errors[--error_count]);
-    free(errors);
-    errors = NULL;
-}
-
-static void remember(const char *text)
-{
-    if (error_count == ERRORS_KEPT)
-        return;
-    if (!errors)
-        errors = calloc(ERRORS_KEPT, sizeof *errors);
-    assert(errors);
-    errors[error_count] = strdup(text);
-    assert(errors[error_count]);
-    error_count++;
-}
-
-static void complain(struct load *l, const char *what, const char *line)
-{
-    char text[600];
-    if (l->line && line)
-        snprintf(text, sizeof text, "%s:%u: %s: \"%.200s\"", l->file, l->line, what, line);
-    else if (l->line)
-        snprintf(text, sizeof text, "%s:%u: %s", l->file, l->line, what);
-    else
-        snprintf(text, sizeof text, "%s: %s", l->file, what);
     l->count++;
-    if (l->remember)
-        remember(text);
-    if (l->error)
-        l->error(l->arg, text);
+    l->problem(l->arg, p);
 }
 
-static void complain_match(struct load *l, const struct found *f, const char *line)
+static void refused(struct load *l, const char *line, const char *why)
+{
+    complain(l, &(struct problem){ .line = l->line, .text = line, .why = why });
+}
+
+void problem_text(const char *file, const struct problem *p, char *text, size_t size)
 {
     char what[200] = "Incomplete command";
-    const struct token *t = &f->tokens[f->token < f->count ? f->token : 0];
-    if (f->kind != MATCH_INCOMPLETE)
+    const struct found *f = p->found;
+    const struct token *t = f ? &f->tokens[f->token < f->count ? f->token : 0] : NULL;
+    if (f && f->kind != MATCH_INCOMPLETE)
         snprintf(what, sizeof what, f->kind == MATCH_AMBIGUOUS ? "Ambiguous word \"%.*s\"" : "Invalid input \"%.*s\"",
                  t->size > 80 ? 80 : (int)t->size, t->text);
-    complain(l, what, line);
+    const char *why = f ? what : p->why;
+    if (p->line && p->text)
+        snprintf(text, size, "%s:%u: %s: \"%.200s\"", file, p->line, why, p->text);
+    else if (p->line)
+        snprintf(text, size, "%s:%u: %s", file, p->line, why);
+    else
+        snprintf(text, size, "%s: %s", file, why);
 }
 
 /* -- what is no configuration -- */
@@ -118,7 +91,7 @@ static void end_swallow(struct load *l)
 {
     struct refusal r = { 0 };
     if (!run_keep(l->candidate, &l->position, &l->swallowed, buf_text(&l->swallow.text), &l->actor, &r))
-        complain(l, r.text, buf_text(&l->swallow.text));
+        refused(l, buf_text(&l->swallow.text), r.text);
     buf_free(&l->swallow.text);
     l->swallowing = false;
 }
@@ -160,82 +133,215 @@ static unsigned line_of(const struct load *l, const struct object *o, const stru
 static void apply(struct load *l, struct found *f, const char *line)
 {
     struct refusal r = { 0 };
-    char room[256];
-    if (swallow_begin(&l->swallow, f)) {
-        l->swallowing = true;
-        l->swallowed = *f;
-        return;
-    }
-    if (f->entry && f->entry->row && f->entry->row->resolve && f->how == HOW_SET)
-        f->entry->row->resolve(&f->args, room);
     if (!run_config(l->candidate, &l->position, f, &l->actor, NULL, &r))
-        complain(l, r.text, line);
-    else
+        refused(l, line, r.text);
+    else if (l->candidate)
         note(l, f);
+    l->complete = !l->position.depth;
     if (!l->position.depth)
         l->position = position_global();
 }
 
-static void load_line(struct load *l, const char *line)
+/* True when the line is done with, false when it waits for its hash. */
+static bool load_line(struct load *l, char *line)
 {
-    struct found f;
+    struct found *f = &l->hashed;
     line += strspn(line, " \t");
     if (is_junk(line))
-        return;
-    if (!find_line(&l->position, true, line, &f) || !f.level)
-        complain_match(l, &f, line);
-    else if (f.entry || f.keep)
-        apply(l, &f, line);
+        return true;
+    if (!find_line(&l->position, true, line, f) || !f->level) {
+        complain(l, &(struct problem){ .line = l->line, .text = line, .found = f });
+        return true;
+    }
+    if (!f->entry && !f->keep)
+        return true;
+    l->swallowing = swallow_begin(&l->swallow, f);
+    if (l->swallowing) {
+        l->swallowed = *f;
+        return true;
+    }
+    l->hashing = f->entry && f->entry->row && f->entry->row->resolve && f->how == HOW_SET;
+    if (!l->hashing)
+        apply(l, f, line);
+    return !l->hashing;
 }
 
-static size_t trimmed_size(const char *line, size_t n)
+void load_hash(struct load *l)
 {
+    l->hashed.entry->row->resolve(&l->hashed.args, l->room);
+}
+
+static void apply_hashed(struct load *l)
+{
+    l->hashing = false;
+    apply(l, &l->hashed, l->hashed.tokens[0].text);
+    explicit_bzero(l->room, sizeof l->room);
+}
+
+/* -- all lines -- */
+
+/* The next one, without its end and the blanks before it; NULL when it is none that could be typed. */
+static char *next_line(struct load *l)
+{
+    char *line = l->at, *newline = memchr(line, '\n', (size_t)(l->end - line));
+    size_t n = (size_t)((newline ? newline : l->end) - line);
+    l->at = newline ? newline + 1 : l->end;
     while (n && strchr(" \t\r", line[n - 1]))
         n--;
-    return n;
+    line[n] = '\0';
+    l->line++;
+    if (n <= LINE_MAX_BYTES && strlen(line) == n)
+        return line;
+    refused(l, line, n > LINE_MAX_BYTES ? "Line is too long" : "Not text");
+    return NULL;
 }
 
-static void load_text(struct load *l, char *text, size_t size)
+static void finish(struct load *l)
 {
-    for (char *at = text, *end = text + size; at < end;) {
-        char *newline = memchr(at, '\n', (size_t)(end - at));
-        char *next = newline ? newline + 1 : end;
-        size_t n = trimmed_size(at, (size_t)((newline ? newline : end) - at));
-        at[n] = '\0';
-        l->line++;
-        if (n > LINE_MAX_BYTES || strlen(at) != n)
-            complain(l, n > LINE_MAX_BYTES ? "Line is too long" : "Not text", at);
-        else if (!l->swallowing)
-            load_line(l, at);
-        else if (swallow_line(&l->swallow, at))
-            end_swallow(l);
-        at = next;
-    }
     if (l->swallowing) {
-        complain(l, "Its end is missing", "");
+        refused(l, "", "Its end is missing");
         buf_free(&l->swallow.text);
+        l->swallowing = false;
     }
 }
 
-/* -- the file -- */
+enum load_state load_some(struct load *l, unsigned lines)
+{
+    if (l->hashing)
+        apply_hashed(l);
+    for (; lines && l->at < l->end; lines--) {
+        char *line = next_line(l);
+        if (!line)
+            continue;
+        if (l->swallowing && swallow_line(&l->swallow, line))
+            end_swallow(l);
+        else if (!l->swallowing && !load_line(l, line))
+            return LOAD_HASH;
+    }
+    if (l->at < l->end)
+        return LOAD_MORE;
+    finish(l);
+    return LOAD_DONE;
+}
+
+struct load *load_begin(char *text, size_t size, struct candidate *c, const struct actor *who, load_problem *problem,
+                        void *arg)
+{
+    struct load *l = calloc(1, sizeof *l);
+    assert(l);
+    l->text = l->at = text;
+    l->end = text + size;
+    l->candidate = c;
+    l->position = position_global();
+    l->actor = *who;
+    l->problem = problem;
+    l->arg = arg;
+    return l;
+}
+
+void load_free(struct load *l)
+{
+    if (!l)
+        return;
+    explicit_bzero(l->text, (size_t)(l->end - l->text));
+    free(l->text);
+    free(l->noted);
+    buf_free(&l->swallow.text);
+    free(l);
+}
 
 static void dropped(void *arg, const struct object *o, const struct row *row, const char *why)
 {
     struct load *l = arg;
-    l->line = line_of(l, o, row);
-    complain(l, why, NULL);
-    l->line = 0;
+    complain(l, &(struct problem){ .line = line_of(l, o, row), .why = why });
 }
 
-static void commit(struct load *l, bool check_only)
+void load_prune(struct load *l)
 {
-    struct refusal r = { 0 };
-    l->line = 0;
     candidate_prune(l->candidate, dropped, l);
-    if (check_only)
-        candidate_drop(l->candidate);
-    else if (!config_commit(l->candidate, &l->actor, &r))
-        complain(l, r.text, "");
+}
+
+unsigned load_problems(const struct load *l)
+{
+    return l->count;
+}
+
+bool load_complete(const struct load *l)
+{
+    return l->complete;
+}
+
+/* -- the startup-config -- */
+
+enum { ERRORS_KEPT = 1000 };
+
+static char **errors;
+static unsigned error_count;
+
+unsigned load_error_count(void)
+{
+    return error_count;
+}
+
+const char *load_error(unsigned index)
+{
+    return errors[index];
+}
+
+static void forget_errors(void)
+{
+    while (error_count)
+        free(errors[--error_count]);
+    free(errors);
+    errors = NULL;
+}
+
+static void remember(const char *text)
+{
+    if (error_count == ERRORS_KEPT)
+        return;
+    if (!errors)
+        errors = calloc(ERRORS_KEPT, sizeof *errors);
+    assert(errors);
+    errors[error_count] = strdup(text);
+    assert(errors[error_count]);
+    error_count++;
+}
+
+struct startup {
+    const char *file;            /* its name without folders */
+    bool check_only;
+    void (*error)(void *arg, const char *where_and_text);
+    void *arg;
+};
+
+static void on_problem(void *arg, const struct problem *p)
+{
+    const struct startup *s = arg;
+    char text[600];
+    problem_text(s->file, p, text, sizeof text);
+    if (!s->check_only)
+        remember(text);
+    if (s->error)
+        s->error(s->arg, text);
+}
+
+static int read_startup(struct startup *s, char *text, size_t size)
+{
+    static const struct actor who = { .kind = ACTOR_STARTUP, .origin = "startup-config" };
+    struct candidate *c = candidate_begin(true);
+    struct load *l = load_begin(text, size, c, &who, on_problem, s);
+    struct refusal r = { 0 };
+    while (load_some(l, ~0u) == LOAD_HASH)
+        load_hash(l);
+    load_prune(l);
+    if (s->check_only)
+        candidate_drop(c);
+    else if (!config_commit(c, &who, &r))
+        complain(l, &(struct problem){ .why = r.text });
+    const int count = (int)l->count;
+    load_free(l);
+    return count;
 }
 
 int shell_load(const char *path, bool check_only, void (*error)(void *arg, const char *where_and_text), void *arg)
@@ -245,26 +351,8 @@ int shell_load(const char *path, bool check_only, void (*error)(void *arg, const
     if (!text)
         return -1;
     const char *slash = strrchr(path, '/');
-    struct load l = {
-        .file = slash ? slash + 1 : path,
-        .remember = !check_only,
-        .candidate = candidate_begin(true),
-        .position = position_global(),
-        .actor = { .kind = ACTOR_STARTUP, .origin = "startup-config" },
-        .error = error,
-        .arg = arg,
-    };
-    if (!l.candidate) {
-        free(text);
-        errno = EBUSY;
-        return -1;
-    }
-    if (l.remember)
+    struct startup s = { slash ? slash + 1 : path, check_only, error, arg };
+    if (!check_only)
         forget_errors();
-    load_text(&l, text, size);
-    commit(&l, check_only);
-    explicit_bzero(text, size);
-    free(text);
-    free(l.noted);
-    return (int)l.count;
+    return read_startup(&s, text, size);
 }

@@ -158,11 +158,11 @@ bool run_config(struct candidate *c, struct position *p, struct found *f, const 
     return refuse(r, FAULT_NOT_SUPPORTED, "Not a configuration command");
 }
 
-static void say_configured(const struct shell_session *s)
+void run_configured(const struct shell_session *s, const char *from)
 {
     const char *name = *s->actor.name ? s->actor.name : "console";
     char user[200], origin[200];
-    log_say(&log_config, "Configured from console by %s on %s", log_escape(name, strlen(name), user, sizeof user),
+    log_say(&log_config, "Configured from %s by %s on %s", from, log_escape(name, strlen(name), user, sizeof user),
             log_escape(s->actor.origin, strlen(s->actor.origin), origin, sizeof origin));
 }
 
@@ -171,7 +171,7 @@ void run_end(struct shell_session *s)
     if (!s->position.depth)
         return;
     s->position = position_exec();
-    say_configured(s);
+    run_configured(s, "console");
 }
 
 const char help_paragraph[] =
@@ -202,7 +202,7 @@ static void run_typed(struct shell_session *s, struct found *f)
     if (!run_config(NULL, &s->position, f, &s->actor, acts ? print_out(s) : NULL, &r))
         show_refusal(s, &r);
     if (!s->position.depth)
-        say_configured(s);
+        run_configured(s, "console");
 }
 
 /* -- the slow half of a line: hashing, in the thread pool -- */

@@ -126,6 +126,8 @@ bool run_keep(struct candidate *c, struct position *p, const struct found *f, co
 void run_swallow_end(struct shell_session *s);
 /* Back to EXEC from any configuration mode. */
 void run_end(struct shell_session *s);
+/* The log line of a change that is complete; `from` is "console", or the name of a file. */
+void run_configured(const struct shell_session *s, const char *from);
 
 /* print.c: the output of a command through filter and pager. Takes over `copy` and `filter`. */
 enum print_state { PRINT_DONE, PRINT_AGAIN, PRINT_PAUSED };

@@ -15,12 +15,29 @@ bool config_loading(void)
     return loading > 0;
 }
 
-struct candidate *candidate_begin(bool empty)
+static struct candidate *candidate_make(struct snapshot *taken)
 {
     struct candidate *c = config_alloc(sizeof *c);
-    c->snapshot = empty ? snapshot_new() : snapshot_copy(config_current);
+    c->snapshot = taken;
+    c->reading = true;
     loading++;
     return c;
+}
+
+struct candidate *candidate_begin(bool empty)
+{
+    return candidate_make(empty ? snapshot_new() : snapshot_copy(config_current));
+}
+
+struct candidate *candidate_of(const struct snapshot *s)
+{
+    return candidate_make(snapshot_copy(s));
+}
+
+void candidate_reading(struct candidate *c, bool on)
+{
+    loading += (unsigned)on - (unsigned)c->reading;
+    c->reading = on;
 }
 
 const struct snapshot *candidate_snapshot(const struct candidate *c)
@@ -32,46 +49,9 @@ void candidate_drop(struct candidate *c)
 {
     if (!c)
         return;
+    candidate_reading(c, false);
     snapshot_free(c->snapshot);
     free(c);
-    loading--;
-}
-
-/* -- what differs -- */
-
-typedef bool difference_fn(void *arg, const struct object *old, const struct object *new);
-
-static const struct object *pick(const struct entry *e, bool raw)
-{
-    return raw ? e->raw : e->effective;
-}
-
-static const struct object *counterpart(const struct snapshot *s, const struct object *o, bool raw)
-{
-    long at = table_index(s, o->mode, o->tag, o->name);
-    return at < 0 ? NULL : pick(&table_of(s, o->mode)->entries[at], raw);
-}
-
-/* Calls `fn` for each object that was made, deleted or changed, until it returns false. */
-static bool each_difference(const struct snapshot *old, const struct snapshot *new, bool raw, difference_fn *fn,
-                            void *arg)
-{
-    for (unsigned m = 0; m < new->mode_count; m++) {
-        const struct table *before = old->tables[m], *after = new->tables[m];
-        if (before == after)
-            continue;
-        for (unsigned i = 0; i < before->size; i++) {
-            const struct object *o = pick(&before->entries[i], raw);
-            if (o && !counterpart(new, o, raw) && !fn(arg, o, NULL))
-                return false;
-        }
-        for (unsigned i = 0; i < after->size; i++) {
-            const struct object *n = pick(&after->entries[i], raw), *o = n ? counterpart(old, n, raw) : NULL;
-            if (n && n != o && !(o && object_equal(o, n)) && !fn(arg, o, n))
-                return false;
-        }
-    }
-    return true;
 }
 
 /* -- whether it may be -- */
@@ -162,7 +142,7 @@ unsigned candidate_prune(struct candidate *c, candidate_dropped *dropped, void *
     unsigned count = prune_bounds(c, dropped, arg);
     struct refusal r;
     struct checking checking = { .next = c->snapshot, .r = &r };
-    while (!each_difference(config_current, c->snapshot, true, check_difference, &checking) && checking.culprit) {
+    while (!each_change(config_current, c->snapshot, true, check_difference, &checking) && checking.culprit) {
         report(checking.culprit, checking.row, r.text, dropped, arg);
         if (!checking.row || !drop_value(c, checking.culprit, checking.row))
             drop_object(c, checking.culprit);
@@ -186,7 +166,7 @@ bool config_commit(struct candidate *c, const struct actor *who, struct refusal 
     /* At startup a port that is busy must not cost the whole configuration: its owner tries again. */
     const bool startup = who->kind == ACTOR_STARTUP;
     struct checking checking = { .next = c->snapshot, .r = r };
-    if (!each_difference(config_current, c->snapshot, true, check_difference, &checking) ||
+    if (!each_change(config_current, c->snapshot, true, check_difference, &checking) ||
         !commit_bounds(c->snapshot, r) || (!startup && !commit_prepare(c->snapshot, r))) {
         candidate_drop(c);
         return false;
@@ -194,7 +174,7 @@ bool config_commit(struct candidate *c, const struct actor *who, struct refusal 
     if (startup)
         commit_prepare_each(c->snapshot);
     struct changes list = { 0 };
-    each_difference(config_current, c->snapshot, false, note_difference, &list);
+    each_change(config_current, c->snapshot, false, note_difference, &list);
     struct snapshot *old = config_current;
     config_current = c->snapshot;
     c->snapshot = old;

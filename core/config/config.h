@@ -96,6 +96,10 @@ struct place {
 /* A file on its way in: lines change it, nothing acts until config_commit. One at a time (the configuration lock). */
 struct candidate;
 struct candidate *candidate_begin(bool empty);        /* empty: `configure replace` and startup; else from running */
+struct candidate *candidate_of(const struct snapshot *s);   /* what s holds: to go back to it */
+/* While its lines are matched, bounds like <1-max-dn> are not: they are checked at its end. On from the beginning; who
+ * reads a file over several turns switches it off in between. */
+void candidate_reading(struct candidate *c, bool on);
 const struct snapshot *candidate_snapshot(const struct candidate *c);
 void candidate_drop(struct candidate *c);
 

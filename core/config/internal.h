@@ -117,6 +117,7 @@ const struct object *snapshot_put(struct snapshot *s, struct mode *m, long index
 extern struct snapshot *config_current;      /* the running configuration */
 struct candidate {
     struct snapshot *snapshot;
+    bool reading;                            /* its lines are being matched now */
 };
 struct snapshot *commit_target(struct candidate *c);
 /* Puts `raw` (taken over) at `index` and, in the running configuration, asks and tells everyone; puts the old object
@@ -133,6 +134,22 @@ void commit_apply(struct changes *list);
 /* The change log; silent for candidates. */
 void commit_tell(const struct candidate *c, const struct actor *who, enum how how, const struct row *row,
                  const struct args *args);
+
+/* -- print.c -- */
+/* Its opener, as the running-config has it. */
+void print_title(const struct object *o, unsigned depth, struct buf *lines);
+/* The lines of one row, without indentation; of a foreign stanza with `row` NULL all its lines. */
+void print_setting(const struct snapshot *s, const struct object *o, const struct row *row, struct buf *lines);
+/* The whole stanza, from its opener on, and whether the running-config has it at all. */
+void print_whole(const struct snapshot *s, const struct object *o, struct buf *lines);
+bool print_stands(const struct snapshot *s, const struct object *o);
+
+/* -- difference.c -- */
+/* Each object, as typed (raw) or effective, that was made, deleted or changed, until `fn` returns false. */
+typedef bool change_fn(void *arg, const struct object *old, const struct object *new);
+bool each_change(const struct snapshot *old, const struct snapshot *new, bool raw, change_fn *fn, void *arg);
+bool each_change_of(const struct mode *m, const struct snapshot *old, const struct snapshot *new, bool raw,
+                    change_fn *fn, void *arg);
 
 /* -- batch.c: many lines at once -- */
 bool config_loading(void);

@@ -132,7 +132,7 @@ static bool stands_empty(const struct printer *p, const struct object *o)
     return o->mode->key != KEY_NONE || (o->mode->kept && object_has(o, &o->mode->opener));
 }
 
-static void print_opener(const struct object *o, unsigned depth, struct buf *lines)
+void print_title(const struct object *o, unsigned depth, struct buf *lines)
 {
     const struct row *opener = &o->mode->opener;
     if (opener->print) {
@@ -151,7 +151,7 @@ static bool print_stanza(const struct printer *p, const struct object *o, unsign
     print_inside(p, o, depth + 1, &inside);
     const bool stands = inside.size || stands_empty(p, o);
     if (stands) {
-        print_opener(o, depth, lines);
+        print_title(o, depth, lines);
         buf_add(lines, inside.data, inside.size);
     }
     buf_free(&inside);
@@ -169,6 +169,33 @@ void config_print_object(const struct object *o, struct buf *lines)
 {
     const struct printer p = { .snapshot = config_running(), .what = PRINT_SET };
     print_stanza(&p, config_raw(p.snapshot, o), 0, lines);
+}
+
+/* -- pieces, to compare configurations -- */
+
+void print_setting(const struct snapshot *s, const struct object *o, const struct row *row, struct buf *lines)
+{
+    const struct printer p = { .snapshot = s, .what = PRINT_SET };
+    for (const struct kept_line *k = row ? NULL : o->kept; k; k = k->next)
+        add_line(lines, 0, k->text);
+    if (row)
+        print_row(&p, o, row, 0, lines);
+}
+
+void print_whole(const struct snapshot *s, const struct object *o, struct buf *lines)
+{
+    const struct printer p = { .snapshot = s, .what = PRINT_SET };
+    print_stanza(&p, o, 0, lines);
+}
+
+bool print_stands(const struct snapshot *s, const struct object *o)
+{
+    struct buf whole = { 0 };
+    if (o->mode->key == KEY_NONE)
+        print_whole(s, o, &whole);
+    const bool stands = o->mode->key != KEY_NONE || whole.size;
+    buf_free(&whole);
+    return stands;
 }
 
 /* -- the whole -- */

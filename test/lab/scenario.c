@@ -2,9 +2,9 @@
 /* Runs a scenario: shell lines, phones, applications and what is expected of them, against the whole appliance in this
  * process, with a clock of its own. The words are told in test/README.md.
  *
- * A scenario with `disturb N` lines is run twice, without and with those unrelated changes of the configuration; what
- * phones and applications got must be the same, byte for byte. One with a line `modes` is run twice, too: in enhanced
- * mode, and from that line on in `cti csta mode basic`.
+ * A scenario with `disturb N` or `replace N` lines is run twice, without and with those unrelated changes of the
+ * configuration; what phones and applications got must be the same, byte for byte. One with a line `modes` is run
+ * twice, too: in enhanced mode, and from that line on in `cti csta mode basic`.
  *
  * With a folder and versions of the phones' protocol behind its name, a scenario is run once for each, and what its
  * phones sent and got is captured as FOLDER/VERSION/NAME.pcap (test/e2e/judge.sh). */
@@ -83,7 +83,7 @@ static void shell_line(const char *line)
 }
 
 /* Lines of a `config` block are typed in configuration mode and must be accepted. */
-static void config_line(const char *line)
+void scene_config_line(const char *line)
 {
     shell_line(line);
     if (strstr(buf_text(&scene.printed), "% ") || strchr(buf_text(&scene.printed), '^')) {
@@ -91,32 +91,13 @@ static void config_line(const char *line)
     }
 }
 
-/* Changes that touch no phone, call or session of any scenario. */
-static void disturb(unsigned count)
-{
-    static const char *const lines[] = {
-        "ephone-dn 90",  "number 99%02u", "name Somebody %u", "label Line %u", "description D%u", "exit",
-        "ephone 9",      "mac-address 0200.0000.%04u", "description E%u", "button 1:90", "exit",
-        "hostname box%u",
-    };
-    char line[80];
-    static unsigned serial;
-    config_line("configure terminal");
-    for (unsigned i = 0; i < count; i++, serial++) {
-        unsigned kind = i % (sizeof lines / sizeof lines[0]);
-        snprintf(line, sizeof line, lines[kind], serial % 100);
-        config_line(line);
-    }
-    config_line("end");
-}
-
 static void csta_mode(bool basic)
 {
-    config_line("configure terminal");
-    config_line("voice service voip");
-    config_line("gcid");
-    config_line(basic ? "cti csta mode basic" : "no cti csta mode basic");
-    config_line("end");
+    scene_config_line("configure terminal");
+    scene_config_line("voice service voip");
+    scene_config_line("gcid");
+    scene_config_line(basic ? "cti csta mode basic" : "no cti csta mode basic");
+    scene_config_line("end");
     scene.mode = basic ? MODE_BASIC : MODE_ENHANCED;
 }
 
@@ -225,9 +206,9 @@ static void step(const char *line, unsigned count, char *words[])
         }
     } else if (!strcmp(verb, "modes")) {
         csta_mode(again);
-    } else if (!strcmp(verb, "disturb") && count > 1) {
+    } else if ((!strcmp(verb, "disturb") || !strcmp(verb, "replace")) && count > 1) {
         if (again) {
-            disturb((unsigned)strtoul(words[1], NULL, 10));
+            (*verb == 'd' ? scene_disturb : scene_replace)((unsigned)strtoul(words[1], NULL, 10));
         }
     } else {
         scene_fail("what is `%s`?", line);
@@ -271,21 +252,39 @@ static bool story_line(const char *line, const char *verb)
     return true;
 }
 
+/* A block `flash NAME` … `end`, the `end` with it, is a file. */
+static void keep_file(char *name, const char *word, struct buf *text)
+{
+    if (strcmp(word, "end")) {
+        return;
+    }
+    world_file(name, buf_text(text));
+    buf_free(text);
+    *name = 0;
+}
+
 static void run(FILE *file)
 {
     char *line = NULL;
     size_t room = 0;
     bool config = false;
+    char kept[64] = "";          /* the file whose lines these are */
+    struct buf text = { 0 };
     for (scene.line = 1; getline(&line, &room, file) >= 0; scene.line++) {
         line[strcspn(line, "\r\n")] = 0;
         char *copy = strdup(line), *words[SCENE_WORDS];
         unsigned count = lab_words(copy, words, SCENE_WORDS);
         if (count && words[0][0] != '#' && !story_line(line, words[0])) {
-            if (!strcmp(words[0], "config")) {
-                config_line("configure terminal");
+            if (*kept) {
+                buf_printf(&text, "%s\n", line);
+                keep_file(kept, words[0], &text);
+            } else if (!strcmp(words[0], "flash") && count > 1) {
+                snprintf(kept, sizeof kept, "%s", words[1]);
+            } else if (!strcmp(words[0], "config")) {
+                scene_config_line("configure terminal");
                 config = true;
             } else if (config) {
-                config_line(rest_of(line, 0));
+                scene_config_line(rest_of(line, 0));
                 config = strcmp(words[0], "end");
                 scene_invariants();
             } else {
@@ -426,7 +425,7 @@ int main(int argc, char *argv[])
         fclose(file);
         return failed != 0;
     }
-    if (has_line(file, "disturb ")) {
+    if (has_line(file, "disturb ") || has_line(file, "replace ")) {
         compare(file);
     } else if (has_line(file, "modes")) {
         both_modes(file);

@@ -63,6 +63,11 @@ void scene_dialogs_fit(void);
 void scene_dialogs_close(void);
 /* Forgets what an application saw so far. */
 void scene_forget(unsigned letter);
+/* So many changes that concern nobody here: typed, or by `configure replace`. */
+void scene_disturb(unsigned count);
+void scene_replace(unsigned count);
+/* A line of configuration, which must be accepted. */
+void scene_config_line(const char *line);
 /* One line of a scenario. */
 void scene_step(const char *line);
 /* Tells these lines for each phone and each way to vanish (told.h watches). */

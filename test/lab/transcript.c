@@ -11,6 +11,7 @@
  *     # text          a comment
  *     ...             any lines
  *     @startup        the lines up to `@end` are the startup-config
+ *     @file NAME      the same for flash:NAME
  *     @vty            telnet: the session asks for name and password     (the default is the console)
  *     @user NAME N    logged in as NAME with privilege N, on a vty
  *     @pipe           no terminal: lines in, text out, no prompts
@@ -22,6 +23,7 @@
 #include "cli/session.h"
 #include "core/buf.h"
 #include "core/config/syntax.h"
+#include "core/files.h"
 #include "core/loop.h"
 #include "test/lab/world.h"
 
@@ -142,6 +144,8 @@ static void type_line(const char *text)
 
 /* -- directives -- */
 
+static unsigned line_number;
+
 static void type_keys(const char *text)
 {
     static const char names[] = "tebr\\", codes[] = "\t\033\b\r\\";
@@ -164,22 +168,39 @@ static void say_error(void *arg, const char *text)
     (void)text;
 }
 
-static void load_startup(FILE *from, FILE *copy)
+/* The lines up to `@end`. */
+static void read_block(FILE *from, FILE *copy, struct buf *text)
 {
-    char path[300], line[LINE_MAX_BYTES + 2];
-    snprintf(path, sizeof path, "%s/nvram/startup-config", world_root());
-    FILE *to = fopen(path, "w");
-    while (to && fgets(line, sizeof line, from)) {
+    char line[LINE_MAX_BYTES + 2];
+    while (fgets(line, sizeof line, from)) {
         if (copy)
             fputs(line, copy);
         if (!strcmp(line, "@end\n"))
-            break;
-        fputs(line, to);
+            return;
+        buf_adds(text, line);
+        line_number++;
     }
-    if (!to || fclose(to)) {
+}
+
+static void keep_file(const char *name, FILE *from, FILE *copy)
+{
+    struct buf text = { 0 };
+    read_block(from, copy, &text);
+    world_file(name, buf_text(&text));
+    buf_free(&text);
+}
+
+static void load_startup(FILE *from, FILE *copy)
+{
+    char path[300];
+    struct buf text = { 0 };
+    snprintf(path, sizeof path, "%s/nvram/startup-config", world_root());
+    read_block(from, copy, &text);
+    if (files_write_now(path, text.data, text.size, false)) {
         perror(path);
         exit(2);
     }
+    buf_free(&text);
     shell_load(path, false, say_error, NULL);
     loop_drain();
 }
@@ -192,6 +213,8 @@ static void directive(char *line, FILE *from, FILE *copy)
     const char *rest = line + at;
     if (!strcmp(name, "startup")) {
         load_startup(from, copy);
+    } else if (!strcmp(name, "file")) {
+        keep_file(rest, from, copy);
     } else if (!strcmp(name, "vty")) {
         start.console = start.authenticated = false;
         start.privilege = 1;
@@ -221,7 +244,7 @@ static void directive(char *line, FILE *from, FILE *copy)
 /* -- comparing -- */
 
 static const char *file;
-static unsigned line_number, seen;       /* rows of the screen that were compared */
+static unsigned seen;                    /* rows of the screen that were compared */
 static bool anything;                    /* after `...` */
 static unsigned expected_rows;           /* lines of output that the file has since the last input */
 

@@ -2,6 +2,7 @@
 #include "test/lab/world.h"
 #include "cli/session.h"
 #include "core/event.h"
+#include "core/files.h"
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/module.h"
@@ -106,6 +107,17 @@ const char *world_root(void)
 static void in_root(char *path, size_t size, const char *name)
 {
     snprintf(path, size, "%s/%s", root, name);
+}
+
+void world_file(const char *name, const char *text)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/flash/%s", root, name);
+    const int error = files_write_now(path, text, strlen(text), false);
+    if (error) {
+        fprintf(stderr, "%s: %s\n", path, strerror(-error));
+        exit(1);
+    }
 }
 
 static void set_boot(void)

@@ -23,5 +23,7 @@ int world_load_text(const char *text);
 struct address world_address(unsigned port);
 /* The temporary folder. */
 const char *world_root(void);
+/* Writes a file of flash:. */
+void world_file(const char *name, const char *text);
 
 #endif

@@ -81,6 +81,7 @@ struct command exec_commands[] = {
 
     { .syntax = "show version", .help = "System hardware and software status", .show = show_version },
     { .syntax = "show clock", .help = "Display the system clock", .show = show_clock },
+    { .syntax = "show clock detail", .help = "And when summer time is", .show = show_clock_detail },
     { .syntax = "show processes", .help = "Longest turn of the loop, memory in use", .show = show_processes },
     { .syntax = "show logging", .help = "Show the contents of logging buffers", .show = show_logging },
     { .syntax = "show debugging", .help = "State of each debugging option", .level = EXEC_PRIVILEGED,

@@ -41,6 +41,7 @@ bool file_refuse(struct out *out, const char *what, const char *name, int error)
 exec_run exec_replace, exec_merge;
 
 /* exec_system.c: the appliance */
-exec_show show_version, show_clock, show_processes, show_logging, show_debugging, show_metrics, show_resources;
+exec_show show_version, show_clock, show_clock_detail, show_processes, show_logging, show_debugging, show_metrics,
+    show_resources;
 
 #endif

@@ -3,6 +3,7 @@
 #include "cli/exec.h"
 
 #include "core/address.h"
+#include "core/clock.h"
 #include "core/loop.h"
 #include "core/module.h"
 #include "core/settings.h"
@@ -57,18 +58,44 @@ bool show_version(struct cursor *c)
 }
 
 /* "12:34:56.789 UTC Thu Jan 1 2026" */
+static void print_clock(struct out *o)
+{
+    const uint64_t now = loop_wall();
+    const struct tm t = clock_tm(now);
+    char text[64];
+    const size_t n = strftime(text, sizeof text, "%H:%M:%S", &t);
+    snprintf(text + n, sizeof text - n, ".%03u", (unsigned)(now % 1000));
+    strftime(text + strlen(text), sizeof text - strlen(text), " %Z %a %b %-d %Y", &t);
+    out_string(o, "clock", "%s\n", text);
+}
+
 bool show_clock(struct cursor *c)
 {
-    char text[64], day[40];
-    uint64_t now = loop_wall();
-    time_t seconds = (time_t)(now / 1000);
+    print_clock(c->out);
+    return false;
+}
+
+/* "02:00:00 PST Sun Apr 5 1998": an edge of summer time, named by the clock that it ends. */
+static void print_edge(struct out *o, const char *field, const char *format, uint64_t wall)
+{
+    const time_t edge = (time_t)(clock_local(wall - 1000) / 1000) + 1;
     struct tm t;
-    gmtime_r(&seconds, &t);
-    strftime(text, sizeof text, "%H:%M:%S", &t);
-    strftime(day, sizeof day, "%a %b", &t);
-    snprintf(text + strlen(text), sizeof text - strlen(text), ".%03u UTC %s %d %d", (unsigned)(now % 1000), day,
-             t.tm_mday, t.tm_year + 1900);
-    out_string(c->out, "clock", "%s\n", text);
+    char text[64];
+    gmtime_r(&edge, &t);
+    t.tm_zone = clock_zone(wall - 1000);
+    strftime(text, sizeof text, "%H:%M:%S %Z %a %b %-d %Y", &t);
+    out_string(o, field, format, text);
+}
+
+bool show_clock_detail(struct cursor *c)
+{
+    uint64_t begins, ends;
+    print_clock(c->out);
+    out_text(c->out, "Time source is the host of the appliance\n");
+    if (!clock_summer(loop_wall(), &begins, &ends))
+        return false;
+    print_edge(c->out, "summer_begins", "Summer time starts %s\n", begins);
+    print_edge(c->out, "summer_ends", "Summer time ends %s\n", ends);
     return false;
 }
 

@@ -2,6 +2,7 @@
 #include "core/log.h"
 
 #include "core/buf.h"
+#include "core/clock.h"
 #include "core/loop.h"
 
 #include <errno.h>
@@ -14,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PER_SECOND = 5, HISTORY = 200, TEXT_MAX = 1024, STAMP_MAX = 32, RATES = 256 };
+enum { PER_SECOND = 5, HISTORY = 200, TEXT_MAX = 1024, STAMP_MAX = 64, RATES = 256 };
 
 /* How often a row spoke in the second that began at `since`. Rows are const, so this stands beside them, keyed by their
  * address in an open hash; a full table (more rows than ever were) merely stops limiting the newest. */
@@ -44,29 +45,36 @@ static void uptime_stamp(char out[STAMP_MAX])
         snprintf(out, STAMP_MAX, "%02llu:%02llu:%02llu: ", h, m % 60, s % 60);
 }
 
-/* "Jun 17 23:12:09.885: ", with the day padded to two as IOS does. */
-static void date_stamp(char out[STAMP_MAX], bool msec)
+/* "Jun 17 2026 23:12:09.885 PDT: ", with the day padded to two as IOS does. */
+static void date_stamp(char out[STAMP_MAX], enum log_stamp form)
 {
     static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    uint64_t now = loop_wall();
-    time_t seconds = (time_t)(now / 1000);
+    const uint64_t now = loop_wall();
+    const time_t seconds = (time_t)(now / 1000);
     struct tm t;
-    gmtime_r(&seconds, &t);
-    int n = snprintf(out, STAMP_MAX, "%s %2d %02d:%02d:%02d", months[t.tm_mon], t.tm_mday % 100, t.tm_hour % 100,
-                     t.tm_min % 100, t.tm_sec % 100);
-    if (msec)
+    if (form & STAMP_LOCAL)
+        t = clock_tm(now);
+    else
+        gmtime_r(&seconds, &t);
+    int n = snprintf(out, STAMP_MAX, "%s %2d ", months[t.tm_mon], t.tm_mday % 100);
+    if (form & STAMP_YEAR)
+        n += snprintf(out + n, STAMP_MAX - (size_t)n, "%d ", t.tm_year + 1900);
+    n += snprintf(out + n, STAMP_MAX - (size_t)n, "%02d:%02d:%02d", t.tm_hour % 100, t.tm_min % 100, t.tm_sec % 100);
+    if (form & STAMP_MSEC)
         n += snprintf(out + n, STAMP_MAX - (size_t)n, ".%03u", (unsigned)(now % 1000));
+    if (form & STAMP_ZONE)
+        n += snprintf(out + n, STAMP_MAX - (size_t)n, " %s", form & STAMP_LOCAL ? clock_zone(now) : "UTC");
     snprintf(out + n, STAMP_MAX - (size_t)n, ": ");
 }
 
 static void make_stamp(enum log_stamp form, char out[STAMP_MAX])
 {
     out[0] = '\0';
-    if (form == STAMP_UPTIME)
+    if ((form & STAMP_FORM) == STAMP_UPTIME)
         uptime_stamp(out);
-    else if (form != STAMP_NONE)
-        date_stamp(out, form == STAMP_DATETIME_MSEC);
+    else if ((form & STAMP_FORM) == STAMP_DATETIME)
+        date_stamp(out, form);
 }
 
 static void remember(const char *line)

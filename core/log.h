@@ -60,7 +60,11 @@ void log_to_stderr(bool on);
 void log_to_syslog(bool on);
 
 /* How `service timestamps` wants the prefix of log (0) and debug (1) lines. */
-enum log_stamp { STAMP_NONE, STAMP_UPTIME, STAMP_DATETIME, STAMP_DATETIME_MSEC };
+enum log_stamp {
+    STAMP_NONE, STAMP_UPTIME, STAMP_DATETIME,
+    STAMP_FORM = 3, STAMP_MSEC = 4, STAMP_LOCAL = 8, STAMP_ZONE = 16, STAMP_YEAR = 32,       /* added to the form */
+    STAMP_DATETIME_MSEC = STAMP_DATETIME | STAMP_MSEC,
+};
 void log_timestamps(int debug, enum log_stamp form);
 
 /* The last lines said, oldest first (`show logging`): calls `line` for each. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/mobility_inside.h"
 
+#include "core/clock.h"
 #include "core/internal.h"
 #include "core/module.h"
 
@@ -235,8 +236,9 @@ static bool log_all_out(void *unused)
 }
 
 /* Whether one of the times of day lies in (from, to]; both in ms since 1970 UTC. */
-static bool passed(const struct settings_mobility *m, uint64_t from, uint64_t to)
+static bool passed(const struct settings_mobility *m, uint64_t from_wall, uint64_t to_wall)
 {
+    const uint64_t from = clock_local(from_wall), to = clock_local(to_wall);
     for (unsigned i = 0; i < 3; i++) {
         const uint64_t of_day = (m->logout[i] - 1u) % DAY * (uint64_t)MINUTE;
         const uint64_t day = (uint64_t)DAY * MINUTE, today = to - to % day + of_day;

@@ -3,6 +3,8 @@
  * login`. */
 #include "core/mobility_inside.h"
 
+#include "core/clock.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -102,10 +104,8 @@ static void print_login(struct out *o, uint32_t profile)
         return;
     }
     mobility_user_at(ephone, &since);
-    const time_t seconds = (time_t)(since / 1000);
-    struct tm t;
-    gmtime_r(&seconds, &t);
-    strftime(text, sizeof text, "%H:%M:%S UTC %b %d %Y", &t);
+    const struct tm t = clock_tm(since);
+    strftime(text, sizeof text, "%H:%M:%S %Z %b %d %Y", &t);
     out_number(o, "ephone", "  Logged in at ephone %lld", ephone);
     out_string(o, "since", " since %s\n", text);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/schedule.h"
 
+#include "core/clock.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -9,15 +11,15 @@ static const char *const month_names[] = {
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 };
 const char *const schedule_day_help[] = {
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Start, UTC",
+    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Start",
     "Stop; no later than the start: on the next day", NULL,
 };
 const char *const schedule_date_help[] = {
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December", "Day of the month", "Start, UTC", "Stop; no later than the start: on the next day", NULL,
+    "December", "Day of the month", "Start", "Stop; no later than the start: on the next day", NULL,
 };
 const char *const schedule_hours_help[] = {
-    "Start, UTC", "Stop; no later than the start: on the next day", NULL,
+    "Start", "Stop; no later than the start: on the next day", NULL,
 };
 
 /* -- asking -- */
@@ -54,7 +56,7 @@ static bool covers_day(const struct schedule *s, const struct tm *day, unsigned 
 bool schedule_covers(const struct schedule *s, uint64_t wall)
 {
     enum { DAY = 24 * 60 * 60 };
-    const time_t now = (time_t)(wall / 1000), yesterday = now - DAY;
+    const time_t now = (time_t)(clock_local(wall) / 1000), yesterday = now - DAY;
     struct tm today, before;
     gmtime_r(&now, &today);
     gmtime_r(&yesterday, &before);

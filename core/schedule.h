@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Hours of the week and of single dates, as `after-hours` and `night-service` name them. Times are UTC, as everywhere
- * on this system; hours that stop no later than they start last until the next day. */
+/* Hours of the week and of single dates, as `after-hours` and `night-service` name them, in local time (core/clock.h);
+ * hours that stop no later than they start last until the next day. */
 #ifndef CORE_SCHEDULE_H
 #define CORE_SCHEDULE_H
 

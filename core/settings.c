@@ -143,7 +143,7 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
       .help = "Timestamp " of_what " messages", .mode = &mode_global, .place = (of_place), .flags = ROW_ALWAYS, \
       .slot_help = HELP("Time since start", "Date and time", "Milliseconds", "Local time", "Time zone", "Year"), \
       .slice = &system_slice, \
-      .effect = "prefix of " of_what " lines (`localtime`, `show-timezone` and `year` are stored only)", \
+      .effect = "prefix of " of_what " lines; in UTC unless `localtime`", \
       .bind = { FLAG_ON(struct settings_system, of_field.on), U8(struct settings_system, of_field.form, 2), \
                 FLAG_ON(struct settings_system, of_field.msec), FLAG(struct settings_system, of_field.localtime), \
                 FLAG(struct settings_system, of_field.show_timezone), FLAG(struct settings_system, of_field.year) } }
@@ -426,7 +426,10 @@ static enum log_stamp stamp_of(const struct settings_stamp *s)
 {
     if (!s->on)
         return STAMP_NONE;
-    return s->form == 1 ? STAMP_UPTIME : s->msec ? STAMP_DATETIME_MSEC : STAMP_DATETIME;
+    if (s->form == 1)
+        return STAMP_UPTIME;
+    return STAMP_DATETIME | (s->msec ? STAMP_MSEC : 0) | (s->localtime ? STAMP_LOCAL : 0)
+           | (s->show_timezone ? STAMP_ZONE : 0) | (s->year ? STAMP_YEAR : 0);
 }
 
 static void apply(const struct object *old, const struct object *new)

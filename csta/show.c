@@ -2,6 +2,7 @@
 /* `show cti …` and `clear cti session`. Layouts: CME command reference, show cti; of `show cti session`: ours. */
 #include "csta/show.h"
 
+#include "core/clock.h"
 #include "csta/manager.h"
 #include "csta/monitor.h"
 #include "csta/settings.h"
@@ -114,9 +115,7 @@ static bool show_session_detail(struct cursor *c)
 
 const char *show_time(uint64_t wall, char text[32])
 {
-    const time_t seconds = (time_t)(wall / 1000);
-    struct tm tm;
-    gmtime_r(&seconds, &tm);
+    const struct tm tm = clock_tm(wall);
     const size_t n = strftime(text, 32, "%b %d %H:%M:%S", &tm);
     snprintf(text + n, 32 - n, ".%03u", (unsigned)(wall % 1000));
     return text;

@@ -3,6 +3,7 @@
  * phone may ask anything, in any order, again and again. */
 #include "sccp/sccp.h"
 
+#include "core/clock.h"
 #include "core/service.h"
 
 #include <stdio.h>
@@ -197,6 +198,14 @@ void phone_unregister(struct session *s, const struct sccp_message *m)
     session_close(s);
 }
 
+/* Phones go on from the time that they were told: they are told again when summer time begins or ends. */
+static void correct_clock(struct session *s)
+{
+    const uint64_t wall = loop_wall();
+    if (s->state == SESSION_SERVED && (int64_t)(clock_local(wall) - wall) != s->clock_ahead)
+        phone_send_clock(s);
+}
+
 void phone_keep_alive(struct session *s, const struct sccp_message *m)
 {
     struct station *t = station_of(s->ephone);
@@ -206,6 +215,7 @@ void phone_keep_alive(struct session *s, const struct sccp_message *m)
     PHONE_DEBUG(DEBUG_KEEPALIVE, s->ephone, "ephone-%u:Keepalive socket[%d] %s", s->ephone, stream_socket(s->stream),
                 s->name);
     SEND(s, .id = SCCP_KEEP_ALIVE_ACK);
+    correct_clock(s);
 }
 
 /* "25: Name=SEP0030… Load=3.2(2.14) Last=TCP-timeout" */
@@ -313,12 +323,11 @@ void phone_capabilities(struct session *s, const struct sccp_message *m)
 void phone_send_clock(struct session *s)
 {
     const uint64_t wall = loop_wall();
-    const time_t now = (time_t)(wall / 1000);
-    struct tm t;
-    localtime_r(&now, &t);
+    const struct tm t = clock_tm(wall);
+    s->clock_ahead = (int64_t)(clock_local(wall) - wall);
     SEND(s, .id = SCCP_DEFINE_TIME_DATE, .year = t.tm_year + 1900, .month = t.tm_mon + 1, .weekday = t.tm_wday,
          .day = t.tm_mday, .hour = t.tm_hour, .minute = t.tm_min, .second = t.tm_sec, .millisecond = wall % 1000,
-         .epoch = (uint32_t)now);
+         .epoch = (uint32_t)(wall / 1000));
 }
 
 void phone_send_idle(struct session *s)

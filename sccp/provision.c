@@ -3,6 +3,7 @@
  * written for this request (cnf.c), so that no change of the configuration has to touch a file. */
 #include "sccp/provision.h"
 
+#include "core/clock.h"
 #include "core/files.h"
 #include "core/module.h"
 #include "core/settings.h"
@@ -181,15 +182,14 @@ static bool show_bindings(struct cursor *c)
 static bool create_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
     struct settings_provision *s = slice;
-    const time_t now = (time_t)(loop_wall() / 1000);
-    struct tm tm;
+    const struct tm now = clock_tm(loop_wall());
     (void)r;
     memset(s->stamp, 0, sizeof s->stamp);
     s->created = how == HOW_SET;
     if (s->created && args->at[0].given)
         value_text(&args->at[0], s->stamp, sizeof s->stamp);
     else if (s->created)
-        strftime(s->stamp, sizeof s->stamp, "%b %d %Y %H:%M:%S", localtime_r(&now, &tm));
+        strftime(s->stamp, sizeof s->stamp, "%b %d %Y %H:%M:%S", &now);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
+#include "core/clock.h"
 #include "core/media.h"
 
 #include <stdio.h>
@@ -280,9 +281,8 @@ bool show_ephone_attempts(struct cursor *c)
         return false;
     }
     char mac[MAC_TEXT], when[48];
-    const time_t seconds = (time_t)(a->wall / 1000);
-    struct tm tm;
-    strftime(when, sizeof when, "%H:%M:%S %Z %a %b %d %Y", localtime_r(&seconds, &tm));
+    const struct tm tm = clock_tm(a->wall);
+    strftime(when, sizeof when, "%H:%M:%S %Z %a %b %d %Y", &tm);
     out_item(c->out);
     out_number(c->out, "num", "%-6lld ", (long long)c->at + 1);
     out_string(c->out, "mac", "%-19s ", mac_text(a->mac, mac));

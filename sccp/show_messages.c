@@ -3,16 +3,17 @@
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
+#include "core/clock.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-/* "23:50:19.042", local time as the log's. */
+/* "23:50:19.042" */
 static const char *time_of(uint64_t wall, char text[16])
 {
-    const time_t seconds = (time_t)(wall / 1000);
-    struct tm tm;
-    const size_t n = strftime(text, 16, "%H:%M:%S", localtime_r(&seconds, &tm));
+    const struct tm tm = clock_tm(wall);
+    const size_t n = strftime(text, 16, "%H:%M:%S", &tm);
     snprintf(text + n, 16 - n, ".%03u", (unsigned)(wall % 1000));
     return text;
 }

@@ -282,5 +282,5 @@ long config_bound(const char *name)
 long node_high(const struct node *n)
 {
     long bound = n->limit ? config_bound(n->limit) : -1;
-    return bound >= n->low ? bound : n->high;
+    return n->limit && bound >= n->low ? bound : n->high;
 }

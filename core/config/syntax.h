@@ -24,7 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SLOTS_MAX = 20, WORDS_MAX = 100, LINE_MAX_BYTES = 4000 };
+enum { SLOTS_MAX = 28, WORDS_MAX = 100, LINE_MAX_BYTES = 4000 };
 
 /* A word of the line; points into it. */
 struct token {

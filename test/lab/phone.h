@@ -88,6 +88,7 @@ struct desk {
     unsigned lamps[256];         /* of features, by stimulus: forward all, do not disturb, messages, … */
     char heard[64];              /* digits that sounded, since the last look */
     uint32_t tone_call;
+    char clock[32];              /* "2026-01-01 Thu 10:00:00", as it was told last */
     char prompt[DESK_TEXT], notify[DESK_TEXT], reject[40];
     struct sccp_soft_key template[SCCP_KEYS];
     struct sccp_key_set sets[SCCP_SETS];

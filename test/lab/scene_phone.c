@@ -268,6 +268,8 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
         expect_text(number, "notify", d->notify, rest);
     } else if (!strcmp(what, "prompt")) {
         expect_text(number, "prompt", d->prompt, rest);
+    } else if (!strcmp(what, "clock")) {
+        expect_text(number, "clock", d->clock, rest);
     } else if (!strcmp(what, "tone")) {
         expect_text(number, "tone", desk_tone_name(d->tone), arg);
     } else if (!strcmp(what, "ring")) {

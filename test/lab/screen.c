@@ -368,6 +368,13 @@ static void show_media(struct desk *d, const struct sccp_message *m)
     notice(d, "send to %s:%u", inet_ntop(AF_INET, &m->ip, ip, sizeof ip), m->port);
 }
 
+static void show_clock(struct desk *d, const struct sccp_message *m)
+{
+    static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    snprintf(d->clock, sizeof d->clock, "%04u-%02u-%02u %s %02u:%02u:%02u", m->year % 10000, m->month % 100,
+             m->day % 100, days[m->weekday % 7], m->hour % 100, m->minute % 100, m->second % 100);
+}
+
 static const struct {
     uint32_t id;
     void (*show)(struct desk *d, const struct sccp_message *m);
@@ -390,6 +397,7 @@ static const struct {
     { SCCP_DIALED_NUMBER, show_dialled },
     { SCCP_SOFT_KEY_TEMPLATE, show_key_template }, { SCCP_SOFT_KEY_SET, show_key_sets },
     { SCCP_START_MEDIA_TRANSMISSION, show_media },
+    { SCCP_DEFINE_TIME_DATE, show_clock },
 };
 
 void desk_show(struct desk *d, const struct sccp_message *m)

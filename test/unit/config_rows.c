@@ -55,10 +55,10 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
 }
 
 /* Words that the syntax takes, while the row takes some of them only: an IPv6 prefix, names of soft keys, the seconds
- * of a hunt group (see transcript/hunt.cli). */
+ * of a hunt group (see transcript/hunt.cli), a summer that begins before it ends (see unit/core_clock.c). */
 static bool is_choosy(const struct row *row)
 {
-    static const char *const choosy[] = { "ipv6 ", "softkeys ", "timeout SECONDS..." };
+    static const char *const choosy[] = { "ipv6 ", "softkeys ", "timeout SECONDS...", "clock summer-time " };
     for (unsigned i = 0; i < sizeof choosy / sizeof choosy[0]; i++)
         if (!strncmp(row->syntax, choosy[i], strlen(choosy[i])))
             return true;

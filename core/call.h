@@ -152,6 +152,7 @@ struct call {
     enum cause cause;            /* why this call was made or came here: newCall, consultation, callForwardBusy, … */
     uint64_t connected_at;       /* loop_now() of the first Established, 0 before */
     bool mixed;                  /* a conference: more than two ends, each connected or on hold */
+    uint8_t peak;                /* the most ends that it had as a conference */
 };
 
 /* What its user wants of the call that he begins in a consultation. */
@@ -234,6 +235,8 @@ struct call *call_next(uint32_t after_id);      /* by id; 0 = first; for `show` 
 struct line *line_next(uint32_t after_tag);
 struct phone *phone_next(uint32_t after_tag);
 unsigned call_count(void);
+/* The most ends of one: as many as CME's conferences by hardware. */
+enum { CONFERENCE_ENDS = 8 };
 /* Calls of three and more, and how many `max-conferences` and the sound engine allow. */
 unsigned conference_count(void);
 unsigned conference_maximum(void);

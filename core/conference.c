@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ENDS_MAX = 8, CONFERENCES = 8 };      /* as many ends as CME's conferences by hardware */
+enum { CONFERENCES = 8 };
 
 /* -- settings -- */
 
@@ -143,7 +143,7 @@ enum fault conference_room(const struct call *into, const struct call *from, uns
         return FAULT_NONE;
     if (!all_answered(into) || !all_answered(from))
         return FAULT_CONNECTION_STATE;
-    if (ends > ENDS_MAX)
+    if (ends > CONFERENCE_ENDS)
         return FAULT_LIMIT;
     if (!sound || (ends > have && !sound->room(LEG_MIX, ends - have)))
         return FAULT_NO_MIXER;
@@ -186,7 +186,10 @@ void call_pair(struct connection *calling, struct connection *called)
 
 void conference_settle(struct call *call)
 {
-    const bool many = call_ends(call) > 2;
+    const unsigned ends = call_ends(call);
+    const bool many = ends > 2;
+    if (ends > call->peak)
+        call->peak = (uint8_t)ends;
     if (many == call->mixed)
         return;
     call->mixed = many;

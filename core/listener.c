@@ -189,6 +189,11 @@ const struct address *listener_address(const struct listener *l)
     return &l->address;
 }
 
+int listener_socket(const struct listener *l)
+{
+    return l->fd;
+}
+
 static void listener_free(void *owner)
 {
     struct listener *l = owner;

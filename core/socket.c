@@ -2,6 +2,7 @@
 #include "core/socket.h"
 
 #include <errno.h>
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -179,6 +180,27 @@ int socket_error(int fd)
     int error = 0;
     socklen_t n = sizeof error;
     return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) ? -errno : -error;
+}
+
+static bool shares_network(const struct address *a, const struct ifaddrs *own)
+{
+    if (!own->ifa_addr || !own->ifa_netmask || own->ifa_addr->sa_family != AF_INET)
+        return false;
+    const uint32_t mask = ((const struct sockaddr_in *)(const void *)own->ifa_netmask)->sin_addr.s_addr;
+    const uint32_t ip = ((const struct sockaddr_in *)(const void *)own->ifa_addr)->sin_addr.s_addr;
+    return (address_ip4(a) & mask) == (ip & mask);
+}
+
+bool socket_is_near(const struct address *a)
+{
+    struct ifaddrs *all;
+    bool near = false;
+    if (getifaddrs(&all))
+        return false;
+    for (const struct ifaddrs *own = all; own && !near; own = own->ifa_next)
+        near = shares_network(a, own);
+    freeifaddrs(all);
+    return near;
 }
 
 bool socket_is_scarce(int fd)

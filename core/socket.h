@@ -20,6 +20,8 @@ struct address socket_local(int fd);
 struct address socket_peer(int fd);
 /* The error pending on the descriptor: 0 or a negative errno. */
 int socket_error(int fd);
+/* Whether it is on a network of one of our interfaces. */
+bool socket_is_near(const struct address *a);
 /* True when so few descriptors are left that the rest must be kept for the console, files and new listeners. */
 bool socket_is_scarce(int fd);
 

@@ -52,6 +52,7 @@ struct listener *listen_tcp(const struct stream_class *c, const struct address *
 /* Listens on a UNIX socket (mode 0600); a stale socket file is replaced, a live one gives -EADDRINUSE. */
 struct listener *listen_unix(const struct stream_class *c, const char *path, void *owner, int *error);
 const struct address *listener_address(const struct listener *l);
+int listener_socket(const struct listener *l);           /* its descriptor, for `show` only */
 /* Stops accepting; with `streams` also closes what it accepted. */
 void listener_close(struct listener *l, bool streams);
 

@@ -182,7 +182,10 @@ static const struct path_help help[] = {
     { "show ephone unregistered", "Unregistered ephone status" },
     { "show ephone-dn", "Show ephone-dn status" },
     { "show telephony-service", "Show telephony-service parameters" },
+    { "show telephony-service conference", "Conferences under way" },
     { "clear telephony-service", "Clear telephony-service state" },
+    { "clear telephony-service conference", "End a conference" },
+    { "clear telephony-service conference hardware", "End a conference" },
     { "debug ephone", "ephone skinny protocol" },
     { "undebug ephone", "ephone skinny protocol" },
     { NULL }

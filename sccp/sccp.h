@@ -84,6 +84,7 @@ void server_abort(void);
 void server_close(void);
 /* Where it listens; NULL while it does not. */
 const struct address *server_address(void);
+int server_socket(void);                     /* -1 while it does not */
 unsigned server_sessions(void);
 /* Phones that are served. */
 unsigned server_phones(void);

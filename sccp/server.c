@@ -381,3 +381,8 @@ const struct address *server_address(void)
 {
     return listening ? listener_address(listening) : NULL;
 }
+
+int server_socket(void)
+{
+    return listening ? listener_socket(listening) : -1;
+}

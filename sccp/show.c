@@ -18,6 +18,14 @@ static const char *const ephone_help[] = { "ephone tag", NULL };
 static const char *const number_help[] = { "Telephone number", NULL };
 static const char *const dn_help[] = { "ephone-dn tag", NULL };
 
+static const char *const conference_help[] = { "Conference, as shown by `show telephony-service conference hardware`",
+                                               NULL };
+static const char *const type_help[] = {
+#define HELP_OF(type) "Phones of type " #type,
+    SHOW_TYPES(HELP_OF) "Phones of type " SHOW_TYPE_LAST, NULL
+};
+#define CHOICE(type) #type "|"
+
 #define SHOW(syntax_, help_, show_) { .syntax = syntax_, .help = help_, .level = EXEC_USER, .show = show_ }
 
 struct command sccp_commands[] = {
@@ -32,15 +40,21 @@ struct command sccp_commands[] = {
     SHOW("show ephone dnd", "Phones in do not disturb", show_ephone_dnd),
     SHOW("show ephone cfa", "Phones whose calls are forwarded", show_ephone_cfa),
     SHOW("show ephone overlay", "Phones with overlay buttons", show_ephone_overlay),
+    SHOW("show ephone remote", "Phones on other networks than ours", show_ephone_remote),
+    SHOW("show ephone socket", "Connections of phones", show_ephone_sockets),
+    SHOW("show ephone tapiclients", "Phones with a TAPI client (there are none)", show_ephone_tapi),
     SHOW("show ephone phone-load", "Loads of the phones, and why they last started", show_ephone_loads),
     SHOW("show ephone rtp connections", "Where the sound of the phones goes", show_ephone_rtp),
     SHOW("show ephone summary", "Summary of all ephones", show_ephone_summary),
     SHOW("show ephone summary brief", "All ephones as a table", show_ephone_brief),
+    SHOW("show ephone summary types", "How many ephones of each type", show_ephone_types),
     SHOW("show ephone attempted-registrations", "Phones that were refused", show_ephone_attempts),
     { .syntax = "show ephone dn <1-10000>", .help = "Phones that show a directory number", .slot_help = dn_help,
       .level = EXEC_USER, .show = show_ephone_of_dn },
     { .syntax = "show ephone telephone-number NUMBER:16", .help = "Phones with this number", .slot_help = number_help,
       .level = EXEC_USER, .show = show_ephone_number },
+    { .syntax = "show ephone {" SHOW_TYPES(CHOICE) SHOW_TYPE_LAST "}", .help = "Phones of one type",
+      .slot_help = type_help, .level = EXEC_USER, .show = show_ephone_type },
     { .syntax = "show ephone H.H.H", .help = "One ephone by its MAC address", .slot_help = mac_help,
       .level = EXEC_USER, .show = show_ephone_mac },
     { .syntax = "show ephone H.H.H messages", .help = "Its last messages", .slot_help = messages_help,
@@ -49,6 +63,10 @@ struct command sccp_commands[] = {
     { .syntax = "show ephone-dn <1-10000>", .help = "One ephone-dn", .slot_help = dn_help, .level = EXEC_USER,
       .show = show_ephone_dn_one },
     SHOW("show ephone-dn summary", "Summary of all ephone-dns", show_ephone_dn_summary),
+    SHOW("show ephone-dn callback", "Directory numbers that will be called back (there are none)", show_dn_callback),
+    SHOW("show ephone-dn conference", "Directory numbers of conferences", show_dn_conference),
+    SHOW("show ephone-dn loopback", "Pairs of directory numbers (there are none)", show_dn_loopback),
+    SHOW("show ephone-dn whisper", "Whisper intercoms", show_dn_whisper),
     { .syntax = "show telephony-service", .help = "Show telephony-service parameters", .level = EXEC_USER,
       .show = show_telephony_service },
     SHOW("show telephony-service all", "Parameters, numbers and phones", show_telephony_all),
@@ -59,6 +77,17 @@ struct command sccp_commands[] = {
     { .syntax = "show telephony-service ephone-dn <1-65535>", .help = "One directory number as configured",
       .slot_help = dn_help, .level = EXEC_USER, .show = show_telephony_dn },
     SHOW("show telephony-service ephone-dn-template", "Templates of directory numbers", show_telephony_dn_templates),
+    SHOW("show telephony-service ephone-template", "Templates of phones", show_telephony_templates),
+    { .syntax = "show telephony-service admin", .help = "Who administers by web interface",
+      .level = EXEC_PRIVILEGED, .show = show_telephony_admin },
+    SHOW("show telephony-service security-info", "How phones are secured", show_telephony_security),
+    SHOW("show telephony-service voice-port", "Directory numbers as voice ports", show_voice_ports),
+    SHOW("show telephony-service dial-peer", "Directory numbers as dial peers", show_dial_peers),
+    SHOW("show telephony-service conference hardware", "Conferences under way", show_conferences),
+    SHOW("show telephony-service conference hardware detail", "The same, with their parties",
+         show_conferences_detail),
+    { .syntax = "clear telephony-service conference hardware number <1-2147483647>", .help = "End a conference",
+      .slot_help = conference_help, .level = EXEC_PRIVILEGED, .run = clear_conference },
     { .syntax = "clear telephony-service ephone-attempted-registrations", .help = "Forget the phones that were refused",
       .level = EXEC_PRIVILEGED, .run = clear_attempts },
     { 0 }

@@ -140,7 +140,7 @@ static void print_dn_row(struct out *o, const struct line *l)
     out_item_end(o);
 }
 
-static bool walk_lines(struct cursor *c, const char *head, void (*print)(struct out *, const struct line *))
+bool show_lines(struct cursor *c, const char *head, void (*print)(struct out *, const struct line *))
 {
     if (c->stage == 0) {
         out_text(c->out, "%s", head);
@@ -159,7 +159,7 @@ static bool walk_lines(struct cursor *c, const char *head, void (*print)(struct 
 
 bool show_ephone_dn(struct cursor *c)
 {
-    return walk_lines(c, "", print_dn);
+    return show_lines(c, "", print_dn);
 }
 
 bool show_ephone_dn_one(struct cursor *c)
@@ -174,6 +174,6 @@ bool show_ephone_dn_one(struct cursor *c)
 
 bool show_ephone_dn_summary(struct cursor *c)
 {
-    return walk_lines(c, "PORT     DN STATE    CODEC    VAD VTSP STATE            VPM STATE\n"
+    return show_lines(c, "PORT     DN STATE    CODEC    VAD VTSP STATE            VPM STATE\n"
                          "======== ==========  ======== === ===================== =========\n", print_dn_row);
 }

@@ -5,6 +5,7 @@
 
 #include "core/clock.h"
 #include "core/media.h"
+#include "core/socket.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -149,6 +150,22 @@ static bool is_forwarded(const struct phone *p, const struct args *args)
     return false;
 }
 
+/* Behind a router: on no network of ours. */
+static bool is_remote(const struct phone *p, const struct args *args)
+{
+    const struct station *t = station_of(p->tag);
+    (void)args;
+    return p->port && t && !socket_is_near(&t->peer);
+}
+
+/* TAPI clients of CME were programs on a PC beside the phone; applications are CSTA's here. */
+static bool has_tapi_client(const struct phone *p, const struct args *args)
+{
+    (void)p;
+    (void)args;
+    return false;
+}
+
 static bool has_overlay(const struct phone *p, const struct args *args)
 {
     (void)args;
@@ -170,6 +187,9 @@ WALK(show_ephone_ringing, is_ringing, show_phone_full)
 WALK(show_ephone_mac, has_mac, show_phone_full)
 WALK(show_ephone_dnd, is_undisturbed, show_phone_full)
 WALK(show_ephone_cfa, is_forwarded, show_phone_full)
+WALK(show_ephone_remote, is_remote, show_phone_full)
+WALK(show_ephone_tapi, has_tapi_client, show_phone_full)
+WALK(show_ephone_type, show_is_type, show_phone_full)
 WALK(show_ephone_overlay, has_overlay, show_phone_full)
 WALK(show_ephone_summary, everyone, show_phone_short, .tail = summary_totals)
 WALK(show_ephone_brief, everyone, show_phone_brief, brief_head, brief_totals)

@@ -122,6 +122,11 @@ bool show_telephony_dn_templates(struct cursor *c)
     return each_object(c, &mode_ephone_dn_template, "templates");
 }
 
+bool show_telephony_templates(struct cursor *c)
+{
+    return each_object(c, &mode_ephone_template, "templates");
+}
+
 bool show_telephony_ephones(struct cursor *c)
 {
     if (!c->at)

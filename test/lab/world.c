@@ -57,6 +57,7 @@ void world_shell(const char *line, struct buf *output)
     }
     session_input(console, line, strlen(line));
     session_input(console, "\n", 1);
+    loop_settle();               /* as after any message of a carrier */
     loop_drain();
     buf_add(output, printed.data, printed.size);
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+/* `show ephone-dn` for kinds of directory numbers: whisper intercoms, loopbacks, numbers of conferences and call back
+ * are CME's and none of ours, and the commands say so as IOS does where it has none of a kind. */
+#include "sccp/sccp.h"
+#include "sccp/show.h"
+
+static bool none(struct cursor *c)
+{
+    out_text(c->out, "No ephone-dn in specified type/condition.\n");
+    return false;
+}
+
+bool show_dn_callback(struct cursor *c)
+{
+    return none(c);
+}
+
+bool show_dn_loopback(struct cursor *c)
+{
+    return none(c);
+}
+
+bool show_dn_whisper(struct cursor *c)
+{
+    out_text(c->out, "DN        DN NUMBER     LABEL         SPEED DIAL    DN STATE       PHONE         \n"
+                     "==        =========     =====         ==========    ========       =====         \n");
+    return false;
+}
+
+/* Conferences need no directory number of their own: `show telephony-service conference hardware` lists them. */
+bool show_dn_conference(struct cursor *c)
+{
+    out_text(c->out, "type         active inactive  numbers\n"
+                     "=================================\n");
+    return false;
+}

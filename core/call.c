@@ -143,7 +143,6 @@ void connection_free(struct connection *c)
     paging_end(c);
     pool_leave(&c->ringing);
     pool_leave(&c->ringing_anywhere);
-    c->device->idle_since = loop_now();
     device_drop(c->device);
     call_drop(c->call);
     free(c);

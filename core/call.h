@@ -61,19 +61,23 @@ struct device {
     struct list lines;           /* struct line.of_device */
     struct list second;          /* struct line.of_second: lines that have it as their secondary number */
     struct list connections;     /* struct connection.of_device */
+    struct list members;         /* struct member.of_device: what it is to hunt groups */
     struct list hashed;
     bool message_waiting;
     uint8_t hunt;                /* the hunt group whose pilot it is; 0 none */
-    uint64_t idle_since;         /* loop_now() when its last connection ended */
+    uint64_t idle_since;         /* loop_now() when its last call that was more than ringing ended */
 };
 
 /* Of a connection that a hunt group rings at: which members were tried. */
 struct hunting {
     uint8_t group;               /* ephone-hunt; 0: it rings for itself */
-    uint8_t first, rung;         /* where a peer group began; how many rang */
+    uint8_t first, rung, member; /* where it began; how many rang; which one does */
     uint32_t tried;              /* a bit for each member */
     uint64_t until;              /* `max-timeout`; 0 none */
 };
+
+/* Logged in or out, or never said: then as `members logout` of each group. */
+enum agent { AGENT_UNSAID, AGENT_IN, AGENT_OUT };
 
 /* One ephone-dn; or the place of one that buttons name and nobody configured yet (config NULL). */
 struct line {
@@ -90,6 +94,8 @@ struct line {
     struct list hashed;
     bool slot;                   /* counted as a park slot */
     struct pool_place free_slot; /* while it is one that the Park key may use */
+    enum agent agent;            /* what its user told hunt groups */
+    uint8_t unanswered;          /* their calls that rang here in vain, in a row */
 };
 
 struct button {
@@ -272,6 +278,12 @@ bool line_is_paging(const struct line *l);
 /* Whether there are park slots at all; whether there are pickup groups. */
 bool park_possible(void);
 bool pickup_groups(void);
+/* The HLog key has a meaning of its own (`hunt-group logout hlog`). */
+bool agents_by_key(void);
+/* Its lines are agents of hunt groups, and all are logged out. */
+bool phone_logged_out(const struct phone *p);
+/* What `display-logout` has it say; NULL for nothing. */
+const char *phone_logout_text(const struct phone *p);
 
 /* -- following -- */
 /* Adds a subscriber, for the life of the process, to what ephones show, whether by configuration or because somebody

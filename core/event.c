@@ -224,7 +224,9 @@ static enum view view_of(const struct appearance *a)
     case CONNECTION_HOLD:
         return VIEW_HOLD;
     case CONNECTION_FAIL:
-        return c->failure == CAUSE_NOT_OBTAINABLE ? VIEW_INVALID : VIEW_CONGESTION;
+        return c->failure == CAUSE_NOT_OBTAINABLE ? VIEW_INVALID
+            : c->failure == CAUSE_BUSY            ? VIEW_BUSY
+                                                  : VIEW_CONGESTION;
     default:
         return VIEW_IDLE;
     }
@@ -233,7 +235,8 @@ static enum view view_of(const struct appearance *a)
 static struct party party_of(const char *number)
 {
     const struct device *d = promote_find(number);
-    const char *name = "";
+    char group[HUNT_NAME];
+    const char *name = d && d->hunt ? hunt_name(d, group) : "";
     if (d && !list_empty(&d->lines))
         name = line_settings(list_entry(d->lines.next, struct line, of_device))->name;
     return (struct party){ copy(number), copy(name) };

@@ -97,6 +97,7 @@ static void set_do_not_disturb(struct phone *p, bool on)
 {
     p->do_not_disturb = on;
     watch_phone(p);
+    agents_follow(p);
     state_changed();
     tell_features(p, on);
 }

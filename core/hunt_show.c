@@ -10,25 +10,74 @@ static const char *const types[] = { "", "longest-idle", "peer", "sequential" };
 
 enum { PEER_TAGS = 20000, TAGS_OF_GROUP = 256 };
 
+static bool is_out(const struct line *l, unsigned tag)
+{
+    return !agent_in(l, tag) || (l->device && device_do_not_disturb(l->device));
+}
+
+/* Of a member, or summed up of a group. */
+struct tally {
+    unsigned lines, out, down, in_use;
+};
+
+static struct tally tally(const struct member *m)
+{
+    struct tally t = { 0 };
+    for (const struct line *l = NULL; (l = member_line(m, l)) != NULL; t.lines++) {
+        t.out += is_out(l, m->group);
+        t.down += !line_up(l);
+        t.in_use += l->in_use > 0;
+    }
+    return t;
+}
+
+static void show_line(struct out *o, unsigned peer, const struct line *l, const char *login)
+{
+    out_text(o, "             [%-9u %-6u %-7u %-10s %-4s]\n", peer, l ? l->tag : 0, l ? l->unanswered : 0, login,
+             l && line_up(l) ? "up" : "down");
+}
+
 static void show_member(struct out *o, unsigned tag, unsigned at)
 {
     const struct settings_hunt *s = hunt_settings(tag);
-    const struct device *d = device_find(s->members[at]);
-    const bool out = d && device_do_not_disturb(d);
-    unsigned peers = 0, down = 0;
-    for (const struct list *node = d ? d->lines.next : NULL; d && node != &d->lines; node = node->next, peers++)
-        down += !line_up(list_entry(node, struct line, of_device));
-    out_string(o, "number", "        %s, ", s->members[at]);
+    const struct member *m = hunt_member(tag, at);
+    const struct tally t = tally(m);
+    const unsigned peer = PEER_TAGS + tag * TAGS_OF_GROUP + at + 1;
+    out_string(o, "number", "        %s, ", m->device ? m->device->number : s->members[at]);
     out_text(o, "aux-number A%sA%02u%02u, ", s->pilot, tag - 1, at);
-    out_number(o, "peers", "# peers %lld, ", peers);
-    out_number(o, "logout", "logout %lld, ", out ? peers : 0);
-    out_number(o, "down", "down %lld\n", down);
+    out_number(o, "peers", "# peers %lld, ", m->device ? t.lines : 1);
+    out_number(o, "logout", "logout %lld, ", t.out);
+    out_number(o, "down", "down %lld\n", m->device ? t.down : 1);
+    if (s->type == HUNT_LONGEST_IDLE)
+        out_text(o, "            on-hook time stamp %llu, off-hook agents=%u\n",
+                 m->device ? (unsigned long long)m->device->idle_since : 0, t.in_use);
     out_text(o, "            peer-tag  dn-tag  rna  login/logout  up/down\n");
-    for (const struct list *node = d ? d->lines.next : NULL; d && node != &d->lines; node = node->next) {
-        const struct line *l = list_entry(node, struct line, of_device);
-        out_text(o, "             [%-9u %-6u 0       %-6s     %-4s]\n", PEER_TAGS + tag * TAGS_OF_GROUP + at + 1,
-                 l->tag, out ? "logout" : "login", line_up(l) ? "up" : "down");
+    if (!m->device)
+        show_line(o, peer, NULL, "-");
+    for (const struct line *l = NULL; (l = member_line(m, l)) != NULL;)
+        show_line(o, peer, l, is_out(l, tag) ? "logout" : "login");
+}
+
+static void show_availability(struct out *o, unsigned tag)
+{
+    const struct settings_hunt *s = hunt_settings(tag);
+    struct tally all = { 0 };
+    unsigned available = 0;
+    for (unsigned i = 0; i < hunt_members(s); i++) {
+        const struct member *m = hunt_member(tag, i);
+        const struct tally t = tally(m);
+        all.lines += t.lines;
+        all.out += t.out;
+        all.down += t.down;
+        for (const struct line *l = NULL; (l = member_line(m, l)) != NULL;)
+            available += line_up(l) && !is_out(l, tag);
     }
+    if (all.lines && all.down == all.lines)
+        out_text(o, "    all agents down!\n");
+    else if (all.lines && all.out == all.lines)
+        out_text(o, "    all agents logout!\n");
+    else if (available == 1)
+        out_text(o, "    only one agent available!\n");
 }
 
 static void show_timeouts(struct out *o, const struct settings_hunt *s)
@@ -40,6 +89,32 @@ static void show_timeouts(struct out *o, const struct settings_hunt *s)
         buf_printf(&text, "%u", settings_telephony()->ringing);
     out_string(o, "timeout", "    timeout: %s\n", text.data);
     buf_free(&text);
+}
+
+static void show_texts(struct out *o, const struct settings_hunt *s)
+{
+    static const char *const presented[] = { "", "idle-phone", "onhook-phone" };
+    static const char *const finals[] = { "", "orig-phone", "final" };
+    if (*s->description)
+        out_string(o, "description", "    description: %s\n", s->description);
+    if (*s->display_logout)
+        out_string(o, "display_logout", "    display-logout: %s\n", s->display_logout);
+    if (s->present)
+        out_string(o, "present_call", "    present-call: %s\n", presented[s->present]);
+    if (s->fwd_final)
+        out_string(o, "fwd_final", "    fwd-final: %s\n", finals[s->fwd_final]);
+}
+
+static void show_counting(struct out *o, const struct settings_hunt *s)
+{
+    static const char *const kinds[] = { "both", "dynamic", "static" };
+    if (s->auto_logout) {
+        out_number(o, "auto_logout", "    auto logout: %lld ", s->auto_calls ? s->auto_calls : 1);
+        out_string(o, "auto_logout_of", "type: %s\n", kinds[s->auto_kind]);
+    } else {
+        out_text(o, "    auto logout: no\n");
+    }
+    out_string(o, "statistics", "    stat collect: %s\n", s->collect ? "yes" : "no");
 }
 
 static void show_group(struct out *o, unsigned tag, bool summary)
@@ -62,19 +137,26 @@ static void show_group(struct out *o, unsigned tag, bool summary)
         out_item_end(o);
     }
     out_list_end(o);
+    if (!summary)
+        show_availability(o, tag);
     if (*s->final)
         out_string(o, "final", "    final number: %s\n", s->final);
     out_number(o, "preference", "    preference: %lld\n", s->preference);
+    out_string(o, "initial_state", "    members initial state: %s\n", s->members_logout ? "logout" : "login");
     if (!summary)
         out_number(o, "preference_secondary", "    preference (sec): %lld\n", s->preference_secondary);
     show_timeouts(o, s);
     if (s->longest)
         out_number(o, "max_timeout", "    max timeout : %lld\n", s->longest);
+    if (!summary)
+        show_texts(o, s);
     if (s->type != HUNT_SEQUENTIAL)
         out_number(o, "hops", "    hops: %lld\n", s->hops ? s->hops : hunt_members(s));
     if (!summary && s->type == HUNT_PEER)
         out_number(o, "next_to_pick", "    next-to-pick: %lld\n", hunt_next(tag) + 1);
-    out_text(o, "    E.164 register: yes\n");
+    out_string(o, "e164_register", "    E.164 register: %s\n", s->no_reg ? "no" : "yes");
+    if (!summary)
+        show_counting(o, s);
     out_item_end(o);
 }
 

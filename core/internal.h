@@ -61,6 +61,21 @@ void hunt_arrive(struct connection *caller, struct device *pilot, bool by_servic
 /* An alerting end that a hunt group rings at does not take the call: on to the next member, or to `final`. False when
  * there is none, or no hunt. */
 bool hunt_on(struct connection *called, enum cause why);
+/* After the connection entered a state: who answers, and who is idle since when. */
+void hunt_follow(struct connection *c, enum connection_state before);
+/* What the group whose pilot it is calls itself; "" for nothing. */
+enum { HUNT_NAME = 80 };
+const char *hunt_name(const struct device *pilot, char name[HUNT_NAME]);
+
+/* agent.c */
+/* What the phone does not want its user to hear of (do not disturb) changed. */
+void agents_follow(const struct phone *p);
+
+/* fac.c */
+/* Complete digits that are a feature access code: acts and returns true. */
+bool fac_dialled(struct connection *c);
+/* The code was understood: the call is over in a moment. */
+void fac_done(struct connection *c);
 
 /* feature.c: what it keeps over a restart. */
 extern const struct state_section feature_sections[];
@@ -206,6 +221,9 @@ void route_not_answered(struct timer *t);
 /* The first line with this number that can take one more call, by preference; none of the caller's own (NULL: no
  * caller yet). NULL when all are busy or down. */
 struct line *route_line(const struct device *number, const struct device *caller);
+/* The same, with eyes only for lines that fit. */
+typedef bool line_fits(const struct line *l, const void *with);
+struct line *route_line_if(const struct device *number, const struct device *caller, line_fits *fits, const void *with);
 /* The same for a number. */
 bool route_takes(const char *number);
 /* Rings there; the end that alerts. */

@@ -31,13 +31,15 @@ struct device *device_take(const char *number)
     list_init(&d->lines);
     list_init(&d->second);
     list_init(&d->connections);
+    list_init(&d->members);
     list_append(inventory_bucket(devices, inventory_hash(d->number, strlen(d->number))), &d->hashed);
     return d;
 }
 
 void device_drop(struct device *d)
 {
-    if (!list_empty(&d->lines) || !list_empty(&d->second) || !list_empty(&d->connections) || d->hunt)
+    if (!list_empty(&d->lines) || !list_empty(&d->second) || !list_empty(&d->connections)
+        || !list_empty(&d->members) || d->hunt)
         return;
     list_remove(&d->hashed);
     free(d);

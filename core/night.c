@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MINUTE = 60000, PHONES_PER_TURN = 32, BELL_SECONDS = 12, CODE_SECONDS = 2 };
+enum { MINUTE = 60000, PHONES_PER_TURN = 32, BELL_SECONDS = 12 };
 
 struct settings_night {          /* telephony-service */
     struct schedule schedule;    /* first: schedule_set_day takes the slice */
@@ -176,18 +176,13 @@ static bool may_switch(const struct phone *p)
     return false;
 }
 
-static void over(struct timer *t)
-{
-    connection_release(list_entry(t, struct connection, timer));
-}
-
 bool night_dialled(struct connection *c)
 {
     const struct appearance *a = connection_active(c);
     if (!*settings()->code || strcmp(c->digits, settings()->code) != 0 || !a || !may_switch(a->phone))
         return false;
     turn(!active);
-    connection_lasts(c, CODE_SECONDS, over);
+    fac_done(c);
     return true;
 }
 

@@ -132,21 +132,32 @@ static unsigned preference_of(const struct line *l, const struct device *number)
 
 /* The first line with this number that can take one more call, by preference; none of the caller's own, and none behind
  * a busy one with `huntstop`. */
-struct line *route_line(const struct device *number, const struct device *caller)
+struct line *route_line_if(const struct device *number, const struct device *caller, line_fits *fits, const void *with)
 {
     struct hunt h = { { NULL, 0 }, { NULL, 0 } };
     list_each(node, &number->lines) {
         struct line *l = list_entry(node, struct line, of_device);
-        if (l->device != caller)
+        if (l->device != caller && fits(l, with))
             consider(&h, l, preference_of(l, number));
     }
     list_each(also, &number->second) {
         struct line *l = list_entry(also, struct line, of_second);
-        if (l->device != caller)
+        if (l->device != caller && fits(l, with))
             consider(&h, l, preference_of(l, number));
     }
     const bool stopped = h.stop.line && precedes(&h.stop, &h.best);
     return stopped ? NULL : h.best.line;
+}
+
+static bool any(const struct line *l, const void *unused)
+{
+    (void)unused;
+    return l;
+}
+
+struct line *route_line(const struct device *number, const struct device *caller)
+{
+    return route_line_if(number, caller, any, NULL);
 }
 
 bool route_takes(const char *number)
@@ -240,7 +251,7 @@ void route(struct connection *caller, bool by_service)
     view_update(connection_active(caller), by_service);
     connection_renamed(caller);
     event_emit(&(struct emission){ EVENT_ORIGINATED, call->cause, .subject = caller });
-    if (night_dialled(caller))
+    if (night_dialled(caller) || fac_dialled(caller))
         return;
     if (blocked)
         route_fail(caller, CAUSE_REORDER, by_service);

@@ -44,6 +44,7 @@ void connection_lasts(struct connection *c, unsigned seconds, void (*over)(struc
 void connection_enter(struct connection *c, enum connection_state next)
 {
     assert(lives[c->state].next >> next & 1);
+    const enum connection_state before = c->state;
     timer_stop(&c->timer);
     c->state = next;
     if (c->line)
@@ -52,6 +53,7 @@ void connection_enter(struct connection *c, enum connection_state next)
         connection_lasts(c, seconds_of(lives[next].seconds), lives[next].over);
     pickup_follow(c);
     night_follow(c);
+    hunt_follow(c, before);
 }
 
 /* -- small questions -- */

@@ -106,6 +106,9 @@ const char *device_forward(const struct device *d);
 /* Do not disturb, on every phone whose first line shows the device (`where`: on this one only). DoNotDisturb. */
 enum fault service_set_do_not_disturb(struct device *d, struct phone *where, bool on);
 bool device_do_not_disturb(const struct device *d);
+/* Agents of hunt groups, by the key HLog or its codes: those of the phone (`only`: this line of it) log out where one
+ * is logged in, else all log in. FAULT_INCOMPATIBLE_DEVICE where there is none. */
+enum fault service_toggle_agent(const struct phone *p, const struct line *only);
 /* The message lamp of the device. MessageWaiting. */
 enum fault service_set_message_waiting(struct device *d, bool on);
 

@@ -105,6 +105,10 @@ const char *features_prompt(const struct phone *p, char text[64])
         strcpy(text, PROMPT_DO_NOT_DISTURB);
     else if (night_service_at(p))
         strcpy(text, "Night Service Active");
+    else if (phone_logout_text(p))
+        snprintf(text, 64, "%s", phone_logout_text(p));
+    else if (phone_logged_out(p))
+        strcpy(text, "Logged out of hunt groups");
     else if (messages(p))
         strcpy(text, PROMPT_MESSAGES);
     else

@@ -238,6 +238,11 @@ void input_do_not_disturb(const struct press *at)
                               : FAULT_DEVICE_STATE);
 }
 
+void input_hlog(const struct press *at)
+{
+    input_tell(at->session, agents_by_key() ? service_toggle_agent(at->phone, NULL) : FAULT_NOT_SUPPORTED);
+}
+
 void input_backspace(const struct press *at)
 {
     if (forward_backspace(at->session))

@@ -174,7 +174,7 @@ struct press {
 typedef void press_fn(const struct press *at);
 press_fn input_redial, input_new_call, input_hold, input_transfer, input_conference, input_forward,
     input_backspace, input_end_call, input_resume, input_answer, input_do_not_disturb, input_park, input_pickup,
-    input_group_pickup;
+    input_group_pickup, input_hlog;
 /* A refusal, in the phone's language. */
 void input_tell(struct session *s, enum fault fault);
 /* The button of this line instance, or (0, or none such) the first; NULL for none with a number. */

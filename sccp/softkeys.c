@@ -11,13 +11,14 @@
 /* Positions in the template, which the sets refer to; 0 is an empty place. */
 enum key {
     KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_TRANSFER, KEY_FORWARD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME,
-    KEY_ANSWER, KEY_CONFERENCE, KEY_DO_NOT_DISTURB, KEY_PARK, KEY_PICKUP, KEY_GROUP_PICKUP, KEY_COUNT
+    KEY_ANSWER, KEY_CONFERENCE, KEY_DO_NOT_DISTURB, KEY_PARK, KEY_PICKUP, KEY_GROUP_PICKUP,
+    KEY_HLOG, KEY_COUNT
 };
 
 struct soft_key {
     const char *name;            /* as `softkeys` of an ephone-template spells it; NULL: not its to choose */
     const char *label;
-    uint32_t event;              /* CallManager's own numbers; it has none for do not disturb: any above 18 will do */
+    uint32_t event;              /* CallManager's own numbers; it has none for Dnd and HLog: any above 18 will do */
     press_fn *press;
     bool (*possible)(void);      /* whether the configuration has any use for it; NULL: always */
 };
@@ -37,14 +38,16 @@ static const struct soft_key soft_keys[KEY_COUNT] = {
     [KEY_PICKUP] = { "Pickup", PROMPT_PICKUP, 17, input_pickup },
     [KEY_GROUP_PICKUP] = { "Gpickup", PROMPT_GROUP_PICKUP, 18, input_group_pickup, pickup_groups },
     [KEY_DO_NOT_DISTURB] = { "Dnd", PROMPT_DO_NOT_DISTURB, 20, input_do_not_disturb },
+    [KEY_HLOG] = { "HLog", "HLog", 21, input_hlog, agents_by_key },
 };
 
 static const uint8_t key_sets[KEYS_COUNT][SCCP_SET_KEYS] = {
-    [KEYS_ON_HOOK] = { KEY_REDIAL, KEY_NEW_CALL, KEY_FORWARD, KEY_PICKUP, KEY_GROUP_PICKUP, KEY_DO_NOT_DISTURB },
-    [KEYS_CONNECTED] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE, KEY_PARK },
+    [KEYS_ON_HOOK] = { KEY_REDIAL, KEY_NEW_CALL, KEY_FORWARD, KEY_PICKUP, KEY_GROUP_PICKUP, KEY_DO_NOT_DISTURB,
+                       KEY_HLOG },
+    [KEYS_CONNECTED] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE, KEY_PARK, KEY_HLOG },
     [KEYS_ON_HOLD] = { KEY_RESUME, KEY_NEW_CALL, KEY_END_CALL },
     [KEYS_RING_IN] = { KEY_ANSWER, KEY_END_CALL },
-    [KEYS_OFF_HOOK] = { KEY_REDIAL, KEY_END_CALL, KEY_PICKUP, KEY_GROUP_PICKUP },
+    [KEYS_OFF_HOOK] = { KEY_REDIAL, KEY_END_CALL, KEY_PICKUP, KEY_GROUP_PICKUP, KEY_HLOG },
     [KEYS_TRANSFERABLE] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE },
     [KEYS_DIGITS] = { KEY_BACKSPACE, KEY_END_CALL },
     [KEYS_CONFERENCE] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE },
@@ -168,7 +171,7 @@ void softkeys_sets(const struct phone *p, struct sccp_message *m)
 static bool is_foreign(const char *name)
 {
     static const char *const foreign[] = {
-        "Acct", "Callback", "CBarge", "ConfList", "CWOff", "Flash", "Gpickup", "HLog", "Join", "LiveRcd",
+        "Acct", "Callback", "CBarge", "ConfList", "CWOff", "Flash", "Gpickup", "Join", "LiveRcd",
         "Login", "MeetMe", "Mobility", "Park", "Pickup", "RmLstC", "Select", "TrnsfVM",
     };
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)

@@ -20,7 +20,6 @@ static struct row rows[] = {
     DN(782, ROW_MANY, "translation-profile {incoming|outgoing} WORD", "Translation of numbers"),
     DN(790, 0, "ring {external|internal|feature} [primary|secondary]", "Ring pattern"),
     DN(793, ROW_MANY, "caller-id {local|passthrough|block LINE}", "Caller's number"),
-    DN(795, 0, "ephone-hunt login", "May join hunt groups"),
     DN(796, ROW_MANY, "snr LINE", "Single number reach"),
     DN(797, 0, "mobility", "Single number reach may be switched"),
     DN(798, 0, "trunk LINE", "Line of a trunk"),
@@ -32,7 +31,6 @@ static const struct path_help help[] = {
     { "huntstop", "Try no further number" },
     { "conference", "Conferences" },
     { "allow", "What others may do" },
-    { "ephone-hunt", "Hunt groups" },
     { "feed", "Music on hold" },
     { 0 }
 };

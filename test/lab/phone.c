@@ -473,7 +473,7 @@ static const struct {
     { "endcall", 9, in_use_or_ringing, NULL }, { "resume", 10, held, NULL },
     { "park", 14, in_use, NULL },       { "pickup", 17, nothing, NULL },  { "gpickup", 18, nothing, NULL },
     { "answer", 11, ringing, NULL },    { "confrn", 13, in_use, NULL },
-       { "dnd", 0, nothing, "do-not-disturb" },
+    { "dnd", 0, nothing, "do-not-disturb" }, { "hlog", 0, nothing, "hlog" },
 };
 
 static uint32_t event_labelled(const struct desk *d, const char *label)

@@ -10,7 +10,12 @@ static struct row rows[] = {
     ROW(mode_ephone_dn, 130, 0, "loopback-dn LINE", "A pair of numbers"),
     ROW(mode_ephone_dn, 140, ROW_MANY, "conference {ad-hoc|meetme}", "A number for conferences"),
     ROW(mode_ephone_dn, 360, 0, "feed ip A.B.C.D LINE", "Music on hold from a call"),
-    ROW(mode_ephone_dn, 830, 0, "fwd-local-calls", "Forward calls from inside"),
+    ROW(mode_ephone_dn, 830, ROW_ON, "forward local-calls", "Forward calls from inside"),
+    ROW(mode_ephone_dn, 840, 0, "mailbox-selection last-redirect-num", "Whose mailbox takes a forwarded call"),
+    ROW(mode_ephone_dn, 841, 0, "shared-line sip [max-calls <2-16>]", "SIP phones show this line, too"),
+    ROW(mode_ephone_dn, 842, ROW_MANY, "extension-range NUMBER:32 to NUMBER:32", "Whose callers hear this music"),
+    ROW(mode_ephone_dn, 843, 0, "application WORD", "Application of this line"),
+    ROW(mode_ephone_dn, 844, 0, "timeouts transfer-recall <1-1800>", "When a transferred call returns"),
     DN(730, 0, "allow watch", "Let others watch this number"),
     DN(760, 0, "moh-group <0-5>", "Music on hold"),
     DN(770, 0, "mwi {on|off|on-off|sip|qsig}", "Message waiting"),
@@ -27,6 +32,7 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "forward", "Forwarded calls" },
     { "call-forward", "Forward calls" },
     { "huntstop", "Try no further number" },
     { "conference", "Conferences" },

@@ -7,7 +7,17 @@ static struct mode mode_h323 = {
     .kept = true, .opener = { .syntax = "h323", .help = "Kept, without effect", .place = 900 },
 };
 
-static struct mode *const modes_here[] = { &mode_h323, NULL };
+static struct mode mode_vpn_group = {
+    .name = "vpn-group", .prompt = "conf-vpn-group", .title = "VPN group configuration commands:",
+    .parent = &mode_voip, .key = KEY_TAG,
+    .opener = { .syntax = "vpn-group <1-2>", .help = "VPN gateways of phones", .slot_help = HELP("Tag"), .place = 920 },
+};
+static struct mode mode_vpn_profile = {
+    .name = "vpn-profile", .prompt = "conf-vpn-profile", .title = "VPN profile configuration commands:",
+    .parent = &mode_voip, .key = KEY_TAG,
+    .opener = { .syntax = "vpn-profile <1-6>", .help = "How phones use a VPN", .slot_help = HELP("Tag"), .place = 930 },
+};
+static struct mode *const modes_here[] = { &mode_h323, &mode_vpn_group, &mode_vpn_profile, NULL };
 
 #define VOIP(place, flags, syntax, help) ROW(mode_voip, place, flags, syntax, help)
 #define SIP(place, flags, syntax, help) ROW(mode_voip_sip, place, flags, syntax, help)
@@ -55,6 +65,17 @@ static struct row rows[] = {
     SIP(70, 0, "midcall-signaling LINE", "Changes during calls"),
     SIP(80, ROW_ON, "call service stop", "Stop calls"),
     SIP(90, ROW_MANY, "header-passing [LINE]", "Pass headers to applications"),
+    { .syntax = "call LINE", .help = "Kept, without effect", .mode = &mode_h323, .place = 10, .flags = ROW_KEPT },
+    ROW(mode_vpn_group, 10, ROW_KEYED, "vpn-gateway <1-3> WORD", "Gateway"),
+    ROW(mode_vpn_group, 20, ROW_KEYED, "vpn-trustpoint <1-10> {raw WORD|trustpoint WORD} {leaf|root}", "Certificate"),
+    ROW(mode_vpn_group, 30, 0, "vpn-hash-algorithm sha-1", "How certificates are compared"),
+    ROW(mode_vpn_profile, 10, 0, "keepalive <0-120>", "Between two signs of life"),
+    ROW(mode_vpn_profile, 20, 0, "mtu <256-1406>", "Greatest packet"),
+    ROW(mode_vpn_profile, 30, 0, "fail-connect-time <0-600>", "Seconds to connect"),
+    ROW(mode_vpn_profile, 40, 0, "auto-network-detect {disable|enable}", "Only outside the office"),
+    ROW(mode_vpn_profile, 50, 0, "host-id-check {disable|enable}", "Name of the gateway must match"),
+    ROW(mode_vpn_profile, 60, 0, "password-persistent {disable|enable}", "Passwords are remembered"),
+    ROW(mode_vpn_profile, 70, 0, "authen-method {both|none|password}", "How users prove themselves"),
     { 0 }
 };
 

@@ -24,7 +24,7 @@
 
 static struct mode dhcp_pool = NAMED("ip dhcp pool LINE", "config-dhcp", 1200);
 static struct mode certificate_chain = NAMED("crypto pki certificate chain WORD", "config-cert-chain", 1620);
-static struct mode register_pool = NAMED("voice register pool WORD", "config-register-pool", 2240);
+static struct mode voice_card = NAMED("voice-card WORD", "config-voicecard", 2600);
 static struct mode archive = STANZA("archive", "config-archive", 3100);
 static struct mode archive_log = STANZA_IN(archive, "log config", "config-archive-log-cfg", 10, KEY_NONE, 0);
 static struct mode controller = NAMED("controller LINE", "config-controller", 3230);
@@ -39,7 +39,7 @@ static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-
 #define MODE(...) &(struct mode)__VA_ARGS__
 
 static struct mode *const all_modes[] = {
-    &dhcp_pool, &certificate_chain, &register_pool, &archive, &archive_log, &controller, &interface, &router,
+    &dhcp_pool, &certificate_chain, &voice_card, &archive, &archive_log, &controller, &interface, &router,
     &presence, &line_auxiliary, &line_other,
     MODE(NAMED("ip vrf WORD", "config-vrf", 1300)),
     MODE(NAMED("vrf definition WORD", "config-vrf", 1310)),
@@ -49,12 +49,8 @@ static struct mode *const all_modes[] = {
     MODE(NAMED("crypto map LINE", "config-crypto-map", 1640)),
     MODE(STANZA("voice service pots", "config-voi-serv", 2000)),
     MODE(NAMED("voice class LINE", "config-class", 2100)),
-    MODE(NAMED("voice register dn WORD", "config-register-dn", 2220)),
-    MODE(NAMED("voice register template WORD", "config-register-temp", 2230)),
-    MODE(NAMED("voice hunt-group LINE", "config-voice-hunt-group", 2300)),
     MODE(NAMED("voice translation-rule WORD", "config-translation-rule", 2500)),
     MODE(NAMED("voice translation-profile WORD", "config-translation-profile", 2510)),
-    MODE(NAMED("voice-card WORD", "config-voicecard", 2600)),
     MODE(NAMED("dspfarm profile LINE", "config-dspfarm-profile", 4720)),
     MODE(NAMED("sccp ccm group WORD", "config-sccp-ccm", 4710)),
     MODE(STANZA("application", "config-app", 2610)),
@@ -76,14 +72,15 @@ static struct mode *const all_modes[] = {
     MODE(STANZA("capf-server", "config-capf-server", 4890)),
     MODE(STANZA("sip-ua", "config-sip-ua", 4910)),
     MODE(STANZA("call-manager-fallback", "config-cm-fallback", 4920)),
-    MODE(NAMED("ephone-type LINE", "config-ephone-type", 5060)),
     NULL,
 };
 
 /* -- lines -- */
 
 static struct row rows[] = {
-    KEPT("service LINE", 130),
+    KEPT("service {alignment|call-home|compress-config|config|counters LINE|dhcp|finger|internal|linenumber|nagle|"
+         "pad [LINE]|prompt LINE|sequence-numbers|tcp-keepalives-in|tcp-keepalives-out|tcp-small-servers [LINE]|"
+         "telnet-zeroidle|udp-small-servers [LINE]|unsupported-transceiver}", 130),
     KEPT("boot-start-marker", 300),
     KEPT("boot system LINE", 310),
     KEPT("boot-end-marker", 320),
@@ -176,7 +173,7 @@ static struct row rows[] = {
     KEPT_IN(dhcp_pool, "host LINE"),
     { .syntax = "certificate LINE", .help = "Kept, without effect", .mode = &certificate_chain, .place = 10,
       .flags = ROW_KEPT, .until = "quit" },
-    KEPT_IN(register_pool, "username LINE"),
+    KEPT_IN(voice_card, "dspfarm"),
     KEPT_IN(archive_log, "logging LINE"),
     KEPT_IN(controller, "clock LINE"),
     KEPT_IN(interface, "cdp LINE"),
@@ -216,7 +213,6 @@ static const struct path_help help[] = {
     { "ixi application", "What it serves" },
     { "dial-peer", "Dial peers" },
     { "dial-peer cor", "Classes of restriction" },
-    { "voice register dn", "SIP directory number" },
     { "crypto", "Encryption" },
     { "crypto pki", "Certificates" },
     { "sccp", "SCCP of voice resources" },

@@ -83,6 +83,17 @@ static bool parse_ip4(const struct token *t, int64_t *number)
     return at == t->size;
 }
 
+static bool parse_ip6(const struct token *t)
+{
+    char text[INET6_ADDRSTRLEN];
+    struct in6_addr ip;
+    if (t->size >= sizeof text)
+        return false;
+    memcpy(text, t->text, t->size);
+    text[t->size] = '\0';
+    return inet_pton(AF_INET6, text, &ip) == 1;
+}
+
 /* H.H.H, each group of one to four hex digits */
 static bool parse_mac(const struct token *t, uint8_t mac[6])
 {
@@ -144,6 +155,8 @@ static bool parse_value(const struct node *n, const struct token *t, struct valu
         return parse_number(t, n->low, node_high(n), &v->number);
     case NODE_IP4:
         return parse_ip4(t, &v->number);
+    case NODE_IP6:
+        return parse_ip6(t);
     case NODE_MAC:
         return parse_mac(t, v->mac);
     case NODE_TIME:

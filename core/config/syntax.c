@@ -84,6 +84,7 @@ static const struct {
     { "WORD", "WORD", NODE_WORD },         { "LINE", "LINE", NODE_LINE },         { "NUMBER", "WORD", NODE_DIAL },
     { "NAME", "WORD", NODE_NAME },         { "URL", "URL", NODE_URL },            { "A.B.C.D", "A.B.C.D", NODE_IP4 },
     { "H.H.H", "H.H.H", NODE_MAC },        { "hh:mm", "hh:mm", NODE_TIME },
+    { "X:X:X:X::X", "X:X:X:X::X", NODE_IP6 },
 };
 
 static bool token_kind(const char *text, size_t size, struct node *n)

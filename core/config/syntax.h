@@ -7,7 +7,7 @@
  *   WORD  WORD:30       one token, at most 30 bytes       LINE  LINE:40    the rest of the line, verbatim
  *   NUMBER:16           dial string: digits, letters, * # + . and so on      NAME:30    [A-Za-z0-9_.-]
  *   A.B.C.D  H.H.H      IPv4 address, MAC address          hh:mm           time of day, 0:0 to 24:00
- *   URL                 one token with a scheme
+ *   X:X:X:X::X          IPv6 address, as written       URL                one token with a scheme
  *   {a | b c | <1-2>}   choice; alternatives are sequences
  *   [x]                 optional; neighbouring optionals may come in any order
  *   PAIR...             one or more tokens of a kind that the row's own `set` reads (any upper-case name)

@@ -4,9 +4,8 @@
 #ifndef TEST_CONFIG_LOADER_H
 #define TEST_CONFIG_LOADER_H
 
-#include "core/config/config.h"
-#include "core/module.h"
 #include "core/settings.h"
+#include "test/unit/config_quiet.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -156,34 +155,6 @@ static void clear(void)
 {
     struct refusal why;
     (void)!load("", &why);
-}
-
-static inline char *printed(enum print_what what)
-{
-    struct printer p;
-    struct buf lines = { 0 };
-    printer_begin(&p, config_running(), what);
-    while (printer_next(&p, &lines))
-        ;
-    buf_adds(&lines, "");
-    return lines.data ? lines.data : strdup("");
-}
-
-/* Registers every module of the executable without what it does: no listener is bound, no call model built. */
-static inline void register_rows_alone(void)
-{
-    static struct module quiet[64];
-    static const struct module *all[64];
-    assert_true(module_count <= 64);
-    for (unsigned i = 0; i < module_count; i++) {
-        quiet[i] = *modules[i];
-        quiet[i].check = NULL;
-        quiet[i].prepare = NULL;
-        quiet[i].abort = quiet[i].applied = NULL;
-        quiet[i].apply = NULL;
-        all[i] = &quiet[i];
-    }
-    config_register(all, module_count);
 }
 
 #endif

@@ -22,6 +22,8 @@ static const char *token_example(const struct node *n, const struct node *before
         return text;
     case NODE_IP4:
         return "192.0.0.0";      /* passes for a network mask, too */
+    case NODE_IP6:
+        return "2001:DB8::1";
     case NODE_MAC:
         return "001E.4A34.A35F";
     case NODE_TIME:
@@ -77,6 +79,8 @@ static struct loader at_row(const struct row *row)
 {
     struct loader l = loader_at_global(NULL);
     l.at = (struct place){ .mode = row->mode, .tag = row->mode->key == KEY_TAG };
+    if (row->mode->key == KEY_NAME)
+        strcpy(l.at.name, "x");
     if (!config_exists(NULL, &l.at))
         l.at.tag = 0;        /* `line con 0` */
     return l;
@@ -89,6 +93,13 @@ static void prepare(void)
                       "line con 0\nline vty 0 4\nephone-template 1\nephone-dn-template 1\nephone-dn 1\nephone 1\n"
                       "voice register session-server 1\nvoice logout-profile 1\nvoice user-profile 1\n"
                       "ephone-hunt 1 peer"));
+    assert_true(enter("voice register dn 1\nvoice register pool 1\nvoice register template 1\n"
+                      "voice register dialplan 1\nvoice register pool-type x\n"
+                      "voice register global\ngroup 1\n"
+                      "voice hunt-group 1 peer\nvoice moh-group 1\nvoice emergency response location 1\n"
+                      "voice emergency response zone 1\nvoice lpcor policy x\nvoice-gateway system 1\nephone-type x\n"
+                      "telephony-service\ngroup 1\n"
+                      "voice service voip\nvpn-group 1\nvoice service voip\nvpn-profile 1"));
 }
 
 static char *reloaded(const char *text)

@@ -8,6 +8,7 @@
 #include "core/loop.h"
 #include "core/module.h"
 #include "core/storage.h"
+#include "core/supervisor.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -207,6 +208,7 @@ static void on_end(int signo)
     if (timer_active(&farewell))
         return;
     log_say(&boot_stopping, "Ending on %s", strsignal(signo));
+    supervisor_stopping();
     stop_modules(module_count);
     timer_start(&farewell, FAREWELL_MS);
 }
@@ -233,6 +235,7 @@ static int run(void)
     state_load();
     log_say(&boot_restarted, "System restarted -- Naisen " NAISEN_VERSION);
     log_to_stderr(boot.log_stderr);
+    supervisor_ready();
     loop_run();
     return EXIT_OK;
 }

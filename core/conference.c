@@ -280,15 +280,20 @@ enum fault service_conference(struct connection *held, struct connection *active
     return FAULT_NONE;
 }
 
-enum fault service_drop_last(struct connection *c)
+enum fault service_remove_last(struct connection *c)
 {
     struct connection *last = list_entry(c->call->connections.prev, struct connection, of_call);
-    const struct settings_keep *k = keep_of(c);
-    const bool drops = !settings()->hardware && (!k->keep || k->drop_last);
-    if (!c->call->mixed || !c->convened || !drops || last == c)
+    if (!c->call->mixed || !c->convened || last == c)
         return FAULT_CONNECTION_STATE;
     leave(last);
     return FAULT_NONE;
+}
+
+enum fault service_drop_last(struct connection *c)
+{
+    const struct settings_keep *k = keep_of(c);
+    const bool drops = !settings()->hardware && (!k->keep || k->drop_last);
+    return drops ? service_remove_last(c) : FAULT_CONNECTION_STATE;
 }
 
 enum fault service_end_call(struct connection *c)

@@ -230,7 +230,7 @@ bool route_takes(const char *number);
 struct connection *route_deliver(struct connection *caller, struct line *line, bool by_service);
 /* The end, in state null, was diverted: its monitors see it leave, the call remembers; it is freed. */
 void route_leave(struct connection *c, const char *to, enum cause cause);
-/* The caller's own end fails, or the called one does so towards it. */
+/* The caller's own end fails (it is gone when it was on hold), or the called one does so towards it. */
 void route_fail(struct connection *caller, enum cause cause, bool by_service);
 void route_fail_called(struct connection *called, enum cause cause, bool by_service);
 

@@ -10,9 +10,14 @@
 
 /* -- failures -- */
 
-/* The caller's own end fails: there is no such number (csta: S5). */
+/* The caller's own end fails: there is no such number (csta: S5). One who holds, because he was transferred while the
+ * other end rang, does not listen: he is cleared. */
 void route_fail(struct connection *caller, enum cause cause, bool by_service)
 {
+    if (caller->state == CONNECTION_HOLD) {
+        connection_leave(caller, cause, cause);
+        return;
+    }
     connection_enter(caller, CONNECTION_FAIL);
     caller->failure = cause;
     view_update(connection_active(caller), by_service);
@@ -180,7 +185,8 @@ struct connection *route_deliver(struct connection *caller, struct line *line, b
         if (button_rings(b, called))
             view_update(appearance_make(called, b, APPEARANCE_RINGING), false);
     }
-    view_update(connection_active(caller), by_service);
+    if (connection_active(caller))       /* else a phone that held it vanished: it is held on its line's other phones */
+        view_update(connection_active(caller), by_service);
     event_emit(&(struct emission){ EVENT_DELIVERED, call->cause, .subject = called });
     if (*dn->forward_no_answer)
         connection_lasts(called, dn->forward_timeout, forward_no_answer);

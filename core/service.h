@@ -66,8 +66,9 @@ enum fault service_transfer(struct connection *held, struct connection *active);
 /* Conference Call, 17.1.9: the calls of one phone, a held one and one that talks, are joined, and the phone stays. The
  * result keeps the held call's id. FAULT_NO_MIXER when none is free. Conferenced. */
 enum fault service_conference(struct connection *held, struct connection *active);
-/* Who convened a conference takes out again who joined last, where Confrn means that (`keep-conference`, `conference
- * hardware`). ConnectionCleared. */
+/* Who convened a conference takes out again who joined last. ConnectionCleared. */
+enum fault service_remove_last(struct connection *c);
+/* The same where Confrn means that (`keep-conference`, `conference hardware`). */
 enum fault service_drop_last(struct connection *c);
 /* The EndCall key: as service_clear, but who convened a conference ends it for all (with `keep-conference endcall` he
  * leaves). */

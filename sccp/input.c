@@ -54,8 +54,6 @@ void input_tell(struct session *s, enum fault fault)
 
 /* -- which call was meant -- */
 
-typedef bool fits_fn(const struct appearance *a);
-
 static bool rings(const struct appearance *a)
 {
     return a->state == APPEARANCE_RINGING;
@@ -113,8 +111,7 @@ static struct appearance *first(const struct phone *p, uint32_t line, fits_fn *f
     return NULL;
 }
 
-/* By reference; else on the line named; else anywhere. */
-static struct appearance *meant(const struct press *at, fits_fn *fits)
+struct appearance *input_meant(const struct press *at, fits_fn *fits)
 {
     struct appearance *a = at->call ? appearance_find(at->phone, at->call) : NULL;
     if (at->call && (!a || fits(a)))
@@ -182,14 +179,14 @@ void input_new_call(const struct press *at)
 
 void input_hold(const struct press *at)
 {
-    const struct appearance *a = meant(at, talks);
+    const struct appearance *a = input_meant(at, talks);
     input_tell(at->session, a ? service_hold(a->connection, false) : FAULT_CONNECTION_STATE);
 }
 
 /* In a call: asks somebody else first. In the call that asks, or the one resumed meanwhile: joins the two. */
 void input_transfer(const struct press *at)
 {
-    const struct appearance *a = meant(at, active);
+    const struct appearance *a = input_meant(at, active);
     struct connection *c = a ? a->connection : NULL, *made;
     if (c && c->consulted)
         input_tell(at->session, service_transfer(c->consulted, c));
@@ -201,7 +198,7 @@ void input_transfer(const struct press *at)
  * joined last, unless the configuration wants it to ask for one more. */
 void input_conference(const struct press *at)
 {
-    const struct appearance *a = meant(at, active);
+    const struct appearance *a = input_meant(at, active);
     struct connection *c = a ? a->connection : NULL, *made;
     if (c && c->consulted)
         input_tell(at->session, service_conference(c->consulted, c));
@@ -212,7 +209,7 @@ void input_conference(const struct press *at)
 /* Parks who is at the other end, and says where. */
 void input_park(const struct press *at)
 {
-    const struct appearance *a = meant(at, talks);
+    const struct appearance *a = input_meant(at, talks);
     struct connection *parked = NULL;
     const enum fault fault = a ? service_park(a->connection, NULL, &parked) : FAULT_CONNECTION_STATE;
     input_tell(at->session, fault);
@@ -247,7 +244,7 @@ void input_backspace(const struct press *at)
 {
     if (forward_backspace(at->session))
         return;
-    const struct appearance *a = meant(at, dials);
+    const struct appearance *a = input_meant(at, dials);
     if (!a || service_backspace(a->connection) != FAULT_NONE)
         return;
     SEND(at->session, .id = SCCP_BACK_SPACE_RES, .line = a->button->instance, .call = a->reference);
@@ -268,13 +265,13 @@ void input_end_call(const struct press *at)
 
 void input_resume(const struct press *at)
 {
-    const struct appearance *own = at->call ? NULL : meant(at, held);
-    retrieve(at, own ? own : meant(at, resumable));
+    const struct appearance *own = at->call ? NULL : input_meant(at, held);
+    retrieve(at, own ? own : input_meant(at, resumable));
 }
 
 void input_answer(const struct press *at)
 {
-    answer(at, meant(at, rings));
+    answer(at, input_meant(at, rings));
 }
 
 void input_soft_key(struct session *s, const struct sccp_message *m)
@@ -311,7 +308,7 @@ static const struct appearance *auto_answer(const struct press *at)
         return NULL;
     if (e->auto_line == AUTO_BUTTON_ANSWERS)
         return first(at->phone, line_at(at->phone, e->auto_button), rings);
-    return meant(at, rings);
+    return input_meant(at, rings);
 }
 
 /* … or which line. */
@@ -455,6 +452,8 @@ static const struct {
     { BUTTON_HOLD, hold_key },           { BUTTON_ANSWER_RELEASE, answer_release_key },
     { BUTTON_NEW_CALL, input_new_call }, { BUTTON_END_CALL, input_end_call },
     { BUTTON_TRANSFER, input_transfer }, { BUTTON_FORWARD_ALL, input_forward },
+    { BUTTON_SELECT, input_select },     { BUTTON_CONFERENCE, input_conference },
+    { BUTTON_REMOVE_LAST, input_remove_last },
 };
 
 void input_stimulus(struct session *s, const struct sccp_message *m)

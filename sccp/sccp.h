@@ -37,6 +37,8 @@ struct sounding {
     char digits[128];
 };
 
+enum { SELECTED_MAX = 8 };
+
 struct session {
     struct stream *stream;
     struct timer timer;      /* of its state */
@@ -53,6 +55,7 @@ struct session {
     struct forward_entry forward;
     struct sounding sounding;
     uint32_t transfer_held, transfer_asking;     /* references of the calls of a transfer under way, 0 while none */
+    uint32_t selected[SELECTED_MAX];             /* references of calls that its user selected; 0 = free */
     uint32_t ephone;         /* tag, 0 before Register */
     char name[17];           /* "SEP001E4A34A35F" */
     char last_reset[25];     /* why it started anew, as its alarm said; "" unknown */
@@ -174,7 +177,10 @@ struct press {
 typedef void press_fn(const struct press *at);
 press_fn input_redial, input_new_call, input_hold, input_transfer, input_conference, input_forward,
     input_backspace, input_end_call, input_resume, input_answer, input_do_not_disturb, input_park, input_pickup,
-    input_group_pickup, input_hlog;
+    input_group_pickup, input_select, input_join, input_direct_transfer, input_remove_last, input_hlog;
+/* The call that a key was about: the one that the phone named, else the first that fits, on that line or on any. */
+typedef bool fits_fn(const struct appearance *a);
+struct appearance *input_meant(const struct press *at, fits_fn *fits);
 /* A refusal, in the phone's language. */
 void input_tell(struct session *s, enum fault fault);
 /* The button of this line instance, or (0, or none such) the first; NULL for none with a number. */

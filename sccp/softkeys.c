@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Soft keys, one table for both directions: what a phone is told (a template of labels and events, and sets of
  * positions in it), and what the event means that comes back. Labels are phrases of the phone's own dictionary. Only
- * keys that do something are in it, so that no phone shows a dead one. */
+ * keys that do something are in it, so that no phone shows a dead one. Those of several calls (Select, Join, DirTrfr,
+ * RmLstC) are shown as in CME, where `softkeys` names them; CallManager shows them to everybody. */
 #include "sccp/sccp.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@
 enum key {
     KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_TRANSFER, KEY_FORWARD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME,
     KEY_ANSWER, KEY_CONFERENCE, KEY_DO_NOT_DISTURB, KEY_PARK, KEY_PICKUP, KEY_GROUP_PICKUP,
-    KEY_HLOG, KEY_COUNT
+    KEY_JOIN, KEY_REMOVE_LAST, KEY_DIRECT_TRANSFER, KEY_SELECT, KEY_HLOG, KEY_COUNT
 };
 
 struct soft_key {
@@ -35,10 +36,14 @@ static const struct soft_key soft_keys[KEY_COUNT] = {
     [KEY_ANSWER] = { "Answer", PROMPT_ANSWER, 11, input_answer },
     [KEY_CONFERENCE] = { "Confrn", PROMPT_CONFERENCE_KEY, 13, input_conference },
     [KEY_PARK] = { "Park", PROMPT_PARK, 14, input_park, park_possible },
+    [KEY_JOIN] = { "Join", PROMPT_JOIN, 15, input_join },
     [KEY_PICKUP] = { "Pickup", PROMPT_PICKUP, 17, input_pickup },
     [KEY_GROUP_PICKUP] = { "Gpickup", PROMPT_GROUP_PICKUP, 18, input_group_pickup, pickup_groups },
+    [KEY_REMOVE_LAST] = { "RmLstC", PROMPT_REMOVE_LAST, 19, input_remove_last },
     [KEY_DO_NOT_DISTURB] = { "Dnd", PROMPT_DO_NOT_DISTURB, 20, input_do_not_disturb },
     [KEY_HLOG] = { "HLog", "HLog", 21, input_hlog, agents_by_key },
+    [KEY_DIRECT_TRANSFER] = { "DirTrfr", PROMPT_DIRECT_TRANSFER, 28, input_direct_transfer },
+    [KEY_SELECT] = { "Select", PROMPT_SELECT, 29, input_select },
 };
 
 static const uint8_t key_sets[KEYS_COUNT][SCCP_SET_KEYS] = {
@@ -171,8 +176,8 @@ void softkeys_sets(const struct phone *p, struct sccp_message *m)
 static bool is_foreign(const char *name)
 {
     static const char *const foreign[] = {
-        "Acct", "Callback", "CBarge", "ConfList", "CWOff", "Flash", "Gpickup", "Join", "LiveRcd",
-        "Login", "MeetMe", "Mobility", "Park", "Pickup", "RmLstC", "Select", "TrnsfVM",
+        "Acct", "Callback", "CBarge", "ConfList", "CWOff", "Flash", "LiveRcd", "Login", "MeetMe", "Mobility",
+        "TrnsfVM",
     };
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
         if (strcasecmp(foreign[i], name) == 0)

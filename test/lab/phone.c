@@ -450,6 +450,23 @@ static struct desk_call *held(struct desk *d)
     return c;
 }
 
+/* What its user would mark: what waits, one after the other; else what he hears. */
+static struct desk_call *to_mark(struct desk *d)
+{
+    for (unsigned i = 0; i < d->call_count; i++) {
+        if (d->calls[i].state == CALL_STATE_HOLD && !d->calls[i].selected) {
+            return &d->calls[i];
+        }
+    }
+    return in_use(d);
+}
+
+static struct desk_call *in_use_or_held(struct desk *d)
+{
+    struct desk_call *c = in_use(d);
+    return c ? c : held(d);
+}
+
 static struct desk_call *nothing(struct desk *d)
 {
     (void)d;
@@ -473,6 +490,8 @@ static const struct {
     { "endcall", 9, in_use_or_ringing, NULL }, { "resume", 10, held, NULL },
     { "park", 14, in_use, NULL },       { "pickup", 17, nothing, NULL },  { "gpickup", 18, nothing, NULL },
     { "answer", 11, ringing, NULL },    { "confrn", 13, in_use, NULL },
+    { "select", 29, to_mark, NULL },    { "join", 15, in_use_or_held, NULL },
+    { "dirtrfr", 28, in_use_or_held, NULL }, { "rmlstc", 19, in_use_or_held, NULL },
     { "dnd", 0, nothing, "do-not-disturb" }, { "hlog", 0, nothing, "hlog" },
 };
 

@@ -36,6 +36,7 @@ struct desk_call {
     unsigned state;              /* enum call_state */
     unsigned type;               /* enum call_type */
     unsigned keys, key_mask;     /* soft-key set */
+    bool selected;               /* marked by its user */
     char prompt[DESK_TEXT], dialled[32];
     char calling[64], calling_name[64], called[64], called_name[64];
     /* Media: where it receives, and where it was told to send. */
@@ -108,8 +109,8 @@ void desk_again(struct desk *d);
 void desk_off_hook(struct desk *d);
 void desk_on_hook(struct desk *d);
 void desk_digits(struct desk *d, const char *digits);        /* 0-9 * # */
-/* A soft key: newcall hold endcall resume answer backspace redial transfer confrn cfwdall dnd. False when no such key
- * is known, or a key without a number of its own is not in the template that the phone was given. */
+/* A soft key: newcall hold endcall resume answer backspace redial transfer confrn cfwdall dnd select … False when no
+ * such key is known, or a key without a number of its own is not in the template that the phone was given. */
 bool desk_key(struct desk *d, const char *name);
 void desk_line_key(struct desk *d, unsigned line);
 /* Presses a button of this kind (BUTTON_SPEED_DIAL, BUTTON_BLF_SPEED_DIAL). */

@@ -293,6 +293,12 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
     } else if (!strcmp(what, "label")) {
         const char *label = d->lines[strtoul(arg, NULL, 10) % DESK_LINES].label;
         expect_text(number, "label", label, count > 2 ? rest + strlen(arg) + 1 : "");
+    } else if (!strcmp(what, "selected")) {
+        unsigned marked = 0;
+        for (unsigned i = 0; i < d->call_count; i++) {
+            marked += d->calls[i].selected;
+        }
+        expect_told(number, "marked calls", marked, arg);
     } else if (!strcmp(what, "keys")) {
         expect_keys(number, d, count, words);
     } else if (!strcmp(what, "caller")) {

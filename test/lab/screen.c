@@ -56,7 +56,7 @@ static const struct word phrases[] = {
     { 0x1A, "Line In Use" }, { 0x1B, "Call Waiting" }, { 0x1C, "Call Transfer" }, { 0x1D, "Call Park" },
     { 0x1E, "Call Proceed" }, { 0x1F, "In Use Remote" }, { 0x20, "Enter number" }, { 0x21, "Call park at " },
     { 0x23, "Temp Fail" }, { 0x24, "You Have VoiceMail" }, { 0x25, "Forwarded to " }, { 0x38, "Unknown Number" },
-    { 0x3F, "Do Not Disturb" }, { 0, NULL },
+    { 0x39, "RmLstC" },    { 0x3F, "Do Not Disturb" }, { 0x4D, "DirTrfr" },    { 0x4E, "Select" }, { 0, NULL },
 };
 
 static const struct word features[] = {
@@ -219,6 +219,14 @@ static void show_no_notify(struct desk *d, const struct sccp_message *m)
 {
     (void)m;
     d->notify[0] = 0;
+}
+
+static void show_mark(struct desk *d, const struct sccp_message *m)
+{
+    struct desk_call *c = desk_call(d, m->call);
+    if (c) {
+        c->selected = m->status;
+    }
 }
 
 static void show_keys(struct desk *d, const struct sccp_message *m)
@@ -386,7 +394,7 @@ static const struct {
     { SCCP_DISPLAY_NOTIFY, show_notify }, { SCCP_DISPLAY_NOTIFY_STATIC, show_notify },
     { SCCP_DISPLAY_PRI_NOTIFY, show_notify }, { SCCP_DISPLAY_PRI_NOTIFY_STATIC, show_notify },
     { SCCP_CLEAR_NOTIFY, show_no_notify }, { SCCP_CLEAR_PRI_NOTIFY, show_no_notify },
-    { SCCP_SELECT_SOFT_KEYS, show_keys },
+    { SCCP_SELECT_SOFT_KEYS, show_keys }, { SCCP_CALL_SELECT_STAT, show_mark },
     { SCCP_START_TONE, show_tone }, { SCCP_STOP_TONE, show_no_tone },
     { SCCP_SET_RINGER, show_ring }, { SCCP_SET_LAMP, show_lamp }, { SCCP_SET_SPEAKER_MODE, show_speaker },
     { SCCP_SET_MICRO_MODE, show_micro },

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROWS_PER_CALL = 50, PIECE = 16 * 1024 };
+enum { ROWS_PER_CALL = 50, PIECE = 4096 };
 
 /* IOS's sentence for whatever cannot be done with a file. */
 bool file_refuse(struct out *out, const char *what, const char *name, int error)

@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: MIT
 #include "cli/filter.h"
 
+#include "cli/expression.h"
+
 #include <assert.h>
-#include <ctype.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { EXPRESSION_MAX = 200, REPEAT_MAX = 64, GROUPS_MAX = 16 };
+enum { FILE_MAX = 16 * 1024 * 1024 };
 
-enum action { ACTION_BEGIN, ACTION_COUNT, ACTION_EXCLUDE, ACTION_INCLUDE, ACTION_JSON, ACTION_SECTION };
+enum action {
+    ACTION_APPEND, ACTION_BEGIN, ACTION_COUNT, ACTION_EXCLUDE, ACTION_INCLUDE, ACTION_JSON, ACTION_REDIRECT,
+    ACTION_SECTION, ACTION_TEE,
+};
 
 const struct filter_word filter_words[] = {
+    [ACTION_APPEND] = { "append", "Append redirected output to a file" },
     [ACTION_BEGIN] = { "begin", "Begin with the line that matches" },
     [ACTION_COUNT] = { "count", "Count number of lines which match regexp" },
     [ACTION_EXCLUDE] = { "exclude", "Exclude lines that match" },
     [ACTION_INCLUDE] = { "include", "Include lines that match" },
     [ACTION_JSON] = { "json", "Print the fields as JSON" },
+    [ACTION_REDIRECT] = { "redirect", "Redirect output to a file" },
     [ACTION_SECTION] = { "section", "Filter a section of output" },
+    [ACTION_TEE] = { "tee", "Copy output to a file" },
     { NULL, NULL },
 };
 
@@ -29,7 +35,8 @@ struct filter {
     bool inside;             /* section: below a header that matched */
     size_t indent;           /* of that header */
     unsigned long matches;
-    regex_t expression;
+    struct expression *expression;   /* NULL for those that write */
+    struct filter_file file;
 };
 
 long filter_split(const char *line)
@@ -39,67 +46,6 @@ long filter_split(const char *line)
     if (!bar && n >= 2 && !strcmp(line + n - 2, " |"))
         bar = line + n - 2;
     return bar ? bar - line + 1 : -1;
-}
-
-/* -- the cost of an expression -- */
-
-static const char *skip_brackets(const char *at)
-{
-    at++;
-    at += *at == '^';
-    at += *at == ']';
-    while (*at && *at != ']') {
-        if (*at == '[' && (at[1] == ':' || at[1] == '.' || at[1] == '=')) {
-            const char close[] = { at[1], ']', '\0' };
-            const char *end = strstr(at + 2, close);
-            at = end ? end + 1 : at;
-        }
-        at++;
-    }
-    return *at ? at : at - 1;
-}
-
-static bool count_allowed(const char *at)
-{
-    long first = strtol(at + 1, (char **)&at, 10);
-    long last = *at == ',' && isdigit((unsigned char)at[1]) ? strtol(at + 1, NULL, 10) : first;
-    return first >= 0 && first <= REPEAT_MAX && last <= REPEAT_MAX;
-}
-
-/* glibc compiles `(((a{1,100}){1,100}){1,100})` for seconds, and back-references backtrack. */
-bool filter_affordable(const char *expression)
-{
-    bool counted[GROUPS_MAX] = { false };    /* this group contains a repetition count */
-    bool atom = false;                       /* so does the atom just read */
-    unsigned depth = 0;
-    if (strlen(expression) > EXPRESSION_MAX)
-        return false;
-    for (const char *at = expression; *at; at++) {
-        if (*at == '{') {
-            if (atom || !count_allowed(at))
-                return false;
-            atom = counted[depth] = true;
-        } else if (*at == '(') {
-            if (++depth == GROUPS_MAX)
-                return false;
-            counted[depth] = atom = false;
-        } else if (*at == ')' && depth) {
-            atom = counted[depth];
-            depth--;
-            counted[depth] |= atom;
-        } else if (*at == '\\' && at[1]) {
-            if (at[1] >= '1' && at[1] <= '9')
-                return false;
-            at++;
-            atom = false;
-        } else if (*at == '[') {
-            at = skip_brackets(at);
-            atom = false;
-        } else if (!strchr("*+?0123456789,}", *at)) {
-            atom = false;
-        }
-    }
-    return true;
 }
 
 /* -- opening -- */
@@ -142,6 +88,45 @@ static const char *section_words(struct filter *f, const char *text)
     return text + size + gap;
 }
 
+static struct filter *filter_make(enum action action)
+{
+    struct filter *f = calloc(1, sizeof *f);
+    assert(f);
+    f->action = action;
+    return f;
+}
+
+static enum filter_open open_expression(struct filter *f, const char *text)
+{
+    f->expression = expression_open(f->action == ACTION_SECTION ? section_words(f, text) : text);
+    return f->expression ? FILTER_OK : FILTER_EXPRESSION;
+}
+
+static bool writes(enum action action)
+{
+    return action == ACTION_APPEND || action == ACTION_REDIRECT || action == ACTION_TEE;
+}
+
+/* `tee /append flash:x` is written like this; the name is one word. */
+static enum filter_open open_file(struct filter *f, const char *text)
+{
+    char name[STORAGE_TEXT];
+    size_t size = word_size(text);
+    f->file.append = f->action == ACTION_APPEND;
+    if (f->action == ACTION_TEE && size > 1 && !strncasecmp("/append", text, size)) {
+        f->file.append = true;
+        text += size + blanks(text + size);
+        size = word_size(text);
+    }
+    if (!size)
+        return FILTER_INCOMPLETE;
+    if (text[size + blanks(text + size)] || size >= sizeof name)
+        return FILTER_FILE;
+    memcpy(name, text, size);
+    name[size] = '\0';
+    return storage_parse(name, &f->file.file) && *f->file.file.name ? FILTER_OK : FILTER_FILE;
+}
+
 enum filter_open filter_open(const char *text, struct filter **made, size_t *column)
 {
     *made = NULL;
@@ -161,23 +146,30 @@ enum filter_open filter_open(const char *text, struct filter **made, size_t *col
     if (!text[gap])
         return FILTER_INCOMPLETE;
     *column += gap;
-    struct filter *f = calloc(1, sizeof *f);
-    assert(f);
-    f->action = (enum action)action;
-    const char *expression = action == ACTION_SECTION ? section_words(f, text + gap) : text + gap;
-    if (!filter_affordable(expression) || regcomp(&f->expression, expression, REG_EXTENDED | REG_NOSUB)) {
-        free(f);
-        return FILTER_EXPRESSION;
-    }
-    *made = f;
-    return FILTER_OK;
+    struct filter *f = filter_make((enum action)action);
+    enum filter_open opened = writes((enum action)action) ? open_file(f, text + gap) : open_expression(f, text + gap);
+    if (opened == FILTER_OK)
+        *made = f;
+    else
+        filter_free(f);
+    return opened;
+}
+
+struct filter *filter_search(char key, const char *expression)
+{
+    struct filter *f = filter_make(key == '/' ? ACTION_BEGIN : key == '+' ? ACTION_INCLUDE : ACTION_EXCLUDE);
+    if (open_expression(f, expression) == FILTER_OK)
+        return f;
+    filter_free(f);
+    return NULL;
 }
 
 void filter_free(struct filter *f)
 {
     if (!f)
         return;
-    regfree(&f->expression);
+    expression_close(f->expression);
+    buf_free(&f->file.text);
     free(f);
 }
 
@@ -195,9 +187,20 @@ static bool in_section(struct filter *f, const char *line, bool matches)
     return matches;
 }
 
+/* Output for a file that grows beyond all bounds is not kept at all. */
+static void collect(struct filter_file *file, const char *line)
+{
+    if (file->text.size + strlen(line) > FILE_MAX) {
+        file->too_large = true;
+        buf_free(&file->text);
+    }
+    if (!file->too_large)
+        buf_printf(&file->text, "%s\n", line);
+}
+
 bool filter_passes(struct filter *f, const char *line)
 {
-    bool matches = !regexec(&f->expression, line, 0, NULL, 0);
+    bool matches = f->expression && expression_matches(f->expression, line);
     f->matches += matches;
     switch (f->action) {
     case ACTION_BEGIN:
@@ -209,6 +212,11 @@ bool filter_passes(struct filter *f, const char *line)
         return matches;
     case ACTION_SECTION:
         return in_section(f, line, matches) != f->negate;
+    case ACTION_APPEND:
+    case ACTION_REDIRECT:
+    case ACTION_TEE:
+        collect(&f->file, line);
+        return f->action == ACTION_TEE;
     case ACTION_COUNT:
     case ACTION_JSON:
         break;
@@ -220,4 +228,14 @@ void filter_trailer(const struct filter *f, struct buf *text)
 {
     if (f->action == ACTION_COUNT)
         buf_printf(text, "Number of lines which match regexp = %lu\n", f->matches);
+}
+
+uint64_t filter_cost(const struct filter *f)
+{
+    return f->expression ? expression_cost(f->expression) : 0;
+}
+
+const struct filter_file *filter_file(const struct filter *f)
+{
+    return writes(f->action) ? &f->file : NULL;
 }

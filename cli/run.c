@@ -10,6 +10,7 @@
 #include "core/settings.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -360,7 +361,9 @@ static void show_filter_error(struct shell_session *s, const char *line, size_t 
     else if (why == FILTER_AMBIGUOUS)
         session_print(s, "%% Ambiguous command:  \"%s\"\n\n", line);
     else if (why == FILTER_EXPRESSION)
-        session_print(s, "%% Invalid or too costly regular expression: \"%s\"\n\n", line + offset);
+        session_print(s, "%% Invalid or too long regular expression: \"%s\"\n\n", line + offset);
+    else if (why == FILTER_FILE)
+        session_print(s, "%%Error opening %s (%s)\n", line + offset, strerror(EINVAL));
     else
         show_caret(s, line, offset);
 }

@@ -220,7 +220,7 @@ static void look_for_break(struct shell_session *s, size_t *used)
         if (s->input.data[i - 1] == 0x03 || s->input.data[i - 1] == 0x1e) {
             *used = i;
             if (print_paused(s))
-                print_key(s, 'q');
+                print_key(s, 0x03);
             print_end(s);
             session_add(s, "\n", 1);
             session_ready(s);
@@ -230,7 +230,7 @@ static void look_for_break(struct shell_session *s, size_t *used)
 }
 
 /* Moves the running command's output on. False when it must wait for a key or for the carrier. */
-static bool pump_print(struct shell_session *s, size_t *used)
+static bool pump_print(struct shell_session *s, size_t *used, unsigned *lines)
 {
     look_for_break(s, used);
     if (!s->print)
@@ -249,7 +249,8 @@ static bool pump_print(struct shell_session *s, size_t *used)
         if (state == PRINT_PAUSED)
             return true;
         if (state == PRINT_DONE)
-            print_end(s);
+            print_finish(s);
+        *lines = state == PRINT_LATER ? 0 : *lines;
     }
     if (!s->print)
         session_ready(s);
@@ -268,7 +269,7 @@ static void finish_pipe(struct shell_session *s)
 static bool pump_step(struct shell_session *s, size_t *used, unsigned *lines)
 {
     if (s->print) {
-        if (!pump_print(s, used))
+        if (!pump_print(s, used, lines))
             return false;
         *lines -= *lines < LINES_PER_OUTPUT ? *lines : LINES_PER_OUTPUT;
         return true;

@@ -130,7 +130,8 @@ void run_end(struct shell_session *s);
 void run_configured(const struct shell_session *s, const char *from);
 
 /* print.c: the output of a command through filter and pager. Takes over `copy` and `filter`. */
-enum print_state { PRINT_DONE, PRINT_AGAIN, PRINT_PAUSED };
+/* AGAIN: there is more; LATER: there is more, and this turn has done enough. */
+enum print_state { PRINT_DONE, PRINT_AGAIN, PRINT_LATER, PRINT_PAUSED };
 void print_begin(struct shell_session *s, struct line_copy *copy, struct filter *filter, bool json);
 /* The sink of what is being printed. */
 struct out *print_out(struct shell_session *s);
@@ -139,6 +140,8 @@ enum print_state print_pump(struct shell_session *s);
 /* True while ` --More-- ` stands on the screen. */
 bool print_paused(const struct shell_session *s);
 void print_key(struct shell_session *s, char key);
+/* All is printed: what a file is to get is written, and the session waits for that. */
+void print_finish(struct shell_session *s);
 void print_end(struct shell_session *s);
 
 /* login.c */

@@ -82,28 +82,31 @@ static void test_split(void **state)
     assert_int_equal(filter_split("label a|b"), -1);
 }
 
-static void test_cost(void **state)
+static void test_files(void **state)
 {
+    struct filter *f;
+    size_t column;
+    char name[STORAGE_TEXT];
     (void)state;
-    const char *const cheap[] = { "^ip route .+ |^ipv6 route .+", "ip(v6)* access-list|remark", "a{1,64}", "[{}]",
-                                  "(a|b){3}", "\\.", "(ab{2})c", "a{2}b{2}" };
-    const char *const dear[] = { "(a)\\1", "a{65}", "a{1,100}", "((a{1,10}){1,10}){1,10}", "(a{2}){2}", "a{9}{9}",
-                                 "(xa{2}y)*{3}" };
-    for (size_t i = 0; i < sizeof cheap / sizeof cheap[0]; i++)
-        assert_true(filter_affordable(cheap[i]));
-    for (size_t i = 0; i < sizeof dear / sizeof dear[0]; i++)
-        assert_false(filter_affordable(dear[i]));
-    char longer[300];
-    memset(longer, 'a', sizeof longer);
-    longer[sizeof longer - 1] = '\0';
-    assert_false(filter_affordable(longer));
+    assert_string_equal(filtered(" redirect flash:x"), "");
+    assert_int_equal(strlen(filtered(" tee flash:x")), sizeof config - 1);
+    assert_int_equal(filter_open(" tee /append nvram:x", &f, &column), FILTER_OK);
+    assert_true(filter_passes(f, "one") && filter_passes(f, "two"));
+    assert_string_equal(storage_text(&filter_file(f)->file, name), "nvram:/x");
+    assert_string_equal(buf_text(&filter_file(f)->text), "one\ntwo\n");
+    assert_true(filter_file(f)->append);
+    filter_free(f);
+    assert_int_equal(filter_open(" redirect", &f, &column), FILTER_INCOMPLETE);
+    assert_int_equal(filter_open(" append flash:../x", &f, &column), FILTER_FILE);
+    assert_int_equal(filter_open(" append flash:x y", &f, &column), FILTER_FILE);
+    assert_int_equal(filter_open(" tee flash:", &f, &column), FILTER_FILE);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_actions), cmocka_unit_test(test_section), cmocka_unit_test(test_opening),
-        cmocka_unit_test(test_split), cmocka_unit_test(test_cost),
+        cmocka_unit_test(test_split), cmocka_unit_test(test_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

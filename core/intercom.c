@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Module "intercom": a line whose key calls one number at once. What is called there, usually the intercom line of
- * another phone, answers by itself: on the speaker, and muted, so that nobody is overheard. */
+ * another phone, answers by itself: on the speaker, and muted, so that nobody is overheard. Push-to-talk is an intercom
+ * line that calls a paging number: a wireless phone's button at its side goes off hook there, and on hook when it is
+ * let go (`service phone thumbButton1` in its file). */
 #include "core/internal.h"
 #include "core/module.h"
 
@@ -11,6 +13,7 @@ struct settings_intercom {       /* ephone-dn */
     uint8_t answering;
     bool barge_unmuted;          /* barge-in no-mute */
     char label[LABEL_MAX];
+    char push_to_talk[NUMBER_MAX];       /* instead of `number` */
 };
 
 static struct slice intercom_slice = { .mode = &mode_ephone_dn, .size = sizeof(struct settings_intercom) };
@@ -27,6 +30,10 @@ static struct row rows[] = {
                 U8(struct settings_intercom, barge_unmuted, 0), TEXT(struct settings_intercom, label) },
       .effect = "the line's key calls the number at once; a call to the line is answered by itself on an idle phone, "
                 "muted" },
+    { .syntax = "intercom paging NUMBER:16 ptt", .help = "Push-to-talk", .mode = &mode_ephone_dn, .place = 351,
+      .slice = &intercom_slice, .slot_help = HELP("Paging number", "One way, as long as the button is pressed"),
+      .bind = { TEXT(struct settings_intercom, push_to_talk) },
+      .effect = "the line's key calls the paging number at once, whatever else `intercom` says" },
     { 0 }
 };
 
@@ -38,7 +45,8 @@ static const struct settings_intercom *settings_of(const struct line *l)
 
 const char *intercom_number(const struct line *l)
 {
-    return settings_of(l)->number;
+    const struct settings_intercom *s = settings_of(l);
+    return *s->push_to_talk ? s->push_to_talk : s->number;
 }
 
 const char *line_label(const struct line *l)
@@ -99,5 +107,12 @@ static void apply(const struct object *old, const struct object *new)
     }
 }
 
+static const struct path_help help[] = {
+    { "intercom paging", "Push-to-talk" },
+    { 0 }
+};
+
 extern const struct module module_intercom;
-const struct module module_intercom = { .name = "intercom", .slices = slices, .rows = rows, .apply = apply };
+const struct module module_intercom = {
+    .name = "intercom", .slices = slices, .rows = rows, .help = help, .apply = apply,
+};

@@ -13,7 +13,7 @@ typedef bool show_fn(struct cursor *c);
 /* What it is doing. */
 struct activity {
     unsigned line;           /* of the call that has its ear; 0 = none */
-    bool media, sending, off_hook, ringing;
+    bool media, sending, off_hook, ringing, paged;
 };
 
 struct activity show_phone_activity(const struct phone *p);

@@ -22,6 +22,7 @@ struct activity show_phone_activity(const struct phone *p)
     for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
         now.ringing |= a->state == APPEARANCE_RINGING;
+        now.paged |= a->state == APPEARANCE_PAGED;
         now.media |= a->media == MEDIA_OPEN;
         now.sending |= a->sending;
         if (a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD) {
@@ -267,7 +268,8 @@ void show_phone_full(struct out *o, const struct phone *p)
     }
     out_text(o, "\n");
     print_activity(o, p);
-    out_number(o, "caps", " paging 0 debug:0 caps:%lld privacy:0\n", p->codec_count);
+    out_number(o, "paging", " paging %lld", show_phone_activity(p).paged);
+    out_number(o, "caps", " debug:0 caps:%lld privacy:0\n", p->codec_count);
     print_address(o, p);
     out_number(o, "port", " %lld", t ? address_port(&t->peer) : 0);
     out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");

@@ -14,6 +14,7 @@
 #include "core/paging.h"
 
 #include "core/media.h"
+#include "core/model.h"
 #include "core/module.h"
 #include "core/service.h"
 
@@ -128,7 +129,7 @@ enum { COUNT_PAGES, COUNT_HEARD, COUNT_IN_USE, COUNT_LEFT_OUT };
 static struct counter counters[] = {
     [COUNT_PAGES] = { "paging_pages", "Calls to paging numbers", 0 },
     [COUNT_HEARD] = { "paging_phones_paged", "Phones that heard a page", 0 },
-    [COUNT_IN_USE] = { "paging_phones_in_use", "Phones left alone: in use, or not to be disturbed", 0 },
+    [COUNT_IN_USE] = { "paging_phones_in_use", "Phones left alone: in use, not to be disturbed, no speaker", 0 },
     [COUNT_LEFT_OUT] = { "paging_phones_left_out", "Phones left out: too many copies of one page, or no sound leg", 0 },
     { NULL, NULL, 0 },
 };
@@ -151,7 +152,8 @@ void paging_follow(struct phone *p, const struct object *config)
 
 static bool disposed(const struct phone *p)
 {
-    return p->button_count && phone_idle(p) && !p->do_not_disturb;
+    const struct model *m = model_named(phone_settings(p)->type);
+    return p->button_count && phone_idle(p) && !p->do_not_disturb && (!m || m->can & SPEAKER);
 }
 
 /* One more leg beside those for the caller, the group and the copies that there are. */

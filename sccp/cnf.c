@@ -13,7 +13,7 @@
 
 /* -- XML -- */
 
-static void add_escaped(struct buf *xml, const char *text, size_t n)
+void cnf_escape(struct buf *xml, const char *text, size_t n)
 {
     static const struct { char c; const char *entity; } entities[] = {
         { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" },
@@ -32,11 +32,11 @@ static void add_escaped(struct buf *xml, const char *text, size_t n)
 static void element_of(struct buf *xml, const char *name, const char *text, size_t n)
 {
     buf_printf(xml, "<%s>", name);
-    add_escaped(xml, text, n);
+    cnf_escape(xml, text, n);
     buf_printf(xml, "</%s>\n", name);
 }
 
-static void element(struct buf *xml, const char *name, const char *text)
+void cnf_element(struct buf *xml, const char *name, const char *text)
 {
     element_of(xml, name, text, strlen(text));
 }
@@ -62,7 +62,7 @@ static void add_member(struct buf *xml, unsigned priority, const struct address 
     buf_printf(xml, "<member priority=\"%u\">\n<callManager>\n<ports>\n", priority);
     number(xml, "ethernetPhonePort", address_port(a));
     buf_adds(xml, "</ports>\n");
-    element(xml, "processNodeName", address_host(a, host));
+    cnf_element(xml, "processNodeName", address_host(a, host));
     buf_adds(xml, "</callManager>\n</member>\n");
 }
 
@@ -85,14 +85,14 @@ static void add_locales(struct buf *xml, const struct settings_provision *s)
 {
     const struct locale *user = locale_of(&s->user[0], false);
     buf_adds(xml, "<userLocale>\n");
-    element(xml, "name", user->language);
-    element(xml, "langCode", user->lang_code);
-    element(xml, "winCharSet", user->charset);
+    cnf_element(xml, "name", user->language);
+    cnf_element(xml, "langCode", user->lang_code);
+    cnf_element(xml, "winCharSet", user->charset);
     buf_adds(xml, "</userLocale>\n");
     const struct locale *network = locale_of(&s->network[0], true);
-    element(xml, "networkLocale", network->country);
+    cnf_element(xml, "networkLocale", network->country);
     buf_adds(xml, "<networkLocaleInfo>\n");
-    element(xml, "name", network->country);
+    cnf_element(xml, "name", network->country);
     buf_adds(xml, "</networkLocaleInfo>\n");
 }
 
@@ -107,7 +107,7 @@ static void add_urls(struct buf *xml)
     number(xml, "idleTimeout", idle ? (unsigned)strtoul(idle + strlen(" idle-timeout "), NULL, 10) : 0);
     for (unsigned i = 0; i < URLS; i++) {
         char url[URL_TEXT];
-        element(xml, elements[i].name, phone_url(elements[i].url, url));
+        cnf_element(xml, elements[i].name, phone_url(elements[i].url, url));
     }
 }
 
@@ -121,9 +121,9 @@ static void add_vendor(struct buf *xml, const struct settings_provision *s)
     buf_adds(xml, "<vendorConfig>\n");
     for (unsigned i = 0; i < sizeof delivered / sizeof delivered[0]; i++)
         if (!find_named(s->parameters, delivered[i].name))
-            element(xml, delivered[i].name, delivered[i].text);
+            cnf_element(xml, delivered[i].name, delivered[i].text);
     for (unsigned i = 0; i < NAMED_MAX && *s->parameters[i].name; i++)
-        element(xml, s->parameters[i].name, s->parameters[i].text);
+        cnf_element(xml, s->parameters[i].name, s->parameters[i].text);
     buf_adds(xml, "</vendorConfig>\n");
 }
 
@@ -170,18 +170,18 @@ void cnf_of_phone(const struct phone *p, struct buf *xml)
     const struct settings_provision *s = settings_provision();
     const char *load = load_of(s, cnf_type(p));
     buf_adds(xml, "<device>\n");
-    element(xml, "deviceProtocol", "SCCP");
-    element(xml, "phonePassword", "");
+    cnf_element(xml, "deviceProtocol", "SCCP");
+    cnf_element(xml, "phonePassword", "");
     buf_adds(xml, "<devicePool>\n<dateTimeSetting>\n");
-    element(xml, "dateTemplate", phone_date_template());
-    element(xml, "timeZone", time_zone_name(s->time_zone));
+    cnf_element(xml, "dateTemplate", phone_date_template());
+    cnf_element(xml, "timeZone", time_zone_name(s->time_zone));
     buf_adds(xml, "</dateTimeSetting>\n");
     add_servers(xml);
     buf_adds(xml, "<srstInfo>\n");
-    element(xml, "name", "Disable");
+    cnf_element(xml, "name", "Disable");
     buf_adds(xml, "</srstInfo>\n</devicePool>\n");
     buf_adds(xml, "<versionStamp>{");
-    add_escaped(xml, s->stamp, strlen(s->stamp));
+    cnf_escape(xml, s->stamp, strlen(s->stamp));
     buf_adds(xml, "}</versionStamp>\n");
     element_of(xml, "loadInformation", load, load_length(load));
     add_vendor(xml, s);
@@ -205,7 +205,7 @@ void cnf_of_strangers(struct buf *xml)
         if (!*load || !m->device_type)
             continue;
         buf_printf(xml, "<loadInformation%u model=\"IP Phone %s\">", m->device_type, m->type);
-        add_escaped(xml, load, load_length(load));
+        cnf_escape(xml, load, load_length(load));
         buf_printf(xml, "</loadInformation%u>\n", m->device_type);
     }
     add_urls(xml);

@@ -45,6 +45,10 @@ void cnf_of_strangers(struct buf *xml);
 /* "7960": what `type` says, else what the phone said when it registered; "" unknown. */
 const char *cnf_type(const struct phone *p);
 
+/* Text as XML says it, and an element with one. */
+void cnf_escape(struct buf *xml, const char *text, size_t n);
+void cnf_element(struct buf *xml, const char *name, const char *text);
+
 /* -- rings.c -- */
 /* The rings that stand in the folder of phone files. */
 void cnf_of_rings(struct buf *xml);

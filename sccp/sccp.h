@@ -100,6 +100,7 @@ handler_fn phone_register, phone_unregister, phone_token, phone_spcp_token, phon
     phone_version, phone_server, phone_capabilities, phone_available_lines, phone_subscription;
 handler_fn input_keypad, input_enbloc, input_stimulus, input_off_hook, input_on_hook, input_soft_key, input_headset;
 handler_fn media_receive_ack;
+handler_fn push_user_data, push_response;
 
 /* -- phone.c -- */
 /* The session is over: its phone is lost, the log told. */

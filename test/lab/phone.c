@@ -536,6 +536,14 @@ void desk_enbloc(struct desk *d, const char *number)
     desk_send(d, &(struct sccp_message){ .id = SCCP_ENBLOC_CALL, .number = number, .line = 1 });
 }
 
+void desk_user_data(struct desk *d, bool answer, const char *text)
+{
+    desk_send(d, &(struct sccp_message){
+        .id = answer ? SCCP_DEVICE_TO_USER_DATA_RESPONSE_V1 : SCCP_DEVICE_TO_USER_DATA_V1,
+        .application = d->push_application, .transaction = d->push_transaction, .sequence = 2,
+        .data = (const uint8_t *)text, .data_size = (uint32_t)strlen(text) });
+}
+
 void desk_unregister(struct desk *d)
 {
     desk_send(d, &(struct sccp_message){ .id = SCCP_UNREGISTER, .body = d->start.profile->unregister_body });

@@ -90,6 +90,8 @@ struct desk {
     char heard[64];              /* digits that sounded, since the last look */
     uint32_t tone_call;
     char clock[32];              /* "2026-01-01 Thu 10:00:00", as it was told last */
+    char pushed[512];            /* the last object of XML */
+    uint32_t push_application, push_transaction;
     char prompt[DESK_TEXT], notify[DESK_TEXT], reject[40];
     struct sccp_soft_key template[SCCP_KEYS];
     struct sccp_key_set sets[SCCP_SETS];
@@ -117,6 +119,8 @@ void desk_line_key(struct desk *d, unsigned line);
 void desk_button(struct desk *d, unsigned kind, unsigned index);
 void desk_enbloc(struct desk *d, const char *number);
 void desk_unregister(struct desk *d);
+/* A program of the phone's says something, or answers the last object that was pushed. */
+void desk_user_data(struct desk *d, bool answer, const char *text);
 void desk_send(struct desk *d, struct sccp_message *m);
 
 /* -- what it shows -- */

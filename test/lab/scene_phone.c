@@ -80,6 +80,9 @@ void scene_phone(unsigned number, unsigned count, char *words[])
         desk_button(d, BUTTON_SPEED_DIAL, (unsigned)strtoul(arg, NULL, 10));
     } else if (!strcmp(verb, "blf")) {
         desk_button(d, BUTTON_BLF_SPEED_DIAL, (unsigned)strtoul(arg, NULL, 10));
+    } else if (!strcmp(verb, "says") || !strcmp(verb, "responds")) {
+        char text[256];
+        desk_user_data(d, verb[0] == 'r', scene_join(text, sizeof text, count - 1, words + 1));
     } else if (!strcmp(verb, "unregister")) {
         desk_unregister(d);
     } else if (!strcmp(verb, "lose")) {
@@ -266,6 +269,9 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
         }
     } else if (!strcmp(what, "notify")) {
         expect_text(number, "notify", d->notify, rest);
+    } else if (!strcmp(what, "pushed")) {
+        const char *seen = strstr(d->pushed, rest);
+        expect_text(number, "pushed", seen ? rest : d->pushed, rest);
     } else if (!strcmp(what, "prompt")) {
         expect_text(number, "prompt", d->prompt, rest);
     } else if (!strcmp(what, "clock")) {

@@ -383,6 +383,14 @@ static void show_clock(struct desk *d, const struct sccp_message *m)
              m->day % 100, days[m->weekday % 7], m->hour % 100, m->minute % 100, m->second % 100);
 }
 
+static void show_pushed(struct desk *d, const struct sccp_message *m)
+{
+    snprintf(d->pushed, sizeof d->pushed, "%.*s", (int)m->data_size, (const char *)m->data);
+    d->push_application = m->application;
+    d->push_transaction = m->transaction;
+    notice(d, "pushed %s", d->pushed);
+}
+
 static const struct {
     uint32_t id;
     void (*show)(struct desk *d, const struct sccp_message *m);
@@ -406,6 +414,7 @@ static const struct {
     { SCCP_SOFT_KEY_TEMPLATE, show_key_template }, { SCCP_SOFT_KEY_SET, show_key_sets },
     { SCCP_START_MEDIA_TRANSMISSION, show_media },
     { SCCP_DEFINE_TIME_DATE, show_clock },
+    { SCCP_USER_TO_DEVICE_DATA_V1, show_pushed },
 };
 
 void desk_show(struct desk *d, const struct sccp_message *m)

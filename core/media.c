@@ -270,3 +270,12 @@ void phone_receives(struct phone *p, uint32_t reference, uint32_t party, bool ok
     a->media_port = port;
     media_update(a->connection->call);
 }
+
+struct address media_far_end(const struct appearance *a)
+{
+    const struct connection *peer = connection_peer(a->connection);
+    const struct appearance *far = peer ? connection_active(peer) : NULL;
+    if (a->leg)
+        return address_ipv4(a->leg_ip, a->leg_port);
+    return far ? address_ipv4(far->media_ip, far->media_port) : address_ipv4(0, 0);
+}

@@ -5,6 +5,8 @@
 #ifndef CORE_MEDIA_H
 #define CORE_MEDIA_H
 
+#include "core/address.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -13,6 +15,10 @@ enum leg_kind {
     LEG_MUSIC,                   /* hears music on hold; what it says is heard by nobody */
     LEG_KINDS
 };
+
+/* Where the user's voice goes: to the other phone, or to the appliance's own mixer or music; 0.0.0.0 while nowhere. */
+struct appearance;
+struct address media_far_end(const struct appearance *a);
 
 /* How busy it is. */
 struct sound_stats {

@@ -4,6 +4,7 @@
 
 #include "core/address.h"
 #include "core/call.h"
+#include "core/media.h"
 #include "rtp/music.h"
 #include "rtp/settings.h"
 #include "rtp/sound.h"
@@ -57,44 +58,77 @@ static void print_address(struct out *o, const char *name, const char *layout, u
     out_string(o, name, layout, address_host(&at, text));
 }
 
-static void print_parties(struct out *o, const struct sound_leg *l)
+static void print_parties(struct out *o, uint32_t id)
 {
-    const struct call *call = call_find(l->group);
-    out_text(o, "  callId %u ", l->group);
+    const struct call *call = call_find(id);
+    out_text(o, "  callId %u ", id);
     out_string(o, "called", "(dir=1):called=%s ", call ? call->called : "");
     out_string(o, "calling", "calling=%s ", call ? call->calling : "");
     out_string(o, "redirect", "redirect=%s\n", call ? call->redirection : "");
 }
 
-/* The call is CSTA's; the leg is what the appliance itself is to the phone. */
-static void print_leg(struct cursor *c, const struct sound_leg *l, bool detail)
+/* The call is CSTA's. The leg is an end of it: what the appliance itself is to the phone, or, where two phones talk to
+ * each other, the phone's own reference; "local" is the end that the row is about. */
+struct connection_row {
+    uint32_t call, leg, ip, far_ip;
+    uint16_t port, far_port;
+};
+
+static void print_row(struct cursor *c, const struct connection_row *r, bool detail)
 {
+    if (!c->count[0])
+        out_text(c->out, "VoIP RTP active connections :\n"
+                         "No. CallId  dstCallId  LocalRTP RmtRTP LocalIP          RemoteIP       \n");
     out_item(c->out);
     out_number(c->out, "number", "%-3lld ", (long long)++c->count[0]);
-    out_number(c->out, "call", "%-7lld ", l->group);
-    out_number(c->out, "leg", "%-10lld ", l->id);
-    out_number(c->out, "local_port", "%-8lld ", l->port);
-    out_number(c->out, "remote_port", "%-6lld ", l->far_port);
-    print_address(c->out, "local_ip", "%-16s ", l->ip);
-    print_address(c->out, "remote_ip", "%-15s\n", l->far_ip);
+    out_number(c->out, "call", "%-7lld ", r->call);
+    out_number(c->out, "leg", "%-10lld ", r->leg);
+    out_number(c->out, "local_port", "%-8lld ", r->port);
+    out_number(c->out, "remote_port", "%-6lld ", r->far_port);
+    print_address(c->out, "local_ip", "%-16s ", r->ip);
+    print_address(c->out, "remote_ip", "%-15s\n", r->far_ip);
     if (detail)
-        print_parties(c->out, l);
+        print_parties(c->out, r->call);
     out_item_end(c->out);
 }
 
+/* The ends of a call whose phones talk to each other. */
+static void print_phones(struct cursor *c, const struct call *call, bool detail)
+{
+    list_each(end, &call->connections) {
+        const struct connection *connection = list_entry(end, struct connection, of_call);
+        list_each(node, &connection->appearances) {
+            const struct appearance *a = list_entry(node, struct appearance, of_connection);
+            const struct address far = media_far_end(a);
+            if (a->media == MEDIA_OPEN && !a->leg)
+                print_row(c, &(struct connection_row){ call->id, a->reference, a->media_ip, address_ip4(&far),
+                                                       a->media_port, address_port(&far) }, detail);
+        }
+    }
+}
+
+/* First the calls, one by one, then the legs of the appliance. */
+enum { BEGIN, CALLS, LEGS };
+
 static bool walk(struct cursor *c, bool detail)
 {
-    if (c->stage++ == 0) {
-        if (limit_legs.used)
-            out_text(c->out, "VoIP RTP active connections :\n"
-                             "No. CallId  dstCallId  LocalRTP RmtRTP LocalIP          RemoteIP       \n");
+    if (c->stage == BEGIN) {
         out_list(c->out, "connections");
+        c->stage = CALLS;
+    }
+    if (c->stage == CALLS) {
+        const struct call *call = call_next((uint32_t)c->at);
+        c->at = call ? call->id : 0;
+        c->stage = call ? CALLS : LEGS;
+        if (call)
+            print_phones(c, call, detail);
+        return true;
     }
     unsigned place = (unsigned)c->at;
     const struct sound_leg *l = sound_next(&place);
     c->at = place;
     if (l) {
-        print_leg(c, l, detail);
+        print_row(c, &(struct connection_row){ l->group, l->id, l->ip, l->far_ip, l->port, l->far_port }, detail);
         return true;
     }
     out_list_end(c->out);

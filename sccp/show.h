@@ -17,8 +17,6 @@ struct activity {
 };
 
 struct activity show_phone_activity(const struct phone *p);
-/* Where the user's voice goes: to the other phone, or to our own mixer or music; 0.0.0.0 while nowhere. */
-struct address show_far_end(const struct appearance *a);
 const char *show_phone_state(const struct phone *p);     /* "REGISTERED", "UNREGISTERED", "DECEASED" */
 bool show_has_overlay(const struct phone *p);
 void show_phone_full(struct out *o, const struct phone *p);

@@ -241,7 +241,7 @@ static void print_stream(struct out *o, const struct appearance *a)
 {
     const struct call *call = a->connection->call;
     char host[ADDRESS_TEXT];
-    const struct address here = address_ipv4(a->media_ip, a->media_port), there = show_far_end(a);
+    const struct address here = address_ipv4(a->media_ip, a->media_port), there = media_far_end(a);
     out_item(o);
     out_number(o, "ephone", "ephone-%-4lld", a->phone->tag);
     out_number(o, "line", " %2lld", a->button->instance);

@@ -3,6 +3,8 @@
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
+#include "core/media.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -31,20 +33,6 @@ struct activity show_phone_activity(const struct phone *p)
         }
     }
     return now;
-}
-
-struct address show_far_end(const struct appearance *a)
-{
-    const struct connection *peer = connection_peer(a->connection);
-    if (a->leg)
-        return address_ipv4(a->leg_ip, a->leg_port);
-    for (const struct list *node = peer ? peer->appearances.next : NULL; node && node != &peer->appearances;
-         node = node->next) {
-        const struct appearance *far = list_entry(node, struct appearance, of_connection);
-        if (far->state == APPEARANCE_ACTIVE)
-            return address_ipv4(far->media_ip, far->media_port);
-    }
-    return address_ipv4(0, 0);
 }
 
 static unsigned available_lines(const struct phone *p)
@@ -234,7 +222,7 @@ static void print_speed_dials(struct out *o, const struct phone *p)
 static void print_call(struct out *o, const struct appearance *a)
 {
     char here[ADDRESS_TEXT], there[ADDRESS_TEXT];
-    const struct address at = address_ipv4(a->media_ip, a->media_port), to = show_far_end(a);
+    const struct address at = address_ipv4(a->media_ip, a->media_port), to = media_far_end(a);
     out_item(o);
     out_number(o, "dn", "Active Call on DN %lld chan 1", a->button->dn);
     out_string(o, "number", " :%s", a->connection->device->number);

@@ -10,8 +10,8 @@
 
 static struct command commands[] = {
     { .syntax = "show ephone moh", .help = "Music on hold", .show = show_moh },
-    { .syntax = "show voip rtp connections", .help = "Where the sound of calls goes, and how it is mixed", .level = EXEC_PRIVILEGED,
-      .show = show_connections },
+    { .syntax = "show voip rtp connections", .help = "Where the sound of calls goes, mixed or not",
+      .level = EXEC_PRIVILEGED, .show = show_connections },
     { .syntax = "show voip rtp connections detail", .help = "The same, with the parties of each call",
       .level = EXEC_PRIVILEGED, .show = show_connections_detail },
     { .syntax = NULL },

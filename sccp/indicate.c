@@ -396,6 +396,13 @@ static void rest(const struct showing *w)
     restore(w);
 }
 
+/* How the call sounded. CallManager's recorded flows do not ask; CME does (`debug ephone statistics`), and chan-sccp
+ * does at this place, behind everything that the user sees. */
+static void ask_statistics(const struct showing *w)
+{
+    statistics_ask(w->session, w->i->reference);
+}
+
 /* -- flows -- */
 
 #define BEFORE(view) (1u << (view))
@@ -437,7 +444,7 @@ static const struct flow {
     { VIEW_INVALID, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_CONGESTION, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_IDLE, BEFORE(VIEW_PAGED), { stop_tone, clear_prompt, state, rest } },
-    { VIEW_IDLE, ANYTHING, { stop_tone, unmute, lamp, clear_prompt, state, rest } },
+    { VIEW_IDLE, ANYTHING, { stop_tone, unmute, lamp, clear_prompt, state, rest, ask_statistics } },
 };
 
 /* The call goes on as it is, with other parties. */

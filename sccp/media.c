@@ -11,6 +11,7 @@ enum {
 
 static void receive(struct session *s, const struct media_order *o)
 {
+    statistics_began(s, o->reference);
     SEND(s, .id = SCCP_OPEN_RECEIVE_CHANNEL, .conference = o->reference, .party = o->party, .ms = o->ms,
          .codec = o->codec, .call = o->reference, .rfc2833 = DTMF_PAYLOAD, .dtmf_type = DTMF_RFC2833);
 }

@@ -41,6 +41,8 @@ struct debug_flag sccp_debugs[] = {
     [DEBUG_ERROR] = { "ephone error", "EPHONE error", .of_phones = true },
     [DEBUG_RAW] = { "ephone raw", "EPHONE raw protocol", .of_phones = true },
     [DEBUG_ALARM] = { "ephone alarm", "EPHONE alarm", .of_phones = true },
+    [DEBUG_STATISTICS] = { "ephone statistics", "EPHONE statistics", .of_phones = true },
+    [DEBUG_QOV] = { "ephone qov", "EPHONE quality of voice", .of_phones = true },
     { NULL }
 };
 
@@ -162,8 +164,15 @@ static void applied(void)
     config_retry();
 }
 
+static int start(void)
+{
+    statistics_start();
+    return 0;
+}
+
 static void stop(void)
 {
+    statistics_stop();
     server_close();
     station_forget_all();
     attempts_clear();
@@ -195,5 +204,5 @@ extern const struct module module_sccp;
 const struct module module_sccp = {
     .name = "sccp", .slices = slices, .rows = softkeys_rows, .commands = sccp_commands, .help = help,
     .debugs = sccp_debugs, .messages = messages, .counters = sccp_counters, .limits = limits,
-    .prepare = prepare, .abort = server_abort, .apply = apply, .applied = applied, .stop = stop,
+    .prepare = prepare, .abort = server_abort, .apply = apply, .applied = applied, .start = start, .stop = stop,
 };

@@ -11,6 +11,7 @@
 #include "core/stream.h"
 #include "sccp/codec.h"
 #include "sccp/history.h"
+#include "sccp/statistics.h"
 
 /* -- a connection -- */
 enum session_state {
@@ -227,6 +228,7 @@ struct station {
     char redial[OUTSIDE_MAX];
     uint32_t malformed;
     struct history history;
+    struct sound_report report;
 };
 /* What is remembered of an ephone. station_of: NULL when nothing is. */
 struct station *station_of(uint32_t ephone);
@@ -254,7 +256,8 @@ enum sccp_counter {
 extern struct counter sccp_counters[];
 extern struct limit sccp_waiting;
 enum sccp_debug {
-    DEBUG_REGISTER, DEBUG_STATE, DEBUG_MESSAGE, DEBUG_KEEPALIVE, DEBUG_DETAIL, DEBUG_ERROR, DEBUG_RAW, DEBUG_ALARM
+    DEBUG_REGISTER, DEBUG_STATE, DEBUG_MESSAGE, DEBUG_KEEPALIVE, DEBUG_DETAIL, DEBUG_ERROR, DEBUG_RAW, DEBUG_ALARM,
+    DEBUG_STATISTICS, DEBUG_QOV
 };
 extern struct debug_flag sccp_debugs[];
 #define SCCP_DEBUG(flag, ...) DEBUG(&sccp_debugs[flag], __VA_ARGS__)

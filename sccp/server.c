@@ -71,7 +71,7 @@ static const struct handler {
     [SCCP_MEDIA_PATH_CAPABILITY] = { CLASS_REQUEST, phone_note },
     [SCCP_ADD_ON_DEVICE_CAPABILITIES] = { CLASS_REQUEST, phone_note },
     [SCCP_LOCATION_INFO] = { CLASS_REQUEST, phone_note },
-    [SCCP_CONNECTION_STATISTICS_RES] = { CLASS_REQUEST, phone_note },
+    [SCCP_CONNECTION_STATISTICS_RES] = { CLASS_REQUEST, statistics_told },
     [SCCP_START_MEDIA_TRANSMISSION_ACK] = { CLASS_REQUEST, phone_note },
     [SCCP_MULTICAST_RECEPTION_ACK] = { CLASS_REQUEST, phone_note },
     [SCCP_DEVICE_TO_USER_DATA] = { CLASS_REQUEST, push_user_data },

@@ -26,6 +26,8 @@ static const char *const type_help[] = {
 };
 #define CHOICE(type) #type "|"
 
+static const char *const statistics_help[] = { "ephone-dn tag", "Its calls in figures", NULL };
+
 #define SHOW(syntax_, help_, show_) { .syntax = syntax_, .help = help_, .level = EXEC_USER, .show = show_ }
 
 struct command sccp_commands[] = {
@@ -66,6 +68,9 @@ struct command sccp_commands[] = {
     SHOW("show ephone-dn callback", "Directory numbers that will be called back (there are none)", show_dn_callback),
     SHOW("show ephone-dn conference", "Directory numbers of conferences", show_dn_conference),
     SHOW("show ephone-dn loopback", "Pairs of directory numbers (there are none)", show_dn_loopback),
+    SHOW("show ephone-dn statistics", "Calls of directory numbers in figures", show_dn_statistics),
+    { .syntax = "show ephone-dn <1-10000> statistics", .help = "The same of one directory number",
+      .slot_help = statistics_help, .level = EXEC_USER, .show = show_dn_statistics_one },
     SHOW("show ephone-dn whisper", "Whisper intercoms", show_dn_whisper),
     { .syntax = "show telephony-service", .help = "Show telephony-service parameters", .level = EXEC_USER,
       .show = show_telephony_service },

@@ -54,6 +54,9 @@ bool show_lines(struct cursor *c, const char *head, void (*print)(struct out *, 
 /* show_dn_forms.c */
 show_fn show_dn_callback, show_dn_loopback, show_dn_whisper, show_dn_conference;
 
+/* statistics.c */
+show_fn show_dn_statistics, show_dn_statistics_one;
+
 /* show_service.c */
 show_fn show_voice_ports, show_dial_peers, show_telephony_admin, show_telephony_security, show_conferences,
     show_conferences_detail;

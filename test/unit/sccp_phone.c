@@ -296,9 +296,9 @@ static void a_call_by_hand(void **state)
 
     SAY(a, .id = SCCP_SOFT_KEY_EVENT, .event = 9);
     hears(a, "CloseReceiveChannel StopMediaTransmission StopTone SetLamp ClearPromptStatus CallState SelectSoftKeys "
-             "DefineTimeDate SetSpeakerMode SetRinger DisplayPromptStatus");
+             "DefineTimeDate SetSpeakerMode SetRinger ConnectionStatisticsReq DisplayPromptStatus");
     hears(b, "CloseReceiveChannel StopMediaTransmission StopTone SetLamp ClearPromptStatus CallState SelectSoftKeys "
-             "DefineTimeDate SetSpeakerMode SetRinger DisplayPromptStatus");
+             "DefineTimeDate SetSpeakerMode SetRinger ConnectionStatisticsReq DisplayPromptStatus");
     shows("show ephone offhook", "No ephone in specified type/condition.");
 }
 

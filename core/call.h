@@ -188,6 +188,7 @@ struct connection {
     enum dialling dialling;      /* what its digits will mean */
     struct pool_place ringing, ringing_anywhere;     /* among the alerting ends of its line's pickup group, of all */
     struct hunting hunting;
+    uint8_t recalls;             /* attempts to return it to who transferred it */
     struct parked *parked;       /* in a park slot; NULL else (core/park.c) */
     struct page *page;           /* of a paging number; NULL else (core/paging.c) */
 };

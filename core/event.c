@@ -242,6 +242,16 @@ static struct party party_of(const char *number)
     return (struct party){ copy(number), copy(name) };
 }
 
+/* Who redirected, perhaps as the outside knows him. */
+static struct party redirecting(const char *number)
+{
+    struct party p = party_of(number);
+    char expanded[OUTSIDE_MAX];
+    if (*number && settings_telephony()->redirecting_expanded && promote_expand(number, expanded))
+        p.number = copy(expanded);
+    return p;
+}
+
 static bool last_call(const struct appearance *a)
 {
     list_each(node, &a->phone->appearances) {
@@ -258,7 +268,7 @@ static void say(struct appearance *a, enum view view, bool by_service, bool remi
     const struct indication i = {
         .view = view, .before = a->shown, .line = a->button->instance, .reference = a->reference,
         .outbound = c->origin, .calling = party_of(c->call->calling), .called = party_of(c->call->called),
-        .original_called = party_of(c->call->original), .last_redirecting = party_of(c->call->redirection),
+        .original_called = redirecting(c->call->original), .last_redirecting = redirecting(c->call->redirection),
         .digits = copy(c->digits), .ringer = button_ringer(a->button), .silent = appearance_silent(a),
         .waiting = view == VIEW_CALL_WAITING ? appearance_waiting(a) : WAITING_QUIET, .reminder = reminder,
         .unattended = c->unattended, .muted = c->muted,

@@ -216,6 +216,8 @@ void route_divert(struct connection *called, const char *to, enum cause cause);
 /* An end is taken back, alerting or because its phone vanished: its device sees ConnectionCleared, the other end
  * Failed, and hears why. */
 void route_withdraw(struct connection *called, enum cause own, enum cause caller);
+/* Where calls to the line go while it is busy; "" = they do not. */
+const char *line_forward_busy(const struct line *l);
 /* What `timeouts ringing` and `timeouts busy` end. */
 void route_not_answered(struct timer *t);
 /* The first line with this number that can take one more call, by preference; none of the caller's own (NULL: no

@@ -128,7 +128,7 @@ static struct scene scene_of(const struct call *call)
         const struct connection *c = list_entry(node, struct connection, of_call);
         struct appearance *a = connection_active(c);
         s.ends++;
-        s.held |= c->state == CONNECTION_HOLD;
+        s.held |= c->state == CONNECTION_HOLD || c->state == CONNECTION_QUEUED;
         s.page = c->page ? c->page : s.page;
         if (c->state == CONNECTION_CONNECTED && a && s.talking++ < 2)
             s.talker[s.talking - 1] = a;

@@ -59,6 +59,16 @@ static const char *reached(const char *number)
 
 /* -- diversion -- */
 
+const char *line_forward_busy(const struct line *l)
+{
+    return line_settings(l)->forward_local ? line_settings(l)->forward_busy : "";
+}
+
+static const char *line_forward_no_answer(const struct line *l)
+{
+    return line_settings(l)->forward_local ? line_settings(l)->forward_no_answer : "";
+}
+
 /* The end was diverted: its monitors see it leave (Diverted goes to the diverting device alone), the call remembers. */
 void route_leave(struct connection *c, const char *to, enum cause cause)
 {
@@ -86,7 +96,7 @@ void route_divert(struct connection *called, const char *to, enum cause cause)
 static void forward_no_answer(struct timer *t)
 {
     struct connection *called = list_entry(t, struct connection, timer);
-    const char *to = line_settings(called->line)->forward_no_answer;
+    const char *to = line_forward_no_answer(called->line);
     if (*to && called->call->redirections < settings_telephony()->max_redirect)
         route_divert(called, to, CAUSE_FORWARD_NO_ANSWER);
     else
@@ -175,7 +185,6 @@ struct connection *route_deliver(struct connection *caller, struct line *line, b
 {
     struct call *call = caller->call;
     struct connection *called = connection_make(call, line->device, line);
-    const struct settings_dn *dn = line_settings(line);
     struct phone *taker = intercom_taker(line);
     connection_enter(called, CONNECTION_ALERTING);
     called->unattended = taker != NULL;
@@ -188,8 +197,8 @@ struct connection *route_deliver(struct connection *caller, struct line *line, b
     if (connection_active(caller))       /* else a phone that held it vanished: it is held on its line's other phones */
         view_update(connection_active(caller), by_service);
     event_emit(&(struct emission){ EVENT_DELIVERED, call->cause, .subject = called });
-    if (*dn->forward_no_answer)
-        connection_lasts(called, dn->forward_timeout, forward_no_answer);
+    if (*line_forward_no_answer(line))
+        connection_lasts(called, line_settings(line)->forward_timeout, forward_no_answer);
     if (taker)
         service_answer(called, taker, true);
     return called;
@@ -203,7 +212,7 @@ static const char *forward_of(const struct device *d, const struct line *line, e
     *cause = *all ? CAUSE_FORWARD_IMMEDIATE : CAUSE_FORWARD_BUSY;
     if (*all || line)
         return all;
-    return line_settings(first)->forward_busy;
+    return line_forward_busy(first);
 }
 
 void route_to(struct connection *caller, const char *number, bool by_service)

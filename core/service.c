@@ -186,7 +186,7 @@ static void reject(struct connection *c)
 {
     if (hunt_on(c, CAUSE_REDIRECTED))
         return;
-    const char *to = line_settings(c->line)->forward_busy;
+    const char *to = line_forward_busy(c->line);
     if (*to && c->call->redirections < settings_telephony()->max_redirect)
         route_divert(c, to, CAUSE_FORWARD_BUSY);
     else

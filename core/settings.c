@@ -188,6 +188,9 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
       .slot_help = HELP("Digits, 0 for no forwarding"), .mode = &(of_mode), .place = 304, .slice = &(of_slice), \
       .bind = { U8(struct settings_dn, forward_length, 32) }, \
       .effect = "users cannot forward to longer numbers with the CfwdAll key; switching off is not measured" }, \
+    { .syntax = "forward local-calls", .help = "Forward calls from inside, too", .mode = &(of_mode), .place = 305, \
+      .slice = &(of_slice), .bind = { FLAG_ON(struct settings_dn, forward_local) }, \
+      .effect = "`no`: calls (all come from inside) hear busy or ring on despite `call-forward busy` and `noan`" }, \
     { .syntax = "preference <0-10> [secondary <0-10>]", .help = "Order among equal numbers", \
       .slot_help = HELP("0 is tried first", "Of the secondary number", "0 is tried first"), \
       .mode = &(of_mode), .place = 400, .slice = &(of_slice), \
@@ -309,6 +312,9 @@ static struct row rows[] = {
       TELEPHONY, .place = 600, .set = pattern_set, .print = pattern_print,
       .effect = "an expanded number reaches its extension, and applications that use it are told expanded numbers "
                 "(`no-reg` and `demote` are stored only)" },
+    { .syntax = "call-forward system redirecting-expanded", .help = "Expand the numbers of who forwarded", TELEPHONY,
+      .place = 711, .bind = { FLAG(struct settings_telephony, redirecting_expanded) },
+      .effect = "phones show who redirected a call by the number that `dialplan-pattern` makes of his extension" },
     { .syntax = "max-redirect <5-20>", .help = "Greatest number of redirections", .slot_help = HELP("Redirections"),
       TELEPHONY, .place = 280, .bind = { U8(struct settings_telephony, max_redirect, 10) },
       .effect = "a call that was redirected so often is not redirected again" },

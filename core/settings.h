@@ -57,6 +57,7 @@ struct settings_telephony {
     uint16_t ringing;        /* timeouts ringing, s */
     uint16_t busy;           /* timeouts busy, s */
     uint16_t keepalive, keepalive_auxiliary;   /* s */
+    bool redirecting_expanded;
     uint8_t max_redirect;    /* diversions that one call may take */
     bool auto_reg_ephone;
     char system_message[64];
@@ -87,6 +88,7 @@ struct settings_dn {
     uint16_t forward_timeout;             /* of noan, s */
     uint8_t forward_length;               /* digits of a number that users may forward to */
     uint8_t forward_busy_of, forward_busy_expanded, forward_no_answer_of, forward_no_answer_expanded;
+    bool forward_local;      /* busy and noan; every call is local */
     bool huntstop;           /* on a busy line no further one is tried */
     bool huntstop_channel;
     uint8_t huntstop_channels;           /* that incoming calls may take; 0 = 1 */

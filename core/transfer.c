@@ -109,13 +109,28 @@ static bool rings(const struct connection *c)
     return c->state == CONNECTION_ALERTING;
 }
 
-/* Nobody took the transferred call: it rings where it was transferred. */
+/* Somebody there hears of the call, or it is forwarded. */
+static bool is_free(const char *number, const struct connection *caller)
+{
+    const struct device *d = promote_find(number);
+    return !d || list_empty(&d->lines) || route_line(d, caller->device) || *device_forward(d)
+        || *line_forward_busy(list_entry(d->lines.next, struct line, of_device));
+}
+
+/* Nobody took the transferred call: it rings where it was transferred. While that one is busy it goes on ringing here,
+ * until it has been tried often enough. */
 static void return_call(struct timer *t)
 {
+    enum { ATTEMPTS = 3, RETRY_SECONDS = 15 };
     struct connection *called = list_entry(t, struct connection, timer);
     char by[OUTSIDE_MAX];
     snprintf(by, sizeof by, "%s", called->call->redirection);
-    route_divert(called, by, CAUSE_RECALL_NO_ANSWER);
+    if (is_free(by, connection_peer(called)))
+        route_divert(called, by, CAUSE_RECALL_NO_ANSWER);
+    else if (++called->recalls < ATTEMPTS)
+        connection_lasts(called, RETRY_SECONDS, return_call);
+    else
+        route_not_answered(t);
 }
 
 /* What ends the ringing earlier anyway comes first. */
@@ -173,7 +188,7 @@ void transfer_dialled(struct connection *asking)
     const bool blind = asking->purpose == PURPOSE_BLIND_TRANSFER
         || (asking->purpose == PURPOSE_TRANSFER && transfer_blind_to(asking->digits));
     if (held && blind)
-        service_transfer(held, asking);          /* refused: its user hears why, and still has both calls */
+        service_transfer(held, asking);          /* nobody there, or busy: its user hears it, and may resume */
 }
 
 enum fault service_single_step_transfer(struct connection *c, const char *number)

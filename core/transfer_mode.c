@@ -140,7 +140,7 @@ static struct row rows[] = {
     { .syntax = "timeouts transfer-recall <1-1800>", .help = "Return of transferred calls",
       .slot_help = HELP("Seconds"), PHONES, .place = 453, .bind = { U16(struct settings_transfer, recall, 0) },
       .effect = "a call that was transferred to a phone that rings so long without answer rings where it came from, if "
-                "no `call-forward noan` or `timeouts ringing` comes first" },
+                "no `call-forward noan` or `timeouts ringing` comes first; tried three times while that one is busy" },
     { .syntax = "transfer-system {blind|full-blind|full-consult [dss]|local-consult}", .help = "How Transfer works",
       .slot_help = HELP("As soon as the number is dialled", "The same", "After talking to the number",
                         "Lamps transfer, too", "As full-consult"),

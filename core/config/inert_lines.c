@@ -10,7 +10,6 @@ static struct row rows[] = {
     ROW(mode_ephone_dn, 130, 0, "loopback-dn LINE", "A pair of numbers"),
     ROW(mode_ephone_dn, 140, ROW_MANY, "conference {ad-hoc|meetme}", "A number for conferences"),
     ROW(mode_ephone_dn, 360, 0, "feed ip A.B.C.D LINE", "Music on hold from a call"),
-    ROW(mode_ephone_dn, 830, ROW_ON, "forward local-calls", "Forward calls from inside"),
     ROW(mode_ephone_dn, 840, 0, "mailbox-selection last-redirect-num", "Whose mailbox takes a forwarded call"),
     ROW(mode_ephone_dn, 841, 0, "shared-line sip [max-calls <2-16>]", "SIP phones show this line, too"),
     ROW(mode_ephone_dn, 842, ROW_MANY, "extension-range NUMBER:32 to NUMBER:32", "Whose callers hear this music"),

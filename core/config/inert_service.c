@@ -36,7 +36,7 @@ static struct row rows[] = {
     PHONES(560, 0, "olsontimezone WORD version WORD", "Time zone"),
     PHONES(610, 0, "voicemail NUMBER", "Number of voice mail"),
     PHONES(620, ROW_MANY, "mwi {relay|expires <600-99999>|reg-e164|prefix NUMBER|sip-server LINE}", "Message waiting"),
-    PHONES(710, ROW_MANY, "call-forward {pattern NUMBER|system redirecting-expanded}", "Call forwarding"),
+    PHONES(710, ROW_MANY, "call-forward pattern NUMBER", "Whose calls are forwarded as H.450.3 has it"),
     PHONES(720, ROW_MANY, "call-park system {application|redirect|recall force}", "Call park"),
     PHONES(731, 0, "multicast moh A.B.C.D port <2000-65535> [route LINE]", "Music on hold by multicast"),
     PHONES(732, 0, "paging ip A.B.C.D [port <2000-65535>]", "Paging by multicast"),

@@ -15,6 +15,12 @@ static const char *const merge_help[] = {
     "A file of configuration lines: flash:NAME, nvram:NAME, startup-config", "Update the current configuration",
     "All lines or none", NULL,
 };
+static const char *const differences_help[] = {
+    "The old one: a file, startup-config, running-config", "The new one (the running-config)", NULL,
+};
+static const char *const incremental_help[] = {
+    "A file whose lines may differ from the running-config", "Without regard to case (as always)", NULL,
+};
 static const char *const history_help[] = { "Size of history buffer", NULL };
 
 static const char *const copy_help[] = {
@@ -75,6 +81,12 @@ struct command exec_commands[] = {
     { .syntax = "configure replace WORD:100 [list] [force] [ignorecase] [nolock] [revert trigger error]",
       .help = "Replace the running-config with a new config file", .slot_help = replace_help,
       .level = EXEC_PRIVILEGED, .run = exec_replace },
+    { .syntax = "show archive config differences [WORD:100 [WORD:100]]",
+      .help = "Display the differences between two files", .slot_help = differences_help,
+      .level = EXEC_PRIVILEGED, .show = show_differences },
+    { .syntax = "show archive config incremental-diffs WORD:100 [ignorecase]",
+      .help = "Commands that a file would change", .slot_help = incremental_help, .level = EXEC_PRIVILEGED,
+      .show = show_incremental },
     { .syntax = "write", .help = "Write running configuration to memory or terminal", .level = EXEC_PRIVILEGED,
       .run = exec_write },
     { .syntax = "write memory", .help = "Write to NV memory", .level = EXEC_PRIVILEGED, .run = exec_write },
@@ -96,6 +108,7 @@ const struct path_help exec_help[] = {
     { "show running-config", "Current operating configuration" },
     { "show startup-config", "Contents of startup configuration" },
     { "show configuration", "Facts about the configuration" },
+    { "show archive config", "Configurations compared" },
     { "terminal", "Set terminal line parameters" },
     { "terminal history", "Enable and control the command history function" },
     { "terminal no", "Negate a terminal parameter" },

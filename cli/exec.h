@@ -18,6 +18,9 @@ typedef bool exec_show(struct cursor *c);
 /* Memory for the running `show`, zeroed; dies with it. */
 void *exec_scratch(size_t size, void (*free_it)(void *));
 
+/* Prints up to `lines` lines from `at`, each an item; returns where it stopped. */
+const char *exec_print_lines(struct out *out, const char *at, unsigned lines);
+
 /* exec_session.c: this session */
 exec_run exec_enable, exec_disable, exec_leave, exec_help_text, exec_configure;
 exec_run exec_terminal_length, exec_terminal_width, exec_terminal_history, exec_terminal_monitor,
@@ -39,6 +42,9 @@ bool file_refuse(struct out *out, const char *what, const char *name, int error)
 
 /* replace.c: files that become the running configuration, or are merged with it */
 exec_run exec_replace, exec_merge;
+
+/* exec_compare.c */
+exec_show show_differences, show_incremental;
 
 /* exec_system.c: the appliance */
 exec_show show_version, show_clock, show_clock_detail, show_processes, show_logging, show_debugging, show_metrics,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* EXEC commands about the configuration as a whole: showing and saving it. */
+#include "cli/archive.h"
 #include "cli/exec.h"
 
 #include "cli/shell.h"
@@ -21,8 +22,7 @@ void *exec_scratch(size_t size, void (*free_it)(void *))
     return s->scratch;
 }
 
-/* Prints up to `lines` lines from `at`; returns where it stopped. */
-static const char *print_lines(struct out *out, const char *at, unsigned lines)
+const char *exec_print_lines(struct out *out, const char *at, unsigned lines)
 {
     while (*at && lines--) {
         const char *end = strchrnul(at, '\n');
@@ -97,7 +97,7 @@ static bool running_step(struct cursor *c, enum print_what what)
         break;
     }
     bool more = running_next(w);
-    print_lines(c->out, buf_text(&w->stanza), ~0u);
+    exec_print_lines(c->out, buf_text(&w->stanza), ~0u);
     if (!more)
         out_list_end(c->out);
     return more;
@@ -121,7 +121,7 @@ bool show_unsupported(struct cursor *c)
     }
     struct running *w = session_current()->scratch;
     bool more = running_next(w);
-    print_lines(c->out, buf_text(&w->stanza), ~0u);
+    exec_print_lines(c->out, buf_text(&w->stanza), ~0u);
     if (more)
         return true;
     out_list_end(c->out);
@@ -160,7 +160,7 @@ bool show_startup(struct cursor *c)
         out_number(c->out, "capacity", " out of %lld bytes\n", (long long)CONFIG_FILE_MAX);
         out_list(c->out, "lines");
     }
-    w->at = print_lines(c->out, w->at, LINES_PER_CALL);
+    w->at = exec_print_lines(c->out, w->at, LINES_PER_CALL);
     if (*w->at)
         return true;
     out_list_end(c->out);
@@ -194,8 +194,10 @@ static void saved(int error, void *arg)
     const struct saving w = *(struct saving *)arg;
     free(arg);
     saved_since_start |= !error;
-    if (!error)
+    if (!error) {
         config_saved(w.version);
+        archive_saved();
+    }
     struct shell_session *s = session_by_id(w.session);
     if (!s)
         return;

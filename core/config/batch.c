@@ -175,6 +175,7 @@ bool config_commit(struct candidate *c, const struct actor *who, struct refusal 
         commit_prepare_each(c->snapshot);
     struct changes list = { 0 };
     each_change(config_current, c->snapshot, false, note_difference, &list);
+    commit_tell_difference(c->snapshot, who);
     struct snapshot *old = config_current;
     config_current = c->snapshot;
     c->snapshot = old;

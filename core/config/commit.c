@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* One line: find the object again, clone it, change it, check, prepare, swap, tell the modules. Nothing here yields. */
+#include "core/config/difference.h"
 #include "core/config/internal.h"
 #include "core/loop.h"
 #include "core/module.h"
@@ -13,7 +14,7 @@ enum { LISTENERS_MAX = 4, RETRY_MS = 5000 };
 
 struct snapshot *config_current;
 static uint64_t version, saved_version;
-static void (*listeners[LISTENERS_MAX])(const struct actor *who, const char *line);
+static config_line_fn *listeners[LISTENERS_MAX];
 static unsigned listener_count;
 
 const struct snapshot *config_running(void)
@@ -42,10 +43,17 @@ void config_saved(uint64_t at)
     state_changed();             /* users' forwards are in the startup-config now */
 }
 
-void config_subscribe_lines(void (*fn)(const struct actor *who, const char *line))
+void config_subscribe_lines(config_line_fn *fn)
 {
     if (listener_count < LISTENERS_MAX)
         listeners[listener_count++] = fn;
+}
+
+void config_unsubscribe_lines(config_line_fn *fn)
+{
+    for (unsigned i = 0; i < listener_count; i++)
+        if (listeners[i] == fn)
+            listeners[i--] = listeners[--listener_count];
 }
 
 /* -- what the modules say -- */
@@ -162,22 +170,53 @@ void commit_apply(struct changes *list)
 
 /* -- the change log -- */
 
+static void tell(const struct actor *who, const char *line, const char *masked)
+{
+    for (unsigned i = 0; i < listener_count; i++)
+        listeners[i](who, line, masked);
+}
+
+static void mask(const struct row *row, const char *no, struct buf *line)
+{
+    buf_adds(line, no);
+    syntax_print_path(row->compiled, line);
+    buf_adds(line, " *****");
+}
+
 void commit_tell(const struct candidate *c, const struct actor *who, enum how how, const struct row *row,
                  const struct args *args)
 {
-    struct buf line = { 0 };
+    struct buf line = { 0 }, masked = { 0 };
+    const char *no = how == HOW_NO ? "no " : how == HOW_DEFAULT ? "default " : "";
     if (c || !listener_count)
         return;
-    buf_adds(&line, how == HOW_NO ? "no " : how == HOW_DEFAULT ? "default " : "");
-    if (row->flags & ROW_SECRET) {
-        syntax_print_path(row->compiled, &line);
-        buf_adds(&line, " *****");
-    } else {
-        syntax_print(row->compiled, args, &line);
-    }
-    for (unsigned i = 0; i < listener_count; i++)
-        listeners[i](who, buf_text(&line));
+    buf_adds(&line, no);
+    syntax_print(row->compiled, args, &line);
+    if (row->flags & ROW_SECRET)
+        mask(row, no, &masked);
+    tell(who, buf_text(&line), masked.size ? buf_text(&masked) : buf_text(&line));
     buf_free(&line);
+    buf_free(&masked);
+}
+
+static void tell_difference(void *who, const struct difference *d)
+{
+    struct buf line = { 0 }, masked = { 0 };
+    const struct row *row = d->opener ? &d->object->mode->opener : d->row;
+    if (difference_command(d, &line)) {
+        if (row && row->flags & ROW_SECRET)
+            mask(row, "", &masked);
+        tell(who, buf_text(&line), masked.size ? buf_text(&masked) : buf_text(&line));
+    }
+    buf_free(&line);
+    buf_free(&masked);
+}
+
+void commit_tell_difference(const struct snapshot *next, const struct actor *who)
+{
+    struct actor copy = *who;
+    if (listener_count && who->kind != ACTOR_STARTUP)
+        config_differences(config_current, next, tell_difference, &copy);
 }
 
 /* -- one object -- */
@@ -378,8 +417,8 @@ bool config_keep(struct candidate *c, const struct place *at, const struct row *
         kept_add(clone, row, line, size);
     buf_free(&opposite);
     replace_kept(c, raw->mode, index, clone);
-    for (unsigned i = 0; !c && i < listener_count; i++)
-        listeners[i](who, line);
+    if (!c)
+        tell(who, line, line);
     return true;
 }
 

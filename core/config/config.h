@@ -133,7 +133,10 @@ void config_retry(void);
 uint64_t config_version(void);
 uint64_t config_saved_version(void);
 void config_saved(uint64_t at);
-void config_subscribe_lines(void (*fn)(const struct actor *who, const char *line));   /* change log */
+/* The change log: each accepted line, with and without its secrets; what a file changed, too, as commands. */
+typedef void config_line_fn(const struct actor *who, const char *line, const char *masked);
+void config_subscribe_lines(config_line_fn *fn);
+void config_unsubscribe_lines(config_line_fn *fn);
 
 /* -- printing -- */
 enum print_what { PRINT_SET, PRINT_ALL, PRINT_INERT };

@@ -242,14 +242,21 @@ void config_print_differences(const struct snapshot *old, const struct snapshot 
     config_differences(old, new, print_difference, lines);
 }
 
-static void print_command(void *arg, const struct difference *d)
+bool difference_command(const struct difference *d, struct buf *line)
 {
     static const char no[] = "no ";
     const bool gone = d->change == LINE_REMOVED, negative = !strncmp(d->text, no, sizeof no - 1);
     if (gone && (d->inside || d->replaced))
-        return;
-    buf_printf(arg, "%*s%s%s\n", (int)d->depth, "", gone && !negative ? no : "",
+        return false;
+    buf_printf(line, "%*s%s%s", (int)d->depth, "", gone && !negative ? no : "",
                gone && negative ? d->text + sizeof no - 1 : d->text);
+    return true;
+}
+
+static void print_command(void *arg, const struct difference *d)
+{
+    if (difference_command(d, arg))
+        buf_addc(arg, '\n');
 }
 
 void config_print_commands(const struct snapshot *old, const struct snapshot *new, struct buf *lines)

@@ -24,6 +24,10 @@ struct difference {
 typedef void difference_fn(void *arg, const struct difference *d);
 void config_differences(const struct snapshot *old, const struct snapshot *new, difference_fn *fn, void *arg);
 
+/* The command that makes this difference, appended; false when another one does (a whole stanza goes, a value is
+ * replaced). */
+bool difference_command(const struct difference *d, struct buf *line);
+
 /* As `show archive config differences` prints them: `-` and `+` before the lines, below their openers. */
 void config_print_differences(const struct snapshot *old, const struct snapshot *new, struct buf *lines);
 /* As commands that lead from the old to the new. */

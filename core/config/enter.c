@@ -162,8 +162,7 @@ bool config_enter(struct candidate *c, const struct place *at, struct mode *mode
                                                                     : create(c, &key, args, r);
     if (!done)
         return false;
-    if (how != HOW_SET || !mode->prompt)
-        commit_tell(c, who, how, &mode->opener, args);
+    commit_tell(c, who, how, &mode->opener, args);
     if (entered)
         *entered = how == HOW_SET && mode->prompt ? key : outside;
     return true;

@@ -134,6 +134,8 @@ void commit_apply(struct changes *list);
 /* The change log; silent for candidates. */
 void commit_tell(const struct candidate *c, const struct actor *who, enum how how, const struct row *row,
                  const struct args *args);
+/* The same for what a candidate is about to change. */
+void commit_tell_difference(const struct snapshot *next, const struct actor *who);
 
 /* -- print.c -- */
 /* Its opener, as the running-config has it. */

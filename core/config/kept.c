@@ -25,8 +25,6 @@
 static struct mode dhcp_pool = NAMED("ip dhcp pool LINE", "config-dhcp", 1200);
 static struct mode certificate_chain = NAMED("crypto pki certificate chain WORD", "config-cert-chain", 1620);
 static struct mode voice_card = NAMED("voice-card WORD", "config-voicecard", 2600);
-static struct mode archive = STANZA("archive", "config-archive", 3100);
-static struct mode archive_log = STANZA_IN(archive, "log config", "config-archive-log-cfg", 10, KEY_NONE, 0);
 static struct mode controller = NAMED("controller LINE", "config-controller", 3230);
 static struct mode interface = NAMED("interface LINE", "config-if", 3500);
 static struct mode router = NAMED("router LINE", "config-router", 3510);
@@ -39,7 +37,7 @@ static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-
 #define MODE(...) &(struct mode)__VA_ARGS__
 
 static struct mode *const all_modes[] = {
-    &dhcp_pool, &certificate_chain, &voice_card, &archive, &archive_log, &controller, &interface, &router,
+    &dhcp_pool, &certificate_chain, &voice_card, &controller, &interface, &router,
     &presence, &line_auxiliary, &line_other,
     MODE(NAMED("ip vrf WORD", "config-vrf", 1300)),
     MODE(NAMED("vrf definition WORD", "config-vrf", 1310)),
@@ -174,7 +172,6 @@ static struct row rows[] = {
     { .syntax = "certificate LINE", .help = "Kept, without effect", .mode = &certificate_chain, .place = 10,
       .flags = ROW_KEPT, .until = "quit" },
     KEPT_IN(voice_card, "dspfarm"),
-    KEPT_IN(archive_log, "logging LINE"),
     KEPT_IN(controller, "clock LINE"),
     KEPT_IN(interface, "cdp LINE"),
     KEPT_IN(interface, "isdn LINE"),
@@ -221,7 +218,6 @@ static const struct path_help help[] = {
     { "crypto pki certificate", "Certificates of a trustpoint" },
     { "sccp ccm", "Call controllers" },
     { "vrf", "Virtual routing" },
-    { "log", "Change log" },
     { "ip vrf", "Virtual routing" },
     { 0 }
 };

@@ -398,9 +398,11 @@ static void inert_lines(void **state)
 
 static struct buf logged;
 
-static void log_line(const struct actor *who, const char *line)
+static void log_line(const struct actor *who, const char *line, const char *masked)
 {
     buf_printf(&logged, "%s: %s;", who->origin, line);
+    if (strcmp(line, masked))
+        buf_printf(&logged, "or %s;", masked);
 }
 
 static void change_log(void **state)
@@ -408,7 +410,10 @@ static void change_log(void **state)
     (void)state;
     config_subscribe_lines(log_line);
     assert_true(enter("ephone-dn 1\nnum 201\nno number\nvoice logout-profile 1\nuser alice password secret\nip cef"));
-    assert_string_equal(buf_text(&logged), "test: number 201;test: no number;test: user *****;test: ip cef;");
+    assert_string_equal(buf_text(&logged), "test: ephone-dn 1;test: number 201;test: no number;"
+                        "test: voice logout-profile 1;"
+                        "test: user alice password secret;or user *****;test: ip cef;");
+    config_unsubscribe_lines(log_line);
     buf_free(&logged);
 }
 

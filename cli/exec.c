@@ -95,7 +95,7 @@ struct command exec_commands[] = {
     { .syntax = "show clock", .help = "Display the system clock", .show = show_clock },
     { .syntax = "show clock detail", .help = "And when summer time is", .show = show_clock_detail },
     { .syntax = "show processes", .help = "Longest turn of the loop, memory in use", .show = show_processes },
-    { .syntax = "show logging", .help = "Show the contents of logging buffers", .show = show_logging },
+    { .syntax = "clear logging", .help = "Clear logging buffer", .level = EXEC_PRIVILEGED, .run = exec_clear_logging },
     { .syntax = "show debugging", .help = "State of each debugging option", .level = EXEC_PRIVILEGED,
       .show = show_debugging },
     { .syntax = "show metrics", .help = "Counters, as Prometheus reads them", .show = show_metrics },

@@ -47,7 +47,8 @@ exec_run exec_replace, exec_merge;
 exec_show show_differences, show_incremental;
 
 /* exec_system.c: the appliance */
-exec_show show_version, show_clock, show_clock_detail, show_processes, show_logging, show_debugging, show_metrics,
+exec_run exec_clear_logging;
+exec_show show_version, show_clock, show_clock_detail, show_processes, show_debugging, show_metrics,
     show_resources;
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* EXEC commands about the appliance: loops over what the modules declare. */
 #include "cli/exec.h"
+#include "cli/shell.h"
 
 #include "core/address.h"
 #include "core/clock.h"
@@ -113,21 +114,22 @@ bool show_processes(struct cursor *c)
     return false;
 }
 
-static void show_log_line(void *arg, const char *text)
+static void clear_logging(struct shell_session *s, bool yes)
 {
-    struct out *out = arg;
-    out_item(out);
-    out_string(out, "line", "%s\n", text);
-    out_item_end(out);
+    (void)s;
+    if (yes)
+        log_buffer_clear();
 }
 
-bool show_logging(struct cursor *c)
+bool exec_clear_logging(const struct actor *who, const struct args *args, struct out *out)
 {
-    out_text(c->out, "Log buffer:\n\n");
-    out_list(c->out, "lines");
-    log_history(show_log_line, c->out);
-    out_list_end(c->out);
-    return false;
+    struct shell_session *s = session_current();
+    (void)who, (void)args, (void)out;
+    if (session_asks(s))
+        session_confirm(s, "Clear logging buffer [confirm]", clear_logging);
+    else
+        clear_logging(s, true);
+    return true;
 }
 
 /* Those that the flag is narrowed to. */

@@ -161,10 +161,10 @@ bool run_config(struct candidate *c, struct position *p, struct found *f, const 
 
 void run_configured(const struct shell_session *s, const char *from)
 {
-    const char *name = *s->actor.name ? s->actor.name : "console";
+    const char *name = s->actor.name;
     char user[200], origin[200];
-    log_say(&log_config, "Configured from %s by %s on %s", from, log_escape(name, strlen(name), user, sizeof user),
-            log_escape(s->actor.origin, strlen(s->actor.origin), origin, sizeof origin));
+    log_say(&log_config, "Configured from %s by %s%s%s", from, log_escape(name, strlen(name), user, sizeof user),
+            *name ? " on " : "", log_escape(s->actor.origin, strlen(s->actor.origin), origin, sizeof origin));
 }
 
 void run_end(struct shell_session *s)

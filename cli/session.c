@@ -378,7 +378,7 @@ static struct shell_session *session_make(const struct session_start *start)
     s->columns = start->columns ? start->columns : 80;
     s->opened = s->active = loop_now();
     s->position = position_exec();
-    s->monitor.line = note;
+    s->monitor = (struct log_sink){ .line = note, .monitor = true };
     editor_open(&s->editor, &s->output);
     s->editor.width = s->columns;
     s->editor.raw = !start->interactive;

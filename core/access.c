@@ -348,7 +348,9 @@ static struct row rows[] = {
     { .syntax = "privilege level <0-15>", .help = "Privilege that sessions of the line begin with",                    \
       .slot_help = privilege_help, .mode = mode_, .place = 110, .slice = slice_,                                       \
       .bind = { U8(struct settings_line, privilege, privilege_) }, .effect = "sessions begin with this privilege" },   \
-    { .syntax = "logging synchronous", .help = "Log lines do not break typed lines", .mode = mode_, .place = 130 },    \
+    { .syntax = "logging synchronous", .help = "Log lines do not break typed lines", .mode = mode_, .place = 130,      \
+      .slice = slice_, .bind = { FLAG(struct settings_line, synchronous) },                                            \
+      .effect = "log lines never break what is typed: it is drawn again below them, also without this line" },         \
     { .syntax = "length <0-512>", .help = "Rows of the terminal", .mode = mode_, .place = 150 },                       \
     { .syntax = "width <0-512>", .help = "Columns of the terminal", .mode = mode_, .place = 160 }
 

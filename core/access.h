@@ -35,6 +35,7 @@ struct settings_line {
     bool login, local;           /* login [local] */
     struct credential password;
     bool telnet, ssh;            /* transport input */
+    bool synchronous;            /* logging synchronous */
     uint32_t exec_minutes, exec_seconds;
     uint8_t privilege;
 };

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PER_SECOND = 5, HISTORY = 200, TEXT_MAX = 1024, STAMP_MAX = 64, RATES = 256 };
+enum { PER_SECOND = 5, TEXT_MAX = 1024, STAMP_MAX = 64, RATES = 256 };
 
 /* How often a row spoke in the second that began at `since`. Rows are const, so this stands beside them, keyed by their
  * address in an open hash; a full table (more rows than ever were) merely stops limiting the newest. */
@@ -28,8 +28,9 @@ struct rate {
 
 static struct rate rates[RATES];
 static struct log_sink *sinks;
-static char *history[HISTORY];
-static unsigned history_next;
+static int levels[LOG_PLACES] = { 7, 7, 7 };
+static uint64_t counts[LOG_PLACES], sequence, suppressed;
+static bool numbered;
 static enum log_stamp stamps[2] = { STAMP_DATETIME_MSEC, STAMP_DATETIME_MSEC };
 static int file = -1;
 static bool to_stderr, to_syslog;
@@ -77,13 +78,6 @@ static void make_stamp(enum log_stamp form, char out[STAMP_MAX])
         date_stamp(out, form);
 }
 
-static void remember(const char *line)
-{
-    free(history[history_next]);
-    history[history_next] = strdup(line);
-    history_next = (history_next + 1) % HISTORY;
-}
-
 static void write_line(int fd, const char *line)
 {
     struct buf b = { 0 };
@@ -93,18 +87,29 @@ static void write_line(int fd, const char *line)
     buf_free(&b);
 }
 
+/* Whether that place takes such a line; counts it. */
+static bool goes_to(enum log_place place, int severity)
+{
+    const bool taken = severity <= levels[place];
+    counts[place] += taken;
+    return taken;
+}
+
 static void hand_out(int severity, const char *line)
 {
-    remember(line);
+    const bool monitored = goes_to(LOG_MONITOR, severity);
+    if (goes_to(LOG_BUFFER, severity))
+        log_buffer_add(line);
     if (file >= 0)
         write_line(file, line);
-    if (to_stderr)
+    if (goes_to(LOG_CONSOLE, severity) && to_stderr)
         write_line(STDERR_FILENO, line);
     if (to_syslog)
         syslog(severity, "%s", line);
     for (struct log_sink *s = sinks, *next; s; s = next) {
         next = s->next;
-        s->line(s, severity, line);
+        if (monitored || !s->monitor)
+            s->line(s, severity, line);
     }
 }
 
@@ -116,6 +121,8 @@ static void say(bool debug, int severity, const char *head, const char *text)
     for (const char *at = text; at;) {
         size_t n = strcspn(at, "\n");
         struct buf line = { 0 };
+        if (numbered)
+            buf_printf(&line, "%06llu: ", (unsigned long long)++sequence);
         buf_printf(&line, "%s%s%.*s", stamp, head, (int)n, at);
         hand_out(severity, line.data);
         buf_free(&line);
@@ -168,6 +175,7 @@ static bool may_speak(const struct log_message *m)
         return true;
     }
     r->suppressed++;
+    suppressed++;
     r->over.fire = on_second_over;
     if (!timer_active(&r->over))
         timer_start(&r->over, r->since + 1000 - now);
@@ -303,11 +311,22 @@ void log_timestamps(int debug, enum log_stamp form)
     stamps[debug != 0] = form;
 }
 
-void log_history(void (*line)(void *arg, const char *text), void *arg)
+void log_sequence(bool on)
 {
-    for (unsigned i = 0; i < HISTORY; i++) {
-        const char *text = history[(history_next + i) % HISTORY];
-        if (text)
-            line(arg, text);
-    }
+    numbered = on;
+}
+
+void log_level(enum log_place place, int highest_severity)
+{
+    levels[place] = highest_severity;
+}
+
+uint64_t log_count(enum log_place place)
+{
+    return counts[place];
+}
+
+uint64_t log_suppressed(void)
+{
+    return suppressed;
 }

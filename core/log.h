@@ -46,10 +46,11 @@ void debug_say(const struct debug_flag *f, const char *format, ...) __attribute_
 /* Costs one load when the flag is off. */
 #define DEBUG(flag, ...) do { if ((flag)->on) debug_say((flag), __VA_ARGS__); } while (0)
 
-/* A listener for finished lines: console, `terminal monitor`, files. `severity` 7 for debug. No newline in the text. */
+/* A listener for finished lines. `severity` 7 for debug. No newline in the text. */
 struct log_sink {
     void (*line)(struct log_sink *sink, int severity, const char *text);
     struct log_sink *next;
+    bool monitor;                /* a terminal: hears what LOG_MONITOR lets through */
 };
 void log_attach(struct log_sink *sink);
 void log_detach(struct log_sink *sink);
@@ -67,7 +68,22 @@ enum log_stamp {
 };
 void log_timestamps(int debug, enum log_stamp form);
 
-/* The last lines said, oldest first (`show logging`): calls `line` for each. */
+/* Whether lines are numbered: "000001: ". */
+void log_sequence(bool on);
+
+/* Where lines go that IOS can bound by severity, and what went there. Console: the standard error of naisen.yaml. */
+enum log_place { LOG_CONSOLE, LOG_MONITOR, LOG_BUFFER, LOG_PLACES };
+enum { LOG_NONE = -1 };
+void log_level(enum log_place place, int highest_severity);
+uint64_t log_count(enum log_place place);
+uint64_t log_suppressed(void);
+
+/* log_buffer.c: the last lines said, in so many bytes. */
+enum { LOG_BUFFER_BYTES = 65536 };
+void log_buffer_size(size_t bytes);
+void log_buffer_add(const char *line);
+void log_buffer_clear(void);
+/* Oldest first (`show logging`): calls `line` for each. */
 void log_history(void (*line)(void *arg, const char *text), void *arg);
 
 #endif

@@ -77,14 +77,16 @@ static struct mode *const all_modes[] = {
 
 static struct row rows[] = {
     KEPT("service {alignment|call-home|compress-config|config|counters LINE|dhcp|finger|internal|linenumber|nagle|"
-         "pad [LINE]|prompt LINE|sequence-numbers|tcp-keepalives-in|tcp-keepalives-out|tcp-small-servers [LINE]|"
+         "pad [LINE]|prompt LINE|tcp-keepalives-in|tcp-keepalives-out|tcp-small-servers [LINE]|"
          "telnet-zeroidle|udp-small-servers [LINE]|unsupported-transceiver}", 130),
     KEPT("boot-start-marker", 300),
     KEPT("boot system LINE", 310),
     KEPT("boot-end-marker", 320),
     KEPT("card type LINE", 400),
-    KEPT("logging LINE", 500),
-    KEPT("security LINE", 510),
+    KEPT("logging {alarm LINE|cns-events LINE|count|discriminator LINE|esm LINE|event LINE|exception LINE|history LINE|"
+         "message-counter LINE|on|origin-id LINE|persistent LINE|queue-limit LINE|rate-limit LINE|reload LINE|"
+         "snmp-authfail|source-interface LINE|userinfo}", 510),
+    KEPT("security LINE", 520),
     KEPT("aaa LINE", 710),
     KEPT("resource policy", 720),
     KEPT("memory-size LINE", 730),

@@ -72,7 +72,7 @@ void problem_text(const char *file, const struct problem *p, char *text, size_t 
 
 /* -- what is no configuration -- */
 
-/* Screen dumps begin and are annotated like this. */
+/* Screen dumps begin like this; in excerpts dots stand for what was left out. */
 static bool is_junk(const char *line)
 {
     static const char *const beginnings[] = {
@@ -82,10 +82,38 @@ static bool is_junk(const char *line)
         if (!strncmp(line, beginnings[i], strlen(beginnings[i])))
             return true;
     }
-    return false;
+    return *line && !line[strspn(line, ". ")];
+}
+
+/* What authors of guides write behind a line, or NULL. */
+static char *annotation(char *line)
+{
+    static const char *const marks[] = { " <===", " !---", " !!!" };
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        char *mark = strstr(line, marks[i]);
+        if (mark)
+            return mark;
+    }
+    return NULL;
 }
 
 /* -- one line -- */
+
+/* A line means what it says; only one that means nothing is read without its annotation. */
+static bool understood(struct load *l, char *line)
+{
+    if (find_line(&l->position, true, line, &l->hashed) && l->hashed.level)
+        return true;
+    char *mark = annotation(line);
+    if (!mark)
+        return false;
+    *mark = '\0';
+    if (find_line(&l->position, true, line, &l->hashed) && l->hashed.level)
+        return true;
+    *mark = ' ';
+    find_line(&l->position, true, line, &l->hashed);
+    return false;
+}
 
 static void end_swallow(struct load *l)
 {
@@ -149,7 +177,7 @@ static bool load_line(struct load *l, char *line)
     line += strspn(line, " \t");
     if (is_junk(line))
         return true;
-    if (!find_line(&l->position, true, line, f) || !f->level) {
+    if (!understood(l, line)) {
         complain(l, &(struct problem){ .line = l->line, .text = line, .found = f });
         return true;
     }

@@ -28,7 +28,6 @@ static struct mode voice_card = NAMED("voice-card WORD", "config-voicecard", 260
 static struct mode controller = NAMED("controller LINE", "config-controller", 3230);
 static struct mode interface = NAMED("interface LINE", "config-if", 3500);
 static struct mode router = NAMED("router LINE", "config-router", 3510);
-static struct mode presence = STANZA("presence", "config-presence", 4900);
 static struct mode line_auxiliary = STANZA_IN(mode_global, "line aux WORD", "config-line", 6105, KEY_NAME, 0);
 static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-line", 6110, KEY_NAME, 0);
 
@@ -37,8 +36,7 @@ static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-
 #define MODE(...) &(struct mode)__VA_ARGS__
 
 static struct mode *const all_modes[] = {
-    &dhcp_pool, &certificate_chain, &voice_card, &controller, &interface, &router,
-    &presence, &line_auxiliary, &line_other,
+    &dhcp_pool, &certificate_chain, &voice_card, &controller, &interface, &router, &line_auxiliary, &line_other,
     MODE(NAMED("ip vrf WORD", "config-vrf", 1300)),
     MODE(NAMED("vrf definition WORD", "config-vrf", 1310)),
     MODE(NAMED("crypto pki server WORD", "config-cs-server", 1600)),
@@ -63,17 +61,17 @@ static struct mode *const all_modes[] = {
     MODE(NAMED("voice-port WORD", "config-voiceport", 4400)),
     MODE(STANZA("dial-peer cor custom", "config-dp-cor", 4800)),
     MODE(NAMED("dial-peer cor list WORD", "config-dp-corlist", 4810)),
-    MODE(NAMED("dial-peer voice LINE", "config-dial-peer", 4820)),
     MODE(STANZA("gateway", "config-gateway", 4830)),
     MODE(STANZA("gatekeeper", "config-gk", 4840)),
     MODE(STANZA("ctl-client", "config-ctl-client", 4880)),
     MODE(STANZA("capf-server", "config-capf-server", 4890)),
-    MODE(STANZA("sip-ua", "config-sip-ua", 4910)),
     MODE(STANZA("call-manager-fallback", "config-cm-fallback", 4920)),
     NULL,
 };
 
 /* -- lines -- */
+
+#define CERTIFICATE "[ca|ra-encrypt|ra-general|ra-sign|rootca|self-signed]"
 
 static struct row rows[] = {
     KEPT("service {alignment|call-home|compress-config|config|counters LINE|dhcp|finger|internal|linenumber|nagle|"
@@ -171,8 +169,9 @@ static struct row rows[] = {
 
     KEPT_IN(dhcp_pool, "network LINE"),
     KEPT_IN(dhcp_pool, "host LINE"),
-    { .syntax = "certificate LINE", .help = "Kept, without effect", .mode = &certificate_chain, .place = 10,
-      .flags = ROW_KEPT, .until = "quit" },
+    { .syntax = "certificate " CERTIFICATE " WORD", .help = "Kept, without effect", .mode = &certificate_chain,
+      .place = 10, .flags = ROW_KEPT, .until = "quit" },
+    KEPT_IN(certificate_chain, "certificate " CERTIFICATE " WORD WORD"),     /* in a file */
     KEPT_IN(voice_card, "dspfarm"),
     KEPT_IN(controller, "clock LINE"),
     KEPT_IN(interface, "cdp LINE"),
@@ -190,8 +189,6 @@ static struct row rows[] = {
     KEPT_IN(interface, "frame-relay LINE"),
     KEPT_IN(interface, "spanning-tree LINE"),
     KEPT_IN(router, "network LINE"),
-    KEPT_IN(presence, "presence LINE"),
-    KEPT_IN(presence, "sccp LINE"),
     KEPT_IN(line_auxiliary, "logging LINE"),
     KEPT_IN(line_auxiliary, "privilege LINE"),
     KEPT_IN(line_other, "logging LINE"),
@@ -210,11 +207,9 @@ static const struct path_help help[] = {
     { "ixi", "XML interface" },
     { "ixi transport", "How it is reached" },
     { "ixi application", "What it serves" },
-    { "dial-peer", "Dial peers" },
     { "dial-peer cor", "Classes of restriction" },
     { "crypto", "Encryption" },
     { "crypto pki", "Certificates" },
-    { "sccp", "SCCP of voice resources" },
     { "dspfarm", "Voice resources" },
     { "crypto isakmp", "Key exchange" },
     { "crypto pki certificate", "Certificates of a trustpoint" },

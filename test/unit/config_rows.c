@@ -60,7 +60,8 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
  * of a hunt group (see transcript/hunt.cli), a summer that begins before it ends (see unit/core_clock.c). */
 static bool is_choosy(const struct row *row)
 {
-    static const char *const choosy[] = { "ipv6 ", "softkeys ", "timeout SECONDS...", "clock summer-time " };
+    static const char *const choosy[] = { "ipv6 ", "softkeys ", "timeout SECONDS...", "clock summer-time ",
+                                          "paging " };
     for (unsigned i = 0; i < sizeof choosy / sizeof choosy[0]; i++)
         if (!strncmp(row->syntax, choosy[i], strlen(choosy[i])))
             return true;
@@ -80,26 +81,34 @@ static struct loader at_row(const struct row *row)
     struct loader l = loader_at_global(NULL);
     l.at = (struct place){ .mode = row->mode, .tag = row->mode->key == KEY_TAG };
     if (row->mode->key == KEY_NAME)
-        strcpy(l.at.name, "x");
+        strcpy(l.at.name, "abc");
     if (!config_exists(NULL, &l.at))
         l.at.tag = 0;        /* `line con 0` */
     return l;
 }
 
-static void prepare(void)
+/* A mode's object of tag 1, or of name "abc", made by the opener's own words. */
+static void open_object(const struct mode *m)
+{
+    struct loader l = loader_at_global(NULL);
+    struct buf line = { 0 };
+    if (m->key == KEY_NONE || config_exists(NULL, &(struct place){ .mode = (struct mode *)m, .tag = 1, .name = "abc" }))
+        return;
+    l.at = (struct place){ .mode = m->parent };
+    example(m->opener.compiled->first, NULL, 0, false, &line);
+    if (!loader_line(&l, line.data))
+        fail_msg("\"%s\": %s", line.data, l.refusal.text);
+    buf_free(&line);
+}
+
+/* A clean configuration with an object of this mode, and those that rows point at. */
+static void prepare(const struct mode *mode)
 {
     clear();
-    assert_true(enter("telephony-service\nmax-dn 20\nmax-ephones 20\n"
-                      "line con 0\nline vty 0 4\nephone-template 1\nephone-dn-template 1\nephone-dn 1\nephone 1\n"
-                      "voice register session-server 1\nvoice logout-profile 1\nvoice user-profile 1\n"
-                      "ephone-hunt 1 peer"));
-    assert_true(enter("voice register dn 1\nvoice register pool 1\nvoice register template 1\n"
-                      "voice register dialplan 1\nvoice register pool-type x\n"
-                      "voice register global\ngroup 1\n"
-                      "voice hunt-group 1 peer\nvoice moh-group 1\nvoice emergency response location 1\n"
-                      "voice emergency response zone 1\nvoice lpcor policy x\nvoice-gateway system 1\nephone-type x\n"
-                      "telephony-service\ngroup 1\n"
-                      "voice service voip\nvpn-group 1\nvoice service voip\nvpn-profile 1"));
+    assert_true(enter("telephony-service\nmax-dn 20\nmax-ephones 20\nline vty 0 4\n"
+                      "ephone-template 1\nephone-dn-template 1\nephone-dn 1\nephone 1\n"
+                      "voice register session-server 1\nvoice logout-profile 1"));
+    open_object(mode);
 }
 
 static char *reloaded(const char *text)
@@ -113,7 +122,7 @@ static char *reloaded(const char *text)
 /* Sets the line, and returns the printed configuration; checks that it is a fixed point. */
 static char *fixed_point(const struct row *row, const char *line)
 {
-    prepare();
+    prepare(row->mode);
     struct loader l = at_row(row);
     if (!loader_line(&l, line))
         fail_msg("\"%s\" of \"%s\": %s", line, row->syntax, l.refusal.text);
@@ -125,7 +134,7 @@ static char *fixed_point(const struct row *row, const char *line)
 
 static void check_row(const struct row *row)
 {
-    prepare();
+    prepare(row->mode);
     char *before = printed(PRINT_SET);
     for (unsigned pick = 0; pick < 8; pick++) {
         for (int full = 0; full < 2; full++) {
@@ -142,7 +151,7 @@ static void check_row(const struct row *row)
             }
             struct buf back = { 0 };
             buf_printf(&back, "%s%s", off ? "" : "no ", line.data);
-            prepare();
+            prepare(row->mode);
             struct loader l = at_row(row);
             bool was_set = loader_line(&l, line.data);
             l = at_row(row);
@@ -217,7 +226,7 @@ static void listed_as_inert(const struct row *row)
     struct buf words = { 0 };
     example(row->compiled->first, NULL, 0, true, &words);
     buf_adds(&line, words.data);
-    prepare();
+    prepare(row->mode);
     char *before = printed(PRINT_INERT);
     struct loader l = at_row(row);
     assert_true(loader_line(&l, line.data));
@@ -332,6 +341,7 @@ static void type_something(const struct mode *m)
         l.at.tag = dice(3) + 1;
     if (!config_exists(NULL, &l.at))
         l.at.tag = 1;
+    open_object(m);
     struct buf line = { 0 };
     unsigned how = dice(8);
     buf_adds(&line, how == 0 ? "no" : how == 1 ? "default" : "");
@@ -346,7 +356,7 @@ static void any_mixture(void **state)
     unsigned count;
     struct mode *const *modes = config_modes(&count);
     for (unsigned round = 0; round < 40; round++) {
-        prepare();
+        prepare(&mode_ephone);
         assert_true(enter("ephone-dn 2 dual-line\nephone-dn-template 1\nephone-dn 3 octo-line\nephone 2\nephone 3"));
         for (unsigned i = 0; i < 400; i++)
             type_something(modes[dice(count)]);

@@ -75,6 +75,7 @@ void assign(const struct phone *p, const char *name, uint32_t device_type)
     char line[32];
     snprintf(who.name, sizeof who.name, "%s", name);
     snprintf(line, sizeof line, "button 1:%u", tag);
+    PHONE_DEBUG(DEBUG_ASSIGNER, p->tag, "ephone-%u[%s]:extAssigner_assign: ephone-dn %u", p->tag, who.name, tag);
     assigning = true;
     if (autoreg_line(&ephone, "button", line, &who) && *range.forward)
         forward(tag, &range, &who);

@@ -467,15 +467,8 @@ static const struct flow *flow_of(const struct indication *i)
 
 void indicate(struct phone *p, const struct indication *i)
 {
-    static const char *const names[CALL_STATE_COUNT] = {
-        "TsIdle", "TsOffHook", "TsOnHook", "TsRingOut", "TsRingIn", "TsConnected", "TsBusy", "TsCongestion", "TsHold",
-        "TsCallWaiting", "TsCallTransfer", "TsCallPark", "TsProceed", "TsCallRemoteMultiline", "TsInvalidNumber",
-        "TsHoldRevert", "TsWhisper", "TsRemoteHold",
-    };
     const struct showing w = { p->port_data, p, i, &looks[i->view] };
     const struct flow *flow = flow_of(i);
-    PHONE_DEBUG(DEBUG_STATE, p->tag, "ephone-%u:SetCallState line %u ref %u %s", p->tag, i->line, i->reference,
-               names[w.look->state]);
     const bool elsewhere = i->view == VIEW_REMOTE || i->view == VIEW_REMOTE_HOLD;
     if (i->before == VIEW_IDLE && i->view != VIEW_IDLE && !elsewhere)
         forward_abandon(w.session);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What sccp/ gives to the appliance: rows of counters, limits, debug flags and log lines, and the listener in the four
+/* What sccp/ gives to the appliance: rows of counters, limits and log lines, and the listener in the four
  * phases of a change. */
 #include "sccp/sccp.h"
 
@@ -31,27 +31,6 @@ struct limit sccp_waiting = {
     .name = "SCCP connections not registered", .when_full = "the oldest of them is closed", .maximum = 4096,
 };
 static struct limit *const limits[] = { &sccp_waiting, NULL };
-
-struct debug_flag sccp_debugs[] = {
-    [DEBUG_REGISTER] = { "ephone register", "Ephone registration", .of_phones = true },
-    [DEBUG_STATE] = { "ephone state", "EPHONE state", .of_phones = true },
-    [DEBUG_MESSAGE] = { "ephone message", "EPHONE skinny message", .of_phones = true },
-    [DEBUG_KEEPALIVE] = { "ephone keepalive", "EPHONE keepalive", .of_phones = true },
-    [DEBUG_DETAIL] = { "ephone detail", "Ephone detail", .of_phones = true },
-    [DEBUG_ERROR] = { "ephone error", "EPHONE error", .of_phones = true },
-    [DEBUG_RAW] = { "ephone raw", "EPHONE raw protocol", .of_phones = true },
-    [DEBUG_ALARM] = { "ephone alarm", "EPHONE alarm", .of_phones = true },
-    [DEBUG_STATISTICS] = { "ephone statistics", "EPHONE statistics", .of_phones = true },
-    [DEBUG_QOV] = { "ephone qov", "EPHONE quality of voice", .of_phones = true },
-    { NULL }
-};
-
-bool debug_concerns(enum sccp_debug flag, uint32_t ephone)
-{
-    static const uint8_t nobody[6];
-    const struct phone *p = ephone ? phone_find(ephone) : NULL;
-    return debug_wants(&sccp_debugs[flag], p ? phone_settings(p)->mac : nobody);
-}
 
 const struct log_message log_reg_alarm = {
     "IPPHONE", 6, "REG_ALARM", "What a phone says about its last restart, in its own words; no action needed" };

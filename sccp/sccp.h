@@ -255,9 +255,11 @@ enum sccp_counter {
 };
 extern struct counter sccp_counters[];
 extern struct limit sccp_waiting;
+/* debugs.c */
 enum sccp_debug {
     DEBUG_REGISTER, DEBUG_STATE, DEBUG_MESSAGE, DEBUG_KEEPALIVE, DEBUG_DETAIL, DEBUG_ERROR, DEBUG_RAW, DEBUG_ALARM,
-    DEBUG_STATISTICS, DEBUG_QOV
+    DEBUG_STATISTICS, DEBUG_QOV, DEBUG_SCCP_STATE, DEBUG_BLF, DEBUG_MWI, DEBUG_PAK, DEBUG_MOH, DEBUG_PAGING,
+    DEBUG_WHISPER, DEBUG_VOICE_MAIL, DEBUG_COMPATIBLE, DEBUG_SHARED, DEBUG_ASSIGNER, DEBUG_MLPP, DEBUG_VIDEO
 };
 extern struct debug_flag sccp_debugs[];
 #define SCCP_DEBUG(flag, ...) DEBUG(&sccp_debugs[flag], __VA_ARGS__)
@@ -268,6 +270,8 @@ extern struct debug_flag sccp_debugs[];
             debug_say(&sccp_debugs[flag], __VA_ARGS__);       \
     } while (0)
 bool debug_concerns(enum sccp_debug flag, uint32_t ephone);
+/* What a message, sent or received, means to those flags that care. */
+void debug_meaning(const struct session *s, const struct sccp_message *m);
 extern const struct log_message log_reg_alarm, log_register, log_register_new, log_unregister_normal,
     log_unregister_abnormal, log_reg_rejected, log_moved, log_bad_frames, log_listening;
 /* show.c */

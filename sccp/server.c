@@ -125,6 +125,7 @@ void session_send(struct session *s, const struct sccp_message *m)
     stream_write(s->stream, frame.data, frame.size);
     remember(s, true, (const uint8_t *)frame.data, frame.size);
     sccp_counters[COUNT_SENT].value++;
+    debug_meaning(s, m);
     PHONE_DEBUG(DEBUG_MESSAGE, s->ephone, "Sending  message to   phone %u, SkinnyMessageID = Station%sMessageID",
                 s->ephone, sccp_row(sccp_form(m->id, s->version))->name);
     PHONE_DEBUG(DEBUG_RAW, s->ephone, "socket [%d] sent %zu bytes OK (incl hdr) for ephone-(%u)",
@@ -271,11 +272,14 @@ static void malformed(struct session *s, const struct sccp_message *m)
     session_close(s);
 }
 
-static void debug_received(const struct session *s, const struct sccp_message *m, const uint8_t *data, size_t n)
+static void debug_received(const struct session *s, const struct sccp_message *m, bool ok, const uint8_t *data,
+                           size_t n)
 {
     const struct sccp_row *row = sccp_row(m->id);
     PHONE_DEBUG(DEBUG_MESSAGE, s->ephone, "Received message from phone %u, SkinnyMessageID = Station%sMessageID",
                 s->ephone, row ? row->name : "Unknown");
+    if (ok)
+        debug_meaning(s, m);
     if (!sccp_debugs[DEBUG_RAW].on)
         return;
     struct buf text = { 0 };
@@ -295,7 +299,7 @@ static void on_message(struct stream *stream, const uint8_t *data, size_t n)
     s->heard = loop_now();
     sccp_counters[COUNT_RECEIVED].value++;
     const bool ok = sccp_decode(data, n, s->version, &m, room);
-    debug_received(s, &m, data, n);
+    debug_received(s, &m, ok, data, n);
     remember(s, false, data, n);
 
     const struct handler *h = handler_of(m.id);

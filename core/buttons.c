@@ -2,6 +2,7 @@
 /* The buttons of phones as `button` configures them: which lines they show, how these ring, and whom they watch. An
  * overlay button is several buttons here, one for each of its ephone-dns, all of one instance; a button that expands it
  * (`2x1`) has all of them again. */
+#include "core/extra_keys.h"
 #include "core/internal.h"
 
 #include <stdlib.h>
@@ -122,7 +123,16 @@ static void make_watch(struct phone *p, const struct settings_button *wanted)
     struct watch *w = &p->watches[p->watch_count++];
     *w = (struct watch){ .phone = p, .line = line_take(wanted->dn), .position = wanted->button,
                          .index = p->watch_count, .of_phone = wanted->separator == 'w' };
-    list_append(&w->line->watches, &w->of_line);
+    list_append(&w->line->watches, &w->of_watched);
+    w->shown = watch_state(w);
+}
+
+static void make_number_watch(struct phone *p, const struct extra_key *wanted)
+{
+    struct watch *w = &p->watches[p->watch_count++];
+    *w = (struct watch){ .phone = p, .device = device_take(wanted->target), .index = p->watch_count };
+    memcpy(w->label, wanted->label, sizeof w->label);
+    list_append(&w->device->watches, &w->of_watched);
     w->shown = watch_state(w);
 }
 
@@ -139,6 +149,9 @@ void phone_make_buttons(struct phone *p)
     const struct settings_ephone *e = phone_settings(p);
     uint16_t dns[PLACES];
     unsigned buttons = 0, watches = 0;
+    struct extra_key number;
+    for (size_t at = 0; extra_key_next(p->config, EXTRA_BLF, &at, &number);)
+        watches++;
     for (unsigned i = 0; i < BUTTONS_MAX && e->buttons[i].button; i++) {
         if (kind_of(e->buttons[i].separator)->role == ROLE_WATCH)
             watches++;
@@ -153,6 +166,8 @@ void phone_make_buttons(struct phone *p)
         else
             make_line(p, &e->buttons[i], dns, dns_of(e, &e->buttons[i], dns));
     }
+    for (size_t at = 0; extra_key_next(p->config, EXTRA_BLF, &at, &number);)
+        make_number_watch(p, &number);
     watch_phone(p);
 }
 
@@ -167,8 +182,12 @@ void phone_drop_buttons(struct phone *p)
         }
     }
     for (unsigned i = 0; i < p->watch_count; i++) {
-        list_remove(&p->watches[i].of_line);
-        line_drop(p->watches[i].line);
+        const struct watch *w = &p->watches[i];
+        list_remove(&p->watches[i].of_watched);
+        if (w->device)
+            device_drop(w->device);
+        else
+            line_drop(w->line);
     }
     free(p->buttons);
     free(p->watches);
@@ -179,14 +198,15 @@ void phone_drop_buttons(struct phone *p)
 
 /* -- watching -- */
 
-static enum watch_lamp state_of_line(const struct line *l)
+/* Of the calls of a number, or of one of its lines alone. */
+static enum watch_lamp state_of(const struct device *d, const struct line *alone)
 {
     enum watch_lamp state = WATCH_IDLE;
-    if (!l->device)
+    if (!d)
         return state;
-    list_each(node, &l->device->connections) {
+    list_each(node, &d->connections) {
         const struct connection *c = list_entry(node, struct connection, of_device);
-        if (c->line != l || c->state == CONNECTION_NULL)
+        if ((alone && c->line != alone) || c->state == CONNECTION_NULL)
             continue;
         if (c->state != CONNECTION_ALERTING)
             return WATCH_IN_USE;
@@ -216,21 +236,42 @@ static enum watch_lamp state_of_phones(const struct line *l)
 
 enum watch_lamp watch_state(const struct watch *w)
 {
-    return w->of_phone ? state_of_phones(w->line) : state_of_line(w->line);
+    if (w->device)
+        return state_of(w->device, NULL);
+    return w->of_phone ? state_of_phones(w->line) : state_of(w->line->device, w->line);
+}
+
+const char *watch_label(const struct watch *w)
+{
+    return w->device ? w->label : line_label(w->line);
+}
+
+const char *watch_number(const struct watch *w)
+{
+    return w->device ? w->device->number : line_settings(w->line)->number;
+}
+
+static void look(struct watch *w, enum watch_lamp now)
+{
+    if (now == w->shown)
+        return;
+    w->shown = now;
+    event_watch(w);
 }
 
 void watch_line(const struct line *l)
 {
+    if (l->device && !list_empty(&l->device->watches)) {
+        const enum watch_lamp number = state_of(l->device, NULL);
+        list_each(node, &l->device->watches)
+            look(list_entry(node, struct watch, of_watched), number);
+    }
     if (list_empty(&l->watches))
         return;
-    const enum watch_lamp line = state_of_line(l), phones = state_of_phones(l);
+    const enum watch_lamp line = state_of(l->device, l), phones = state_of_phones(l);
     list_each(node, &l->watches) {
-        struct watch *w = list_entry(node, struct watch, of_line);
-        const enum watch_lamp now = w->of_phone ? phones : line;
-        if (now == w->shown)
-            continue;
-        w->shown = now;
-        event_watch(w);
+        struct watch *w = list_entry(node, struct watch, of_watched);
+        look(w, w->of_phone ? phones : line);
     }
 }
 

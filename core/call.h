@@ -62,6 +62,7 @@ struct device {
     struct list second;          /* struct line.of_second: lines that have it as their secondary number */
     struct list connections;     /* struct connection.of_device */
     struct list members;         /* struct member.of_device: what it is to hunt groups */
+    struct list watches;         /* struct watch.of_watched: who watches the number, whatever its lines */
     struct list hashed;
     bool message_waiting;
     uint8_t hunt;                /* the hunt group whose pilot it is; 0 none */
@@ -87,7 +88,7 @@ struct line {
     struct device *secondary;    /* its secondary number, under which `device` is reached; NULL for none */
     struct list of_device, of_second;
     struct list buttons;         /* struct button.of_line: where it is shown */
-    struct list watches;         /* struct watch.of_line: who watches it, or the phone whose first line it is */
+    struct list watches;         /* struct watch.of_watched: who watches it, or the phone whose first line it is */
     struct list paged;           /* struct phone.of_paging: who hears its pages (core/paging.c) */
     unsigned in_use;             /* channels taken */
     uint64_t forwarded_at;       /* config_version() when a user set its `call-forward all`; 0: the administrator did */
@@ -112,10 +113,12 @@ struct button {
 /* A button whose lamp shows what others do; pressed, it calls the number. */
 struct watch {
     struct phone *phone;
-    struct line *line;           /* existing or not */
-    struct list of_line;         /* in its line's `watches` */
-    unsigned position, index;    /* physical button; 1.. among the watches of the phone */
+    struct line *line;           /* existing or not; NULL: it watches a number */
+    struct device *device;       /* that number (`blf-speed-dial`); NULL: it watches a line or a phone */
+    struct list of_watched;      /* in the `watches` of either */
+    unsigned position, index;    /* physical button, 0 for the next that is left; 1.. among the watches of the phone */
     bool of_phone;               /* the phone whose first line it is, not the line alone */
+    char label[LABEL_MAX];       /* of a number */
     enum watch_lamp shown;
 };
 
@@ -262,8 +265,10 @@ static inline bool appearance_own(const struct appearance *a)
 /* It does not ring: nobody is to be asked, or disturbed. */
 bool appearance_silent(const struct appearance *a);
 enum ringer button_ringer(const struct button *b);
-/* What its lamp shows now. */
+/* What its lamp shows now, what stands beside it, and whom it calls. */
 enum watch_lamp watch_state(const struct watch *w);
+const char *watch_label(const struct watch *w);
+const char *watch_number(const struct watch *w);
 /* It has a bell, and night service is on. */
 bool night_service_at(const struct phone *p);
 /* A line is up while a registered phone shows it, or with `cti notify`. */

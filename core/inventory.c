@@ -3,6 +3,7 @@
  * configuration. A phone that is served takes up what it can at once, and the rest when it registers again. */
 #include "core/inventory.h"
 
+#include "core/extra_keys.h"
 #include "core/module.h"
 #include "core/paging.h"
 
@@ -180,7 +181,8 @@ static void phone_change(struct phone *p, const struct object *config)
     }
     const struct object *now = p->wanted ? p->wanted : p->config;
     const bool news = inventory_differ(now, config, &ephone_slice);
-    p->restart_pending = needs_restart(phone_settings(p), object_slice(config, &ephone_slice));
+    p->restart_pending = needs_restart(phone_settings(p), object_slice(config, &ephone_slice))
+        || extra_keys_differ(p->config, config);
     const struct object **held = p->restart_pending ? &p->wanted : &p->config, *old = *held;
     *held = object_hold(config);
     if (old)
@@ -190,7 +192,7 @@ static void phone_change(struct phone *p, const struct object *config)
         p->wanted = NULL;
     }
     paging_follow(p, p->config);
-    if (!news)
+    if (!news && !p->restart_pending)
         return;
     p->lines_pending |= !p->restart_pending;
     phone_mark(p);

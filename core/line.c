@@ -32,6 +32,7 @@ struct device *device_take(const char *number)
     list_init(&d->second);
     list_init(&d->connections);
     list_init(&d->members);
+    list_init(&d->watches);
     list_append(inventory_bucket(devices, inventory_hash(d->number, strlen(d->number))), &d->hashed);
     return d;
 }
@@ -39,7 +40,7 @@ struct device *device_take(const char *number)
 void device_drop(struct device *d)
 {
     if (!list_empty(&d->lines) || !list_empty(&d->second) || !list_empty(&d->connections)
-        || !list_empty(&d->members) || d->hunt)
+        || !list_empty(&d->members) || !list_empty(&d->watches) || d->hunt)
         return;
     list_remove(&d->hashed);
     free(d);
@@ -230,7 +231,7 @@ void line_configure(struct line *l, const struct object *config)
         list_each(node, &l->buttons)
             tell_lines(list_entry(node, struct button, of_line)->phone);
         list_each(watched, &l->watches)
-            tell_lines(list_entry(watched, struct watch, of_line)->phone);
+            tell_lines(list_entry(watched, struct watch, of_watched)->phone);
     }
     if (old)
         object_release(old);

@@ -10,6 +10,7 @@ enum { URL_TEXT = 256 };
 
 #define PAGE_SERVICES "/CMEserverForPhone/serviceurl"
 #define PAGE_MOBILITY "/CMEserverForPhone/em"
+#define PAGE_FAST_DIALS "/CMEserverForPhone/fastdial"
 #define PAGE_DIRECTORY "/CMEserverForPhone/localdirectory"
 #define PAGE_AUTHENTICATION "/CCMCIP/authenticate.asp"
 

@@ -43,12 +43,18 @@ bool http_listens_at(const struct address *a);
 void http_answer(uint64_t request, struct reply *to);
 
 /* -- pages -- */
+/* The phone that asks. It speaks for itself only: NULL unless the request comes from the address at which the phone
+ * that it names is registered. */
+struct phone *request_phone(const struct request *r);                    /* services.c */
 /* The entry of the services menu for extension mobility, where the phone has it. */
 void mobility_item(const struct request *r, struct reply *to);
 void serve_services(const struct request *r, struct reply *to);          /* services.c */
 void serve_mobility(const struct request *r, struct reply *to);          /* mobility.c */
 void serve_login(const struct request *r, struct reply *to);
 void serve_logout(const struct request *r, struct reply *to);
+/* The entry for the phone's fast dials, when it has some. */
+void fast_dials_item(const struct request *r, struct reply *to);         /* fastdial.c */
+void serve_fast_dials(const struct request *r, struct reply *to);
 void serve_directory(const struct request *r, struct reply *to);         /* directory.c */
 void serve_search(const struct request *r, struct reply *to);
 void serve_authentication(const struct request *r, struct reply *to);    /* services.c */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Extension mobility on the phone: who is logged in, the form of the login, and the way out. A phone speaks for itself
- * only: the request must come from the address at which the phone that it names is registered. */
+/* Extension mobility on the phone: who is logged in, the form of the login, and the way out. */
 #include "http/http.h"
 #include "http/phone_xml.h"
 
@@ -29,14 +28,7 @@ static void tell(struct reply *to, enum fault fault, const char *good)
     xml_text(to, title, fault == FAULT_NONE ? good : bad);
 }
 
-/* -- which phone -- */
-
-static struct phone *phone_of(const struct request *r)
-{
-    struct phone *p = phone_by_name(r->argument(r, "name"));
-    const struct address *at = p && p->port ? p->port->peer(p) : NULL;
-    return at && address_same_host(at, r->peer) ? p : NULL;
-}
+/* -- who may -- */
 
 static bool offered(const struct phone *p)
 {
@@ -46,7 +38,7 @@ static bool offered(const struct phone *p)
 void mobility_item(const struct request *r, struct reply *to)
 {
     char url[URL_TEXT];
-    if (offered(phone_of(r)))
+    if (offered(request_phone(r)))
         xml_menu_item(to, title, page_link(r, PAGE_MOBILITY, url));
 }
 
@@ -76,7 +68,7 @@ static void show_user(const struct request *r, struct reply *to, uint32_t user)
 
 void serve_mobility(const struct request *r, struct reply *to)
 {
-    const struct phone *p = phone_of(r);
+    const struct phone *p = request_phone(r);
     const uint32_t user = p ? mobility_user_at(p->tag, NULL) : 0;
     if (!p)
         tell(to, FAULT_INVALID_DEVICE, "");
@@ -97,7 +89,7 @@ static void logged_in(unsigned long long asker, enum fault fault)
 
 void serve_login(const struct request *r, struct reply *to)
 {
-    const struct phone *p = phone_of(r);
+    const struct phone *p = request_phone(r);
     if (!p || !offered(p)) {
         tell(to, p ? FAULT_INCOMPATIBLE_DEVICE : FAULT_INVALID_DEVICE, "");
         return;
@@ -108,6 +100,6 @@ void serve_login(const struct request *r, struct reply *to)
 
 void serve_logout(const struct request *r, struct reply *to)
 {
-    const struct phone *p = phone_of(r);
+    const struct phone *p = request_phone(r);
     tell(to, p ? mobility_logout(p->tag) : FAULT_INVALID_DEVICE, "Logged out. The phone restarts.");
 }

@@ -10,6 +10,7 @@ static const struct page pages[] = {
     { PAGE_MOBILITY, serve_mobility },
     { PAGE_MOBILITY "/login", serve_login },
     { PAGE_MOBILITY "/logout", serve_logout },
+    { PAGE_FAST_DIALS, serve_fast_dials },
     { PAGE_DIRECTORY, serve_directory },
     { PAGE_DIRECTORY "/search", serve_search },
     { PAGE_AUTHENTICATION, serve_authentication },

@@ -3,10 +3,19 @@
 #include "http/http.h"
 #include "http/phone_xml.h"
 
+#include "core/call.h"
 #include "core/pages.h"
+#include "core/port.h"
 #include "core/settings.h"
 
 #include <string.h>
+
+struct phone *request_phone(const struct request *r)
+{
+    struct phone *p = phone_by_name(r->argument(r, "name"));
+    const struct address *at = p && p->port ? p->port->peer(p) : NULL;
+    return at && address_same_host(at, r->peer) ? p : NULL;
+}
 
 /* Built-in services, then the one of `url services`. */
 void serve_services(const struct request *r, struct reply *to)
@@ -14,6 +23,7 @@ void serve_services(const struct request *r, struct reply *to)
     char url[URL_TEXT], name[URL_TEXT];
     xml_begin(to, "Menu", "Services", "");
     mobility_item(r, to);
+    fast_dials_item(r, to);
     if (service_item(url, name))
         xml_menu_item(to, *name ? name : "My Phone Apps", url);
     xml_end(to, "Menu");

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 /* What a phone is told of its buttons: the template of their kinds, what stands beside each, and the lamps that watch
- * others. Lines come where `button` places them, speed dials take the places that are left, in the order of their tags.
+ * others. Lines come where `button` places them; speed dials, watched numbers, features and pages take the places that
+ * are left, in this order and that of their tags. FeatureStat counts watches and features together.
  *
  *     configured      from version 15 on            before
  *     line, overlay   line n                        line n
  *     watch n         BLF speed dial n: FeatureStat line, behind the real ones: LineStat and SetLamp
- *     speed dial n    speed dial n: SpeedDialStat   the same */
+ *     speed dial n    speed dial n: SpeedDialStat   the same
+ *     feature n       its own kind: FeatureStat     the same
+ *     page n          service URL n: ServiceURLStat the same */
 #include "sccp/sccp.h"
+
+#include "core/extra_keys.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +60,74 @@ const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t in
         return d ? d->number : "";
     }
     const struct watch *w = watch_of(p, index);
-    return w ? line_settings(w->line)->number : "";
+    return w ? watch_number(w) : "";
+}
+
+/* -- features and pages -- */
+
+static const struct feature {
+    const char *name;            /* of `feature-button` */
+    enum stimulus type;
+} features[] = {
+    { "CFwdAll", BUTTON_FORWARD_ALL }, { "Confrn", BUTTON_CONFERENCE }, { "Dnd", BUTTON_DO_NOT_DISTURB },
+    { "EndCall", BUTTON_END_CALL },    { "GPickUp", BUTTON_GROUP_PICKUP }, { "Hold", BUTTON_HOLD },
+    { "HLog", BUTTON_HLOG },           { "NewCall", BUTTON_NEW_CALL },     { "Park", BUTTON_PARK },
+    { "PickUp", BUTTON_PICKUP },       { "Redial", BUTTON_REDIAL },        { "RmLstC", BUTTON_REMOVE_LAST },
+    { "Select", BUTTON_SELECT },       { "Trnsfer", BUTTON_TRANSFER },
+};
+
+/* NULL: the appliance has no such key. */
+static const struct feature *feature_of(const struct extra_key *key)
+{
+    for (size_t i = 0; i < sizeof features / sizeof features[0]; i++)
+        if (extra_feature_is(key, features[i].name))
+            return &features[i];
+    return NULL;
+}
+
+/* Those that get a button, one by one. */
+static const struct feature *next_feature(const struct phone *p, size_t *at, struct extra_key *key)
+{
+    const struct feature *f = NULL;
+    while (!f && extra_key_next(p->config, EXTRA_FEATURE, at, key))
+        f = feature_of(key);
+    return f;
+}
+
+uint32_t buttons_feature(const struct phone *p, enum stimulus type)
+{
+    struct extra_key key;
+    uint32_t instance = p->watch_count + 1;
+    const struct feature *f;
+    for (size_t at = 0; (f = next_feature(p, &at, &key)); instance++)
+        if (f->type == type)
+            return instance;
+    return 0;
+}
+
+/* The page of a button; our own are asked for in the phone's name. */
+static void page_of(const struct phone *p, const struct extra_key *key, char url[URL_TEXT])
+{
+    static const struct { const char *word, *path; } own[] = {
+        { "em", PAGE_MOBILITY }, { "myphoneapp", PAGE_SERVICES },
+    };
+    char base[URL_TEXT], name[PHONE_NAME];
+    snprintf(url, URL_TEXT, "%s", strstr(key->target, "://") ? key->target : "");
+    for (unsigned i = 0; i < sizeof own / sizeof own[0]; i++)
+        if (strcmp(key->target, own[i].word) == 0 && *page_base(base))
+            snprintf(url, URL_TEXT, "%.200s%s?name=%s", base, own[i].path, phone_name(p, name));
+}
+
+void phone_service_url_stat(struct session *s, const struct sccp_message *m)
+{
+    const struct phone *p = session_phone(s);
+    struct extra_key key;
+    char url[URL_TEXT] = "";
+    const bool found = p && extra_key_at(p->config, EXTRA_URL, m->index, &key);
+    if (found)
+        page_of(p, &key, url);
+    SEND(s, .id = SCCP_SERVICE_URL_STAT, .index = m->index, .url = url,
+         .label = !found ? "" : *key.label ? key.label : key.target);
 }
 
 /* -- the template -- */
@@ -67,21 +139,45 @@ static void put(struct sccp_message *m, unsigned position, unsigned instance, en
         m->count = position;
 }
 
+/* In the first place that is left. */
+static void put_next(struct sccp_message *m, unsigned instance, enum stimulus type)
+{
+    for (unsigned at = 0; at < m->count; at++)
+        if (m->buttons[at].type == BUTTON_UNDEFINED) {
+            put(m, at + 1, instance, type);
+            return;
+        }
+}
+
+static void put_watch(const struct session *s, const struct watch *w, struct sccp_message *m)
+{
+    const enum stimulus type = knows_blf(s) ? BUTTON_BLF_SPEED_DIAL : BUTTON_LINE;
+    const unsigned instance = knows_blf(s) ? w->index : w->phone->line_count + w->index;
+    if (w->position)
+        put(m, w->position, instance, type);
+    else
+        put_next(m, instance, type);
+}
+
 static void place(const struct session *s, const struct phone *p, struct sccp_message *m)
 {
+    struct extra_key key;
+    const struct feature *f;
     for (unsigned i = 0; i < p->button_count; i++)
         put(m, p->buttons[i].position, p->buttons[i].instance, BUTTON_LINE);
-    for (unsigned i = 0; i < p->watch_count; i++) {
-        const struct watch *w = &p->watches[i];
-        if (knows_blf(s))
-            put(m, w->position, w->index, BUTTON_BLF_SPEED_DIAL);
-        else
-            put(m, w->position, p->line_count + w->index, BUTTON_LINE);
-    }
-    unsigned index = 1;
-    for (unsigned at = 0; at < m->count && speed_dial_of(p, index); at++)
-        if (m->buttons[at].type == BUTTON_UNDEFINED)
-            put(m, at + 1, index++, BUTTON_SPEED_DIAL);
+    for (unsigned i = 0; i < p->watch_count && p->watches[i].position; i++)
+        put_watch(s, &p->watches[i], m);
+    for (unsigned index = 1; speed_dial_of(p, index); index++)
+        put_next(m, index, BUTTON_SPEED_DIAL);
+    for (unsigned i = 0; i < p->watch_count; i++)
+        if (!p->watches[i].position)
+            put_watch(s, &p->watches[i], m);
+    unsigned index = p->watch_count;
+    for (size_t at = 0; (f = next_feature(p, &at, &key));)
+        put_next(m, ++index, f->type);
+    index = 0;
+    for (size_t at = 0; extra_key_next(p->config, EXTRA_URL, &at, &key);)
+        put_next(m, ++index, BUTTON_SERVICE_URL);
 }
 
 /* Buttons of the phone and of its expansion modules, as far as a template tells. */
@@ -113,6 +209,14 @@ void phone_button_template(struct session *s, const struct sccp_message *m)
 
 /* -- what stands beside them -- */
 
+/* An old phone takes it for a line. */
+static void send_watched_line(struct session *s, const struct watch *w)
+{
+    SEND(s, .id = SCCP_LINE_STAT, .line = w->phone->line_count + w->index, .number = watch_number(w),
+         .display = w->line && *line_settings(w->line)->name ? line_settings(w->line)->name : watch_number(w),
+         .label = watch_label(w), .options = 15);
+}
+
 static void send_line(struct session *s, const struct line *l, uint32_t instance)
 {
     static const struct settings_dn none;
@@ -126,7 +230,10 @@ void phone_line_stat(struct session *s, const struct sccp_message *m)
     const struct phone *p = session_phone(s);
     const struct button *b = button_of(p, m->line);
     const struct watch *w = p && !b ? buttons_watch_at_line(s, p, m->line) : NULL;
-    send_line(s, b ? b->line : w ? w->line : NULL, m->line);
+    if (w)
+        send_watched_line(s, w);
+    else
+        send_line(s, b ? b->line : NULL, m->line);
 }
 
 void phone_speed_dial_stat(struct session *s, const struct sccp_message *m)
@@ -146,17 +253,35 @@ static void send_watch(struct session *s, const struct watch *w, enum watch_lamp
     };
     if (knows_blf(s))
         SEND(s, .id = SCCP_FEATURE_STAT, .index = w->index, .type = BUTTON_BLF_SPEED_DIAL,
-             .status = looks[state].status, .label = line_label(w->line));
+             .status = looks[state].status, .label = watch_label(w));
     else
         SEND(s, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = w->phone->line_count + w->index,
              .mode = looks[state].lamp);
 }
 
+/* The on and off of a feature is a lamp. */
+static void send_feature(struct session *s, const struct phone *p, uint32_t index)
+{
+    struct extra_key key;
+    const struct feature *f;
+    uint32_t n = p->watch_count;
+    size_t at = 0;
+    while ((f = next_feature(p, &at, &key)) && ++n < index)
+        ;
+    if (n != index)
+        f = NULL;
+    SEND(s, .id = SCCP_FEATURE_STAT, .index = index, .type = f ? f->type : 0,
+         .label = !f ? "" : *key.label ? key.label : key.target);
+}
+
 void phone_feature_stat(struct session *s, const struct sccp_message *m)
 {
-    const struct watch *w = knows_blf(s) ? watch_of(session_phone(s), m->index) : NULL;
+    const struct phone *p = session_phone(s);
+    const struct watch *w = knows_blf(s) ? watch_of(p, m->index) : NULL;
     if (w)
         send_watch(s, w, w->shown);
+    else if (p)
+        send_feature(s, p, m->index);
     else
         SEND(s, .id = SCCP_FEATURE_STAT, .index = m->index);
 }
@@ -174,7 +299,7 @@ void buttons_tell(struct session *s)
         if (knows_blf(s))
             send_watch(s, w, w->shown);
         else
-            send_line(s, w->line, p->line_count + w->index);
+            send_watched_line(s, w);
     }
 }
 

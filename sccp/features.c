@@ -13,6 +13,15 @@ static void lamp(struct session *s, enum stimulus which, uint32_t instance, bool
     SEND(s, .id = SCCP_SET_LAMP, .stimulus = which, .instance = instance, .mode = on ? LAMP_ON : LAMP_OFF);
 }
 
+/* That of the phone, and that of a button which has the feature. */
+static void feature_lamp(struct session *s, const struct phone *p, enum stimulus which, bool on)
+{
+    const uint32_t instance = buttons_feature(p, which);
+    lamp(s, which, 0, on);
+    if (instance)
+        lamp(s, which, instance, on);
+}
+
 static const struct device *device_of(const struct button *b)
 {
     return b->line ? b->line->device : NULL;
@@ -71,9 +80,9 @@ void features_greet(struct session *s)
             lamp(s, BUTTON_MESSAGE, p->buttons[i].instance, true);
     lamp(s, BUTTON_MESSAGE, 0, messages(p));
     if (*forwarded(p))
-        lamp(s, BUTTON_FORWARD_ALL, 0, true);
+        feature_lamp(s, p, BUTTON_FORWARD_ALL, true);
     if (p->do_not_disturb)
-        lamp(s, BUTTON_DO_NOT_DISTURB, 0, true);
+        feature_lamp(s, p, BUTTON_DO_NOT_DISTURB, true);
 }
 
 void features_changed(struct session *s)
@@ -89,8 +98,8 @@ void features_changed(struct session *s)
         lamp(s, BUTTON_MESSAGE, b->instance, device_of(b) && device_of(b)->message_waiting);
     }
     lamp(s, BUTTON_MESSAGE, 0, messages(p));
-    lamp(s, BUTTON_FORWARD_ALL, 0, *forwarded(p));
-    lamp(s, BUTTON_DO_NOT_DISTURB, 0, p->do_not_disturb);
+    feature_lamp(s, p, BUTTON_FORWARD_ALL, *forwarded(p));
+    feature_lamp(s, p, BUTTON_DO_NOT_DISTURB, p->do_not_disturb);
     if (phone_idle(p) && !s->forward.line)
         phone_send_idle(s);
 }

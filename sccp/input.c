@@ -413,7 +413,7 @@ static void line_key(const struct press *at)
     const struct appearance *a;
     const struct watch *w = buttons_watch_at_line(at->session, at->phone, at->line);
     if (w) {
-        call_number(&(struct press){ at->session, at->phone, 0, 0 }, line_settings(w->line)->number);
+        call_number(&(struct press){ at->session, at->phone, 0, 0 }, watch_number(w));
         return;
     }
     if ((a = first(at->phone, at->line, rings)))
@@ -454,6 +454,9 @@ static const struct {
     { BUTTON_TRANSFER, input_transfer }, { BUTTON_FORWARD_ALL, input_forward },
     { BUTTON_SELECT, input_select },     { BUTTON_CONFERENCE, input_conference },
     { BUTTON_REMOVE_LAST, input_remove_last },
+    { BUTTON_PARK, input_park },         { BUTTON_HLOG, input_hlog },
+    { BUTTON_PICKUP, input_pickup },     { BUTTON_GROUP_PICKUP, input_group_pickup },
+    { BUTTON_DO_NOT_DISTURB, input_do_not_disturb },
 };
 
 void input_stimulus(struct session *s, const struct sccp_message *m)

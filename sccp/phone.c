@@ -261,11 +261,6 @@ void phone_soft_key_set(struct session *s, const struct sccp_message *m)
          .mask = softkeys_mask(session_phone(s), KEYS_ON_HOOK, NULL));
 }
 
-void phone_service_url_stat(struct session *s, const struct sccp_message *m)
-{
-    SEND(s, .id = SCCP_SERVICE_URL_STAT, .index = m->index);
-}
-
 void phone_subscription(struct session *s, const struct sccp_message *m)
 {
     enum { NOT_AVAILABLE = 1 };

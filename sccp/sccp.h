@@ -138,6 +138,8 @@ void buttons_greet(struct session *s);
 void watch(struct phone *p, unsigned index, enum watch_lamp state);
 /* The number behind a speed dial, or behind a watch of a phone that calls it BLF speed dial; "" for none. */
 const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t index);
+/* Instance of the button that has this feature; 0 none. */
+uint32_t buttons_feature(const struct phone *p, enum stimulus type);
 /* The watch that this (old) phone takes for a line; NULL for a real line. */
 const struct watch *buttons_watch_at_line(const struct session *s, const struct phone *p, uint32_t line);
 

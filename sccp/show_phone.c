@@ -3,8 +3,10 @@
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
+#include "core/extra_keys.h"
 #include "core/media.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -141,11 +143,13 @@ static void print_button(struct out *o, const struct shown *b)
 /* In the order of the phone's buttons; of an overlay the first line. */
 static void print_buttons(struct out *o, const struct phone *p)
 {
-    unsigned b = 0, w = 0;
+    unsigned b = 0, w = 0, watches = 0;
     out_list(o, "buttons");
-    while (b < p->button_count || w < p->watch_count) {
+    while (watches < p->watch_count && p->watches[watches].line)
+        watches++;
+    while (b < p->button_count || w < watches) {
         const struct button *own = b < p->button_count ? &p->buttons[b] : NULL;
-        const struct watch *watch = w < p->watch_count ? &p->watches[w] : NULL;
+        const struct watch *watch = w < watches ? &p->watches[w] : NULL;
         if (own && (!watch || own->position < watch->position)) {
             if (!own->further)
                 print_button(o, &(struct shown){ own->position, own->dn, own->line, own->separator });
@@ -218,6 +222,42 @@ static void print_speed_dials(struct out *o, const struct phone *p)
     out_list_end(o);
 }
 
+static void print_watched_numbers(struct out *o, const struct phone *p)
+{
+    struct extra_key key;
+    out_list(o, "blf_speed_dials");
+    for (size_t at = 0; extra_key_next(p->config, EXTRA_BLF, &at, &key);) {
+        out_item(o);
+        out_number(o, "blf_speed_dial", "blf speed dial %lld:", key.tag);
+        out_string(o, "number", "%s", key.target);
+        out_string(o, "label", " %s\n", key.label);
+        out_item_end(o);
+    }
+    out_list_end(o);
+}
+
+/* "2 feature buttons enabled: dnd park" */
+static void print_features(struct out *o, const struct phone *p)
+{
+    struct extra_key key;
+    unsigned count = 0;
+    for (size_t at = 0; extra_key_next(p->config, EXTRA_FEATURE, &at, &key);)
+        count++;
+    if (!count)
+        return;
+    out_text(o, "%u feature buttons enabled:", count);
+    out_list(o, "feature_buttons");
+    for (size_t at = 0; extra_key_next(p->config, EXTRA_FEATURE, &at, &key);) {
+        for (char *c = key.target; *c; c++)
+            *c = (char)tolower((unsigned char)*c);
+        out_item(o);
+        out_string(o, "feature", " %s", key.target);
+        out_item_end(o);
+    }
+    out_list_end(o);
+    out_text(o, "\n");
+}
+
 /* Where the sound of the call goes that has the phone's ear. */
 static void print_call(struct out *o, const struct appearance *a)
 {
@@ -269,6 +309,8 @@ void show_phone_full(struct out *o, const struct phone *p)
     print_buttons(o, p);
     print_overlays(o, p);
     print_speed_dials(o, p);
+    print_watched_numbers(o, p);
+    print_features(o, p);
     out_text(o, "Preferred Codec: g711ulaw\nLpcor Type: none\n");
     print_calls(o, p);
     out_text(o, "\n");

@@ -146,7 +146,7 @@ bool speed_dial_set(void *slice, const struct args *args, enum how how, struct r
         return true;
     value_text(&args->at[1], d->number, sizeof d->number);
     if (args->at[2].given)
-        value_text(&args->at[2], d->label, sizeof d->label);
+        value_label(&args->at[2], d->label, sizeof d->label);
     return true;
 }
 

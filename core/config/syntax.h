@@ -51,6 +51,8 @@ struct args {
 
 /* Copies a value's text, NUL-terminated, cut at size; returns `out`. */
 char *value_text(const struct value *v, char *out, size_t size);
+/* The same without the quotes in which it may stand. */
+char *value_label(const struct value *v, char *out, size_t size);
 
 enum match { MATCH_OK, MATCH_INCOMPLETE, MATCH_INVALID, MATCH_AMBIGUOUS };
 

@@ -196,6 +196,16 @@ void row_copy(const struct row *row, void *slice, const struct row *from, const 
                    row->bind[i].size);
 }
 
+char *value_label(const struct value *v, char *out, size_t size)
+{
+    struct value inside = *v;
+    if (v->given && v->size >= 2 && v->text[0] == '"' && v->text[v->size - 1] == '"') {
+        inside.text++;
+        inside.size -= 2;
+    }
+    return value_text(&inside, out, size);
+}
+
 size_t row_key(const struct row *row, const struct object *o, const void **bytes)
 {
     const struct bind *b = row_bind(row, 0);

@@ -79,6 +79,30 @@ page_has '<Name>Extension Mobility</Name>' "http://$ip:80$em?$me" '<Name>Timetab
 get "$menu?$me" --interface 127.0.0.77
 page_lacks 'Extension Mobility'
 
+page_lacks 'Fast Dials'
+
+fast=/CMEserverForPhone/fastdial
+get "$fast?$me"
+page_has 'This phone has no fast dials.'
+{
+    echo 'configure terminal'
+    echo 'ephone 1'
+    for tag in $(seq 40); do echo "fastdial $tag 55501$tag name Line $tag"; done
+    echo 'end'
+} >"$scratch/dials"
+"$NAISEN_BUILD/naisen" -s "$scratch/console" <"$scratch/dials" >/dev/null || fail "no fast dials"
+get "$menu?$me"
+page_has "http://$ip:80$fast?$me"
+get "$fast?$me"
+is_xml
+page_has '<Name>Line 1</Name>' '<Telephone>5550132</Telephone>' "http://$ip:80$fast?$me&amp;start=32"
+page_lacks '5550133'
+get "$fast?$me&start=32"
+page_has '<Name>Line 33</Name>' '<Telephone>5550140</Telephone>'
+page_lacks 'Next'
+get "$fast?$me" --interface 127.0.0.77
+page_has 'This phone is not known here.'
+
 get "$em?$me"
 is_xml
 page_has '<QueryStringParam>user</QueryStringParam>' '<InputFlags>AP</InputFlags>'

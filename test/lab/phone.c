@@ -61,7 +61,7 @@ static void send_register(struct desk *d)
 /* How often a step is done. */
 static unsigned repeats(const struct desk *d, const struct desk_step *s)
 {
-    const unsigned counts[] = { 1, d->line_count, d->speed_dials, d->blfs };
+    const unsigned counts[] = { 1, d->line_count, d->speed_dials, d->features, d->urls };
     return counts[s->times];
 }
 
@@ -130,13 +130,27 @@ static void on_capabilities_req(struct desk *d, const struct sccp_message *m)
     send_capabilities(d);
 }
 
+/* FeatureStat counts watches and features together. */
+static void count_button(struct desk *d, unsigned type, unsigned instance)
+{
+    d->line_count += type == BUTTON_LINE && d->line_count < DESK_LINES;
+    d->speed_dials += type == BUTTON_SPEED_DIAL;
+    d->urls += type == BUTTON_SERVICE_URL;
+    if (type != BUTTON_LINE && type != BUTTON_SPEED_DIAL && type != BUTTON_SERVICE_URL && instance > d->features) {
+        d->features = instance;
+    }
+}
+
 static void on_button_template(struct desk *d, const struct sccp_message *m)
 {
-    d->line_count = d->speed_dials = d->blfs = 0;
+    d->line_count = d->speed_dials = d->features = d->urls = 0;
+    memset(d->buttons, 0, sizeof d->buttons);
     for (unsigned i = 0; i < m->count && i < SCCP_BUTTONS; i++) {
-        d->line_count += m->buttons[i].type == BUTTON_LINE && d->line_count < DESK_LINES;
-        d->speed_dials += m->buttons[i].type == BUTTON_SPEED_DIAL;
-        d->blfs += m->buttons[i].type == BUTTON_BLF_SPEED_DIAL;
+        if (m->buttons[i].type != BUTTON_UNDEFINED) {
+            d->buttons[i + 1].type = m->buttons[i].type;
+            d->buttons[i + 1].instance = m->buttons[i].instance;
+            count_button(d, m->buttons[i].type, m->buttons[i].instance);
+        }
     }
 }
 

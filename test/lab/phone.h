@@ -27,7 +27,7 @@ struct desk_profile {
 /* Registration behind RegisterAck: requests in order, each sent when the one before is answered. */
 struct desk_step {
     uint16_t request, answer;    /* answer 0: goes on at once */
-    enum { ONCE, EACH_LINE, EACH_SPEED_DIAL, EACH_BLF } times;
+    enum { ONCE, EACH_LINE, EACH_SPEED_DIAL, EACH_FEATURE, EACH_URL } times;
 };
 
 /* A call as the phone shows it. */
@@ -81,7 +81,8 @@ struct desk {
     /* the screen */
     struct desk_call calls[DESK_CALLS];
     unsigned call_count;
-    unsigned line_count, speed_dials, blfs;
+    unsigned line_count, speed_dials, features, urls;
+    struct { unsigned type, instance; char text[48], url[128]; } buttons[SCCP_BUTTONS + 1];    /* by place, from 1 */
     struct { char number[32], label[48]; } speed[DESK_LINES + 1];
     struct { char label[48]; unsigned status; } watches[DESK_LINES + 1];     /* BLF speed dials */
     struct { char number[32], label[48], forward[32]; unsigned lamp; } lines[DESK_LINES + 1];
@@ -117,6 +118,8 @@ bool desk_key(struct desk *d, const char *name);
 void desk_line_key(struct desk *d, unsigned line);
 /* Presses a button of this kind (BUTTON_SPEED_DIAL, BUTTON_BLF_SPEED_DIAL). */
 void desk_button(struct desk *d, unsigned kind, unsigned index);
+/* "park Label" of the button at that place, "none" where there is none; the label of features and pages. */
+const char *desk_button_text(const struct desk *d, unsigned place, char text[128]);
 void desk_enbloc(struct desk *d, const char *number);
 void desk_unregister(struct desk *d);
 /* A program of the phone's says something, or answers the last object that was pushed. */

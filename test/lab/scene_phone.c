@@ -83,6 +83,9 @@ void scene_phone(unsigned number, unsigned count, char *words[])
     } else if (!strcmp(verb, "says") || !strcmp(verb, "responds")) {
         char text[256];
         desk_user_data(d, verb[0] == 'r', scene_join(text, sizeof text, count - 1, words + 1));
+    } else if (!strcmp(verb, "press")) {
+        unsigned place = (unsigned)strtoul(arg, NULL, 10) % (SCCP_BUTTONS + 1);
+        desk_button(d, d->buttons[place].type, d->buttons[place].instance);
     } else if (!strcmp(verb, "unregister")) {
         desk_unregister(d);
     } else if (!strcmp(verb, "lose")) {
@@ -274,6 +277,13 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
         expect_text(number, "pushed", seen ? rest : d->pushed, rest);
     } else if (!strcmp(what, "prompt")) {
         expect_text(number, "prompt", d->prompt, rest);
+    } else if (!strcmp(what, "button")) {
+        char seen[128];
+        desk_button_text(d, (unsigned)strtoul(arg, NULL, 10), seen);
+        expect_text(number, "button", seen, count > 2 ? rest + strlen(arg) + 1 : "");
+    } else if (!strcmp(what, "page")) {
+        const char *url = d->buttons[strtoul(arg, NULL, 10) % (SCCP_BUTTONS + 1)].url;
+        expect_text(number, "page", strstr(url, last) ? last : url, last);
     } else if (!strcmp(what, "clock")) {
         expect_text(number, "clock", d->clock, rest);
     } else if (!strcmp(what, "tone")) {

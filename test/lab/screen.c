@@ -79,6 +79,23 @@ const char *desk_ring_name(unsigned ring) { return word_of(rings, ring); }
 const char *desk_lamp_name(unsigned lamp) { return word_of(lamps, lamp); }
 static const char *feature_name(unsigned stimulus) { return word_of(features, stimulus); }
 
+static const struct word kinds[] = {
+    { 0, "none" }, { BUTTON_LINE, "line" }, { BUTTON_SPEED_DIAL, "speeddial" }, { BUTTON_BLF_SPEED_DIAL, "blf" },
+    { BUTTON_SERVICE_URL, "url" }, { BUTTON_REDIAL, "redial" }, { BUTTON_HOLD, "hold" },
+    { BUTTON_TRANSFER, "transfer" }, { BUTTON_FORWARD_ALL, "forward" }, { BUTTON_CONFERENCE, "conference" },
+    { BUTTON_PARK, "park" }, { BUTTON_PICKUP, "pickup" }, { BUTTON_GROUP_PICKUP, "gpickup" },
+    { BUTTON_DO_NOT_DISTURB, "dnd" }, { BUTTON_NEW_CALL, "newcall" }, { BUTTON_END_CALL, "endcall" },
+    { BUTTON_HLOG, "hlog" }, { BUTTON_SELECT, "select" }, { BUTTON_REMOVE_LAST, "rmlstc" }, { 0, NULL },
+};
+
+const char *desk_button_text(const struct desk *d, unsigned place, char text[128])
+{
+    const unsigned at = place <= SCCP_BUTTONS ? place : 0;
+    const char *beside = d->buttons[at].text;
+    snprintf(text, 128, "%s%s%s", word_of(kinds, d->buttons[at].type), *beside ? " " : "", beside);
+    return text;
+}
+
 unsigned desk_feature(const char *name)
 {
     const struct word *w = features;
@@ -334,8 +351,24 @@ static void show_speed_dial(struct desk *d, const struct sccp_message *m)
     }
 }
 
+static void show_beside(struct desk *d, unsigned type, unsigned instance, const char *label, const char *url)
+{
+    for (unsigned i = 1; i <= SCCP_BUTTONS; i++) {
+        if (d->buttons[i].type == type && d->buttons[i].instance == instance) {
+            KEEP(d->buttons[i].text, label);
+            KEEP(d->buttons[i].url, url);
+        }
+    }
+}
+
+static void show_url(struct desk *d, const struct sccp_message *m)
+{
+    show_beside(d, BUTTON_SERVICE_URL, m->index, m->label, m->url);
+}
+
 static void show_feature(struct desk *d, const struct sccp_message *m)
 {
+    show_beside(d, m->type, m->index, m->label, "");
     if (m->type != BUTTON_BLF_SPEED_DIAL || !m->index || m->index > DESK_LINES) {
         return;
     }
@@ -410,7 +443,8 @@ static const struct {
     { SCCP_LINE_STAT, show_line }, { SCCP_LINE_STAT_STATIC, show_line },
     { SCCP_FORWARD_STAT, show_forward },
     { SCCP_SPEED_DIAL_STAT, show_speed_dial }, { SCCP_SPEED_DIAL_STAT_STATIC, show_speed_dial },
-    { SCCP_FEATURE_STAT, show_feature },
+    { SCCP_FEATURE_STAT, show_feature }, { SCCP_FEATURE_STAT_STATIC, show_feature },
+    { SCCP_SERVICE_URL_STAT, show_url }, { SCCP_SERVICE_URL_STAT_STATIC, show_url },
     { SCCP_DIALED_NUMBER, show_dialled },
     { SCCP_SOFT_KEY_TEMPLATE, show_key_template }, { SCCP_SOFT_KEY_SET, show_key_sets },
     { SCCP_START_MEDIA_TRANSMISSION, show_media },

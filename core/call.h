@@ -203,8 +203,9 @@ enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE
 /* The receive channel of the appearance that is active. */
 enum media_phase { MEDIA_NONE, MEDIA_OPENING, MEDIA_OPEN };
 
-/* Whom it hears; of a page, whether it speaks to the multicast group, or hears it, or a copy of its own. */
-enum media_plan { PLAN_NONE, PLAN_PEER, PLAN_MIX, PLAN_MUSIC, PLAN_SPEAK, PLAN_GROUP, PLAN_COPY };
+/* Whom it hears; music by a leg of its own or from the stream to all; of a page, whether it speaks to the multicast
+ * group, or hears it, or a copy of its own. */
+enum media_plan { PLAN_NONE, PLAN_PEER, PLAN_MIX, PLAN_MUSIC, PLAN_STREAM, PLAN_SPEAK, PLAN_GROUP, PLAN_COPY };
 
 struct appearance {
     struct connection *connection;

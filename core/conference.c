@@ -124,6 +124,15 @@ bool is_conference(const struct call *call)
     return call->mixed;
 }
 
+/* Who hears a page cannot speak: it is joined with nothing. */
+static bool is_page(const struct call *call)
+{
+    list_each(node, &call->connections)
+        if (list_entry(node, struct connection, of_call)->page)
+            return true;
+    return false;
+}
+
 /* Who is still rung, failed, or waits in a park slot cannot be in a conference. */
 static bool all_answered(const struct call *call)
 {
@@ -139,6 +148,8 @@ enum fault conference_room(const struct call *into, const struct call *from, uns
 {
     const struct sound *sound = media_sound();
     const unsigned have = (into->mixed ? call_ends(into) : 0) + (from->mixed ? call_ends(from) : 0);
+    if (is_page(into) || is_page(from))
+        return FAULT_CONNECTION_STATE;
     if (ends <= 2)
         return FAULT_NONE;
     if (!all_answered(into) || !all_answered(from))

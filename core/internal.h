@@ -175,6 +175,9 @@ void media_stop(struct appearance *a, bool keep);
 /* The same for an end of a call that will hear others from now on. */
 void media_halt(const struct connection *c);
 
+/* Whether phones can listen to this multicast address (0: none is given). */
+bool media_group_fits(uint32_t ip, struct refusal *r);
+
 /* service.c: the life of connections, for the services of transfer.c and the ways of route.c */
 void connection_enter(struct connection *c, enum connection_state next);
 /* Ends the state of now after so many seconds, instead of what its table says. */

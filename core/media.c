@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Plans the sound of a call: two connected ends talk directly, phone to phone; of three and more each has a leg in the
- * appliance's mixer; whose only partner holds hears music. Each end first opens a receive channel; its acknowledgement
- * says where, and only then is the other end told to send there. Who pages sends to the multicast group itself; when
- * some hear copies, the mixer makes these, and sends to the group as well. */
+ * appliance's mixer; whose only partner holds hears music, of its own or from the stream to a multicast group. Each end
+ * first opens a receive channel; its acknowledgement says where, and only then is the other end told to send there. Who
+ * pages sends to the multicast group itself; when some hear copies, the mixer makes these and serves the group, too. */
 #include "core/media.h"
 
 #include "core/internal.h"
+#include "core/music.h"
 #include "core/paging.h"
 
 enum { PACKET_MS = 20 };
@@ -68,8 +69,11 @@ static void close_leg(struct appearance *a)
 void media_stop(struct appearance *a, bool keep)
 {
     const struct media_order o = { .keep = keep };
+    const bool group = a->plan == PLAN_GROUP || a->plan == PLAN_STREAM;
     if (a->media != MEDIA_NONE)
-        order(a, a->plan == PLAN_GROUP ? MEDIA_STOP_GROUP : MEDIA_STOP_RECEIVE, &o);
+        order(a, group ? MEDIA_STOP_GROUP : MEDIA_STOP_RECEIVE, &o);
+    if (a->plan == PLAN_STREAM)
+        music_leave(a->media_ip, a->media_port);
     if (a->sending)
         order(a, MEDIA_STOP_SEND, &o);
     close_leg(a);
@@ -144,7 +148,9 @@ static enum media_plan plan_of(const struct scene *s, const struct appearance *a
         return s->page->copies ? PLAN_MIX : s->page->ip ? PLAN_SPEAK : PLAN_NONE;
     if (s->ends > 2)
         return PLAN_MIX;
-    return s->talking == 2 ? PLAN_PEER : s->held ? PLAN_MUSIC : PLAN_NONE;
+    if (s->talking == 2)
+        return PLAN_PEER;
+    return !s->held ? PLAN_NONE : a->plan == PLAN_STREAM ? PLAN_STREAM : PLAN_MUSIC;
 }
 
 static void open_leg(struct appearance *a, enum leg_kind kind)
@@ -173,7 +179,15 @@ static void open_peers(struct appearance *a, struct appearance *b)
         send_to(b, a->media_ip, a->media_port, codec);
 }
 
-/* -- pages -- */
+/* -- multicast: the stream of music, pages -- */
+
+bool media_group_fits(uint32_t ip, struct refusal *r)
+{
+    const uint8_t first = *(const uint8_t *)&ip;
+    if (!ip || (first >= 225 && first <= 239))
+        return true;                     /* they do not listen at 224.x.x.x */
+    return refuse(r, FAULT_INVALID_VALUE, "Phones listen to multicast addresses from 225.0.0.0 to 239.255.255.255");
+}
 
 static void speak_to(struct appearance *a, const struct page *page)
 {
@@ -185,9 +199,9 @@ static void speak_to(struct appearance *a, const struct page *page)
     order(a, MEDIA_SEND, &o);
 }
 
-static void hear_group(struct appearance *a, const struct page *page)
+static void hear_group(struct appearance *a, uint32_t ip, uint16_t port)
 {
-    const struct media_order o = { .codec = preferred[0], .ms = PACKET_MS, .ip = page->ip, .port = page->port };
+    const struct media_order o = { .codec = preferred[0], .ms = PACKET_MS, .ip = ip, .port = port };
     if (a->media != MEDIA_NONE)
         return;
     a->media = MEDIA_OPEN;
@@ -196,6 +210,19 @@ static void hear_group(struct appearance *a, const struct page *page)
     a->media_ip = o.ip;
     a->media_port = o.port;
     order(a, MEDIA_RECEIVE_GROUP, &o);
+}
+
+/* From the stream where that can be, and then until it ends. */
+static void hear_music(struct appearance *a)
+{
+    uint32_t ip;
+    uint16_t port;
+    if (a->media != MEDIA_NONE || !music_join(a->phone, &ip, &port)) {
+        open_leg(a, LEG_MUSIC);
+        return;
+    }
+    a->plan = PLAN_STREAM;
+    hear_group(a, ip, port);
 }
 
 /* What the mixer makes of the caller's voice goes to the group, too. */
@@ -219,11 +246,11 @@ static void follow(struct appearance *a, enum media_plan plan, const struct page
     if (plan == PLAN_MIX || plan == PLAN_COPY)
         open_leg(a, LEG_MIX);
     else if (plan == PLAN_MUSIC)
-        open_leg(a, LEG_MUSIC);
+        hear_music(a);
     else if (plan == PLAN_SPEAK)
         speak_to(a, page);
     else if (plan == PLAN_GROUP)
-        hear_group(a, page);
+        hear_group(a, page->ip, page->port);
 }
 
 /* Those who hear it have their plan since it began. */

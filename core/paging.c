@@ -62,15 +62,10 @@ bool line_is_paging(const struct line *l)
     return s->on || s->groups[0];
 }
 
-/* Phones do not listen at 224.x.x.x. */
 static bool check_group(const struct snapshot *next, const struct object *o, struct refusal *r)
 {
-    const struct settings_page *s = object_slice(o, &page_slice);
-    const uint8_t first = (uint8_t)s->ip;        /* in network byte order */
     (void)next;
-    if (!s->ip || (first >= 225 && first <= 239))
-        return true;
-    return refuse(r, FAULT_INVALID_VALUE, "Phones listen to multicast addresses from 225.0.0.0 to 239.255.255.255");
+    return media_group_fits(((const struct settings_page *)object_slice(o, &page_slice))->ip, r);
 }
 
 static bool groups_set(void *slice, const struct args *args, enum how how, struct refusal *r)

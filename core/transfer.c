@@ -146,8 +146,7 @@ enum fault service_transfer(struct connection *held, struct connection *active)
     struct call *call = held->call;
     const unsigned ends = call_ends(call) + call_ends(active->call) - 2;
     if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
-        || !joining || joining->state == CONNECTION_FAIL || joining->page
-        || (ends > 2 && (rings(kept) || rings(joining))))
+        || !joining || joining->state == CONNECTION_FAIL || (ends > 2 && (rings(kept) || rings(joining))))
         return FAULT_CONNECTION_STATE;
     if (kept->state == CONNECTION_QUEUED && (joining->state == CONNECTION_QUEUED || !connection_talks(active)))
         return FAULT_CONNECTION_STATE;                       /* a slot keeps one who talks */

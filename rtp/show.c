@@ -5,12 +5,20 @@
 #include "core/address.h"
 #include "core/call.h"
 #include "core/media.h"
+#include "core/music.h"
 #include "rtp/music.h"
 #include "rtp/settings.h"
 #include "rtp/sound.h"
 
 #include <string.h>
 #include <strings.h>
+
+static void print_address(struct out *o, const char *name, const char *layout, uint32_t ip)
+{
+    const struct address at = address_ipv4(ip, 0);
+    char text[ADDRESS_TEXT];
+    out_string(o, name, layout, address_host(&at, text));
+}
 
 /* -- music -- */
 
@@ -35,7 +43,9 @@ static void print_file(struct out *o, const struct music_now *m)
 bool show_moh(struct cursor *c)
 {
     const struct music_now *m = music_now();
-    const long long clients = sound_legs(LEG_MUSIC);
+    const long long clients = music_clients();
+    uint32_t ip;
+    uint16_t port;
     out_text(c->out, "Skinny Music On Hold Status\n");
     out_number(c->out, "clients", "Active MOH clients %lld ", clients);
     out_number(c->out, "max", "(max %lld), ", LEGS_MAX);
@@ -44,19 +54,16 @@ bool show_moh(struct cursor *c)
         print_file(c->out, m);
     else
         out_text(c->out, "No MOH file loaded\n");
+    if (music_group(&ip, &port)) {
+        print_address(c->out, "multicast", "Moh multicast on %s ", ip);
+        out_number(c->out, "multicast_port", "port %lld via 0.0.0.0\n", port);
+    }
     if (*m->trouble)
         out_string(c->out, "trouble", "%s\n", m->trouble);
     return false;
 }
 
 /* -- connections -- */
-
-static void print_address(struct out *o, const char *name, const char *layout, uint32_t ip)
-{
-    const struct address at = address_ipv4(ip, 0);
-    char text[ADDRESS_TEXT];
-    out_string(o, name, layout, address_host(&at, text));
-}
 
 static void print_parties(struct out *o, uint32_t id)
 {

@@ -5,6 +5,7 @@
 
 #include "core/clock.h"
 #include "core/media.h"
+#include "core/music.h"
 #include "core/socket.h"
 
 #include <stdio.h>
@@ -77,9 +78,9 @@ static void summary_totals(const struct cursor *c)
     out_number(c->out, "conferences", "with %lld active ", conference_count());
     out_number(c->out, "conferences_allowed", "(%lld allowed)\n", conference_maximum());
     out_text(c->out, "Skinny Music On Hold Status\n");
-    out_number(c->out, "moh_clients", "Active MOH clients %lld ", sound.legs[LEG_MUSIC]);
+    out_number(c->out, "moh_clients", "Active MOH clients %lld ", music_clients());
     out_number(c->out, "moh_max", "(max %lld), ", sound.maximum);
-    out_number(c->out, "media_clients", "Media Clients %lld\n", sound.legs[LEG_MUSIC] + sound.legs[LEG_MIX]);
+    out_number(c->out, "media_clients", "Media Clients %lld\n", music_clients() + sound.legs[LEG_MIX]);
     if (*sound.tune)
         out_string(c->out, "moh_file", "File %s\n", sound.tune);
     else

@@ -35,7 +35,6 @@ static struct row rows[] = {
     PHONE(660, 0, "keepalive <10-65535>", "Between two signs of life"),
     PHONE(902, 0, "transfer max-length <3-16>", "Longest number to transfer to"),
     PHONE(903, 0, "mtp", "Media through this system"),
-    PHONE(904, ROW_ON, "multicast-moh", "Music on hold by multicast"),
     PHONE(905, 0, "presence call-list", "States in lists of calls"),
     PHONE(906, 0, "vm-device-id WORD", "Device of voice mail"),
     PHONE(907, 0, "provision-tag <1-2147483647>", "Tag of a provisioning system"),

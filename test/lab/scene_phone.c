@@ -184,7 +184,8 @@ static void expect_media(unsigned number, struct desk *d, unsigned count, char *
     }
     if (!strcmp(arg, "mixer") || !strcmp(arg, "music")) {
         enum leg_kind kind = arg[1] == 'i' ? LEG_MIX : LEG_MUSIC;
-        const struct mixer_leg *leg = c && c->receiving ? mixer_leg_to(c->receive_ip, c->receive_port) : NULL;
+        const bool hears = c && (c->receiving || c->grouped);
+        const struct mixer_leg *leg = hears ? mixer_leg_to(c->receive_ip, c->receive_port) : NULL;
         if (!leg || leg->kind != kind || (kind == LEG_MIX && (!c->sending || c->send_port != leg->port))) {
             scene_fail("phone %u has no %s", number, arg);
         }

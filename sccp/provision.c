@@ -208,7 +208,7 @@ static struct row rows[] = {
     { .syntax = "load WORD:15 WORD:63", .help = "Firmware of a model", .slot_help = HELP("Model", "Name of the load"),
       FILES, .place = 300, .set = load_set, .print = load_print,
       .effect = "named in the phone files of that model; the file itself stands in the folder of phone files" },
-    { .syntax = "cnf-file location {flash:|slot0:|tftp URL}", .help = "Where phone files are",
+    { .syntax = "cnf-file location {flash:|slot0:|tftp URL:255}", .help = "Where phone files are",
       .slot_help = HELP("Here", "Here", "On another server", "Address of the server"), FILES, .place = 550,
       .bind = { U8(struct settings_provision, location, LOCATION_SYSTEM),
                 TEXT(struct settings_provision, location_url) },

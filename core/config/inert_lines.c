@@ -31,6 +31,8 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "mailbox-selection", "Whose mailbox takes a forwarded call" },
+    { "shared-line", "Several phones show this number" },
     { "forward", "Forwarded calls" },
     { "call-forward", "Forward calls" },
     { "huntstop", "Try no further number" },

@@ -94,6 +94,10 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "refer-ood", "REFER outside of calls" },
+    { "fax", "Fax relay" },
+    { "paramspace", "Parameters of applications" },
+    { "paramspace callsetup", "How calls are set up" },
     { "dial-peer", "Dial peers" },
     { "dial-peer voice", "Where outside numbers lead" },
     { "notify", "Notifications" },

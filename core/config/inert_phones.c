@@ -99,6 +99,8 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "conference-pattern", "Numbers of conferences" },
+    { "voice-class", "Lists for this phone" },
     { "group", "Network of this phone" },
     { "group phone", "The phone itself" },
     { "after-hour", "Hours when nobody works" },

@@ -133,6 +133,11 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "mwi", "Message waiting" },
+    { "phone-mode", "What a phone does" },
+    { "snr calling-number", "Caller's number at the remote phone" },
+    { "translation-profile", "Translation of numbers" },
+    { "voice-hunt-groups", "Hunt groups" },
     { "voice register dn", "A directory number of SIP phones" },
     { "attempted-registrations", "Refused registrations" },
     { "bandwidth", "Bandwidth" },

@@ -138,6 +138,7 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "transfer-pattern", "Numbers to transfer to" },
     { "voice register dialplan", "Numbers that a SIP phone knows to be complete" },
     { "anonymous", "Callers without number" },
     { "caller-id", "Caller's number" },

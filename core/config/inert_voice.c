@@ -160,6 +160,9 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "present-call", "Whose turn it is" },
+    { "presentation", "What the phone shows" },
+    { "forward local-calls", "Calls from inside" },
     { "voice hunt-group", "Hunt groups of SIP and SCCP phones" },
     { "voice emergency", "Emergency calls" },
     { "voice emergency response", "Answers to emergency calls" },

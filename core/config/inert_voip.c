@@ -123,6 +123,11 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "asymmetric", "Payload types" },
+    { "g729", "G.729" },
+    { "registration", "Registrations" },
+    { "source", "Sources of media" },
+    { "vpn-hash-algorithm", "How certificates are compared" },
     { "billing", "Accounts" },
     { "cause-code", "Causes" },
     { "mode", "What this system is" },

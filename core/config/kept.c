@@ -197,6 +197,8 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "clock initialize", "Where the clock starts from" },
+    { "clock save", "Where the clock is kept" },
     { "boot", "Boot images" },
     { "card", "Interface cards" },
     { "resource", "Resources" },

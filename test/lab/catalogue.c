@@ -5,6 +5,7 @@
 #include "cli/registry.h"
 #include "cli/session.h"
 #include "core/module.h"
+#include "test/lab/promises.h"
 #include "csta/services.h"
 
 #include <stdio.h>
@@ -338,6 +339,8 @@ int main(int argc, char **argv)
             return 0;
         }
     }
-    fprintf(stderr, "usage: catalogue commands|messages|metrics|csta|names\n");
+    if (argc == 2 && !strcmp(argv[1], "check"))
+        return promises_broken() ? 1 : 0;
+    fprintf(stderr, "usage: catalogue commands|messages|metrics|csta|names|check\n");
     return 2;
 }

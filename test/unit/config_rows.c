@@ -285,42 +285,6 @@ static void each_alias(void **state)
     assert_true(tested >= 12);
 }
 
-/* Counts the words behind the path that explain nothing. */
-static unsigned unexplained(const struct syntax *s, const struct node *n, const struct node *stop)
-{
-    unsigned count = 0;
-    for (; n != stop && n->kind != NODE_END; n = n->next) {
-        for (const struct branch *b = n->branches; b; b = b->next)
-            count += unexplained(s, b->first, n->kind == NODE_OPTIONS ? n : n->next);
-        if (n->branches || *n->help)
-            continue;
-        print_error("\"%s\" does not explain %s\n", s->text, n->text ? n->text : "its number");
-        count++;
-    }
-    return count;
-}
-
-/* `?` explains every word; one of an inert row is explained by the row. */
-static void each_word(void **state)
-{
-    (void)state;
-    unsigned count, missing = 0;
-    struct mode *const *modes = config_modes(&count);
-    for (unsigned i = 0; i < count; i++) {
-        const struct syntax *opener = modes[i]->opener.compiled;
-        missing += opener && !modes[i]->kept ? unexplained(opener, opener->tail, NULL) : 0;
-        for (unsigned k = 0; k < modes[i]->row_count; k++) {
-            const struct row *row = modes[i]->rows[k];
-            if (row->effect && !(row->flags & (ROW_ALIAS | ROW_HIDDEN)))
-                missing += unexplained(row->compiled, row->compiled->tail, NULL);
-        }
-    }
-    struct command *const *commands = config_commands(&count);
-    for (unsigned i = 0; i < count; i++)
-        missing += unexplained(commands[i]->compiled, commands[i]->compiled->tail, NULL);
-    assert_int_equal(missing, 0);
-}
-
 /* -- any mixture of lines -- */
 
 static unsigned dice(unsigned sides)
@@ -378,7 +342,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_row), cmocka_unit_test(each_inert_row), cmocka_unit_test(each_range),
-        cmocka_unit_test(each_alias), cmocka_unit_test(each_word), cmocka_unit_test(any_mixture),
+        cmocka_unit_test(each_alias), cmocka_unit_test(any_mixture),
     };
     return cmocka_run_group_tests(tests, open_config, NULL);
 }

@@ -396,6 +396,16 @@ static void rest(const struct showing *w)
     restore(w);
 }
 
+/* Another phone of the line took the call: none for the list of missed calls. Older phones keep no such list here, or
+ * take a call that went on as one that was taken. */
+static void not_missed(const struct showing *w)
+{
+    enum { SINCE_VERSION = 20 };
+    if (w->session->version >= SINCE_VERSION)
+        SHOW(w, .id = SCCP_CALL_HISTORY_DISPOSITION, .disposition = DISPOSITION_IGNORE, .line = w->i->line,
+             .call = w->i->reference);
+}
+
 /* How the call sounded. CallManager's recorded flows do not ask; CME does (`debug ephone statistics`), and chan-sccp
  * does at this place, behind everything that the user sees. */
 static void ask_statistics(const struct showing *w)
@@ -410,7 +420,15 @@ static void ask_statistics(const struct showing *w)
 #define DIALLED (BEFORE(VIEW_OFF_HOOK) | BEFORE(VIEW_DIALING) | BEFORE(VIEW_PROCEED) | BEFORE(VIEW_RING_OUT))
 #define ANYTHING 0xFFFFFFFFu
 
-/* The first row for this view and the view before. */
+/* The first row for this view and the view before. The order is CallManager's as recorded with a 7912, and where
+ * nothing is recorded (hold, call waiting, shared lines) that of chan-sccp. It differs in this, with reason:
+ *   - Sound comes in core's order: channels open after the screen says that a call is connected, and close before it
+ *     says that it is over, so that nobody is heard whom the screen does not show. CallManager opens before CallState
+ *     connected; phones do not mind, and chan-sccp closes first, too.
+ *   - A ringer goes off once, for all lines: CallManager repeats it for the line, and the stopped tone as well.
+ *   - VIEW_PROCEED takes the keys of digits away at once: a number that is complete has nothing to delete, and who
+ *     rings may be long in coming (forwards, hunt groups). CallManager leaves them until the far end rings.
+ *   - VIEW_RING_OUT repeats the parties: only now is the name of who rings known. */
 static const struct flow {
     enum view view;
     uint32_t before;
@@ -436,6 +454,7 @@ static const struct flow {
     { VIEW_CONNECTED, ANYTHING,
       { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info, announce } },
     { VIEW_HOLD, ANYTHING, { unmute, lamp, state, prompt, info, speaker_off, keys } },
+    { VIEW_REMOTE, RINGING, { ringer_off_alone, state, keys, lamp_alone, prompt, info, not_missed } },
     { VIEW_REMOTE, ANYTHING, { ringer_off_alone, state, keys, lamp_alone, prompt, info } },
     { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp_alone, prompt } },
     { VIEW_PAGED, ANYTHING,

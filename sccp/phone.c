@@ -259,6 +259,7 @@ void phone_soft_key_set(struct session *s, const struct sccp_message *m)
     session_send(s, &answer);
     SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK,
          .mask = softkeys_mask(session_phone(s), KEYS_ON_HOOK, NULL));
+    phone_send_idle(s);          /* as CallManager does, and once more with the clock: some phones never ask for keys */
 }
 
 void phone_subscription(struct session *s, const struct sccp_message *m)

@@ -38,7 +38,7 @@ static void every_request_is_answered(void **state)
         const char *answer;
     } asked[] = {
         { { .id = SCCP_SOFT_KEY_TEMPLATE_REQ }, "SoftKeyTemplateRes" },
-        { { .id = SCCP_SOFT_KEY_SET_REQ }, "SoftKeySetRes SelectSoftKeys" },
+        { { .id = SCCP_SOFT_KEY_SET_REQ }, "SoftKeySetRes SelectSoftKeys DisplayPromptStatus" },
         { { .id = SCCP_CONFIG_STAT_REQ }, "ConfigStat" },
         { { .id = SCCP_LINE_STAT_REQ, .line = 1 }, "LineStat" },
         { { .id = SCCP_LINE_STAT_REQ, .line = 0xFFFFFFFF }, "LineStat" },

@@ -30,9 +30,14 @@ bool agents_by_key(void)
     return ((const struct settings_logout *)config_settings(&logout_slice))->by == BY_HLOG;
 }
 
+static bool may_join(const struct object *dn)
+{
+    return ((const struct settings_login *)object_slice(dn, &login_slice))->may;
+}
+
 bool agent_may_join(const struct line *l)
 {
-    return l->config && ((const struct settings_login *)object_slice(l->config, &login_slice))->may;
+    return l->config && may_join(l->config);
 }
 
 /* -- asking -- */
@@ -108,6 +113,16 @@ bool agents_out(unsigned group)
     return agent;
 }
 
+unsigned agents_available(unsigned group)
+{
+    const struct settings_hunt *s = hunt_settings(group);
+    unsigned count = 0;
+    for (unsigned i = 0; s && i < hunt_members(s); i++)
+        for (const struct line *l = NULL; (l = member_line(hunt_member(group, i), l)) != NULL;)
+            count += takes_calls(l, group);
+    return count;
+}
+
 static bool is_deserted(const struct member *m, const struct line *l)
 {
     (void)l;
@@ -142,6 +157,7 @@ void agents_changed(unsigned group)
 {
     const struct settings_hunt *s = hunt_settings(group);
     shown[group].out = agents_out(group);
+    hunt_stats_agents(group);
     for (unsigned i = 0; s && i < hunt_members(s); i++)
         for (const struct line *l = NULL; (l = member_line(hunt_member(group, i), l)) != NULL;)
             tell_phones(l);
@@ -150,6 +166,7 @@ void agents_changed(unsigned group)
 static bool look_again(const struct member *m, const struct line *l)
 {
     (void)l;
+    hunt_stats_agents(m->group);
     if (agents_out(m->group) != shown[m->group].out)
         agents_changed(m->group);
     return false;
@@ -233,21 +250,24 @@ static const struct path_help help[] = {
     { 0 }
 };
 
-static bool same_seat(const struct object *old, const struct object *new)
+static bool same_number(const struct object *old, const struct object *new)
 {
     const struct settings_dn *before = object_slice(old, &dn_slice), *now = object_slice(new, &dn_slice);
-    return strcmp(before->number, now->number) == 0
-        && ((const struct settings_login *)object_slice(new, &login_slice))->may;
+    return strcmp(before->number, now->number) == 0;
 }
 
-/* Who may not join, or has another number, has no place any more that was joined. */
+/* Who may join no more, or has another number, loses the places that he joined. */
 static void apply(const struct object *old, const struct object *new)
 {
-    if (old && old->mode == &mode_ephone_dn && (!new || !same_seat(old, new)))
+    if (!old || old->mode != &mode_ephone_dn)
+        return;
+    if (may_join(old) && (!new || !may_join(new) || !same_number(old, new)))
         hunt_part(old->tag);
-    struct line *l = old && old->mode == &mode_ephone_dn && !new ? line_find(old->tag) : NULL;
-    if (l)
-        l->agent = AGENT_UNSAID;
+    struct line *l = new ? NULL : line_find(old->tag);
+    if (!l || !l->agent)
+        return;
+    l->agent = AGENT_UNSAID;
+    state_changed();
 }
 
 /* -- what stays over a restart -- */

@@ -75,6 +75,7 @@ struct hunting {
     uint8_t first, rung, member; /* where it began; how many rang; which one does */
     uint32_t tried;              /* a bit for each member */
     uint64_t until;              /* `max-timeout`; 0 none */
+    uint64_t arrived, answered, held;    /* loop_now(); for `statistics collect` */
 };
 
 /* Logged in or out, or never said: then as `members logout` of each group. */

@@ -164,9 +164,10 @@ static void plan(const char *code, const char *pilot)
 
 static void plan_pilots(const char *code)
 {
+    const bool several = joinable() > 1;
     if (joinable() == 1)
         plan(code, "");
-    for (unsigned group = 1; group <= HUNT_GROUPS && joinable() > 1; group++)
+    for (unsigned group = 1; several && group <= HUNT_GROUPS; group++)
         if (has_room_for_agents(group))
             plan(code, hunt_settings(group)->pilot);
 }

@@ -118,6 +118,8 @@ static void member_leave(struct member *m)
     struct device *d = m->device;
     if (!d)
         return;
+    if (m->joined)
+        state_changed();
     m->device = NULL;
     m->joined = 0;
     list_remove(&m->of_device);
@@ -159,6 +161,7 @@ enum fault hunt_join(unsigned group, struct line *l)
     if (!room)
         return FAULT_RESOURCE_BUSY;
     member_is(room, l->device->number, l->tag);
+    state_changed();
     agents_changed(group);
     return FAULT_NONE;
 }
@@ -318,6 +321,8 @@ static void ring(struct connection *caller, struct line *l, struct hunting w, bo
         l->device->idle_since = loop_now();
     w.rung++;
     called->hunting = w;
+    if (called->state == CONNECTION_CONNECTED)
+        hunt_follow(called, CONNECTION_ALERTING);
 }
 
 /* Where the call goes at last, "" = nowhere. Who transferred it while it rang is its last redirection. */
@@ -345,7 +350,8 @@ void hunt_arrive(struct connection *caller, struct device *pilot, bool by_servic
     struct call *call = caller->call;
     struct hunt *h = &groups[pilot->hunt];
     const struct settings_hunt *s = settings(h);
-    struct hunting w = { .group = pilot->hunt, .first = (uint8_t)first_of(h, pilot) };
+    struct hunting w = { .group = pilot->hunt, .first = (uint8_t)first_of(h, pilot), .arrived = loop_now() };
+    hunt_stats_arrived(w.group);
     if (s->longest)
         w.until = loop_now() + s->longest * 1000u;
     struct line *l = choose(h, &w, caller);
@@ -392,4 +398,6 @@ void hunt_follow(struct connection *c, enum connection_state before)
         c->device->idle_since = loop_now();
     if (c->state == CONNECTION_CONNECTED && before == CONNECTION_ALERTING && c->hunting.group)
         c->line->unanswered = 0;
+    if (c->hunting.group)
+        hunt_stats_follow(c, before);
 }

@@ -79,6 +79,14 @@ bool agents_out(unsigned group);
 /* Who is a member, or who is logged in, changed: phones of the group may have to say so. */
 void agents_changed(unsigned group);
 
+/* Lines that calls of the group may come to. */
+unsigned agents_available(unsigned group);
+
+/* hunt_stats.c: what happens, for `statistics collect`. */
+void hunt_stats_agents(unsigned group);
+void hunt_stats_arrived(unsigned group);
+void hunt_stats_follow(struct connection *c, enum connection_state before);
+
 extern struct command hunt_commands[];       /* hunt_show.c; end: .syntax NULL */
 
 #endif

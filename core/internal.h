@@ -63,6 +63,8 @@ void hunt_arrive(struct connection *caller, struct device *pilot, bool by_servic
 bool hunt_on(struct connection *called, enum cause why);
 /* After the connection entered a state: who answers, and who is idle since when. */
 void hunt_follow(struct connection *c, enum connection_state before);
+/* Who called hangs up while a group rings there (core/hunt_stats.c). */
+void hunt_stats_abandoned(const struct connection *called);
 /* What the group whose pilot it is calls itself; "" for nothing. */
 enum { HUNT_NAME = 80 };
 const char *hunt_name(const struct device *pilot, char name[HUNT_NAME]);

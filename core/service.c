@@ -139,6 +139,8 @@ void connection_release(struct connection *c)
     struct connection *peer = connection_peer(c);
     const bool cancelled = peer && peer->state == CONNECTION_ALERTING;
     const enum cause others = cancelled ? CAUSE_CALL_CANCELLED : CAUSE_NORMAL_CLEARING;
+    if (cancelled && peer->hunting.group)
+        hunt_stats_abandoned(peer);
     connection_leave(c, CAUSE_NORMAL_CLEARING, others);
     if (peer)
         connection_leave(peer, others, others);

@@ -94,7 +94,7 @@ static void told_once_and_only_of_changes(void **state)
     assert_string_equal(said(), "");
     assert_true(enter("ephone-dn 3\nmoh-group 4"));       /* inert: no module's business */
     assert_string_equal(said(), "");
-    assert_true(enter("telephony-service\nfac standard"));
+    assert_true(enter("telephony-service\ndn-webedit"));
     assert_string_equal(said(), "");
     assert_true(enter("no ephone-dn 3"));
     assert_string_equal(said(), "delete 3;.");

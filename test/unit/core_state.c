@@ -4,6 +4,7 @@
 #include "core/state.h"
 
 #include "core/files.h"
+#include "core/hunt.h"
 #include "core/service.h"
 #include "test/lab/world.h"
 
@@ -126,6 +127,29 @@ static void what_users_set_is_kept(void **unused)
     loop_advance(1000);
     assert_null(strstr(kept(), "do-not-disturb"));
     assert_non_null(strstr(kept(), "call-forward 1 4000\n"));    /* still not in the startup-config */
+}
+
+static void agents_are_kept(void **unused)
+{
+    (void)unused;
+    configure("ephone-dn 1\nephone-hunt login\nephone-hunt 1 sequential\npilot 500\nlist 202, *");
+    assert_int_equal(service_toggle_agent(phone_find(2), NULL), FAULT_NONE);
+    assert_int_equal(hunt_join(1, line_find(1)), FAULT_NONE);
+    loop_advance(2000);
+    assert_string_equal(kept(), "hunt-agent 2 out\nhunt-joined 1 1\n");
+    char *file = files_read(boot.state, 4096, NULL);
+    service_toggle_agent(phone_find(2), NULL);
+    configure("ephone-dn 1\nno ephone-hunt login\nephone-hunt login");
+    loop_advance(2000);
+    assert_string_equal(kept(), "hunt-agent 2 in\n");
+    write_file(file);
+    free(file);
+    state_load();
+    assert_int_equal(line_find(2)->agent, AGENT_OUT);
+    assert_int_equal(hunt_member(1, 1)->joined, 1);
+    configure("no ephone-hunt 1\nephone-dn 1\nno ephone-hunt login\nno ephone-dn 2\nephone-dn 2\nnumber 202");
+    loop_advance(2000);
+    assert_string_equal(kept(), "");
 }
 
 static void the_administrator_wins(void **unused)
@@ -268,6 +292,7 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_users_set_is_kept, begin),
+        cmocka_unit_test_setup(agents_are_kept, begin),
         cmocka_unit_test_setup(the_administrator_wins, begin),
         cmocka_unit_test_setup(what_is_saved_is_configuration, begin),
         cmocka_unit_test_setup(at_most_once_a_second, begin),

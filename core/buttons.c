@@ -218,9 +218,11 @@ static enum watch_lamp state_of(const struct device *d, const struct line *alone
 /* Its user has a call, or wants none. */
 static bool engaged(const struct phone *p)
 {
-    list_each(node, &p->appearances)
-        if (list_entry(node, struct appearance, of_phone)->state == APPEARANCE_ACTIVE)
+    list_each(node, &p->appearances) {
+        const enum appearance_state state = list_entry(node, struct appearance, of_phone)->state;
+        if (state == APPEARANCE_ACTIVE || state == APPEARANCE_BARGED)
             return true;
+    }
     return p->do_not_disturb;
 }
 

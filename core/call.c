@@ -216,6 +216,11 @@ void appearance_free(struct appearance *a)
         p->active_at = loop_now();
     free(a);
     watch_phone(p);
+    phone_rest(p);
+}
+
+void phone_rest(struct phone *p)
+{
     if (!phone_idle(p))
         return;
     event_notice(p, NOTICE_IDLE);

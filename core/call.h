@@ -46,7 +46,7 @@ enum cause {
     CAUSE_CONSULTATION, CAUSE_TRANSFER, CAUSE_SINGLE_STEP_TRANSFER, CAUSE_CONFERENCE, CAUSE_ALTERNATE, CAUSE_REDIRECTED,
     CAUSE_FORWARD_IMMEDIATE, CAUSE_FORWARD_BUSY, CAUSE_FORWARD_NO_ANSWER, CAUSE_DO_NOT_DISTURB, CAUSE_KEY_OPERATION,
     CAUSE_RESOURCES, CAUSE_REORDER, CAUSE_PARK, CAUSE_RECALL, CAUSE_PICKUP, CAUSE_DISTRIBUTED,
-    CAUSE_RECALL_NO_ANSWER,
+    CAUSE_RECALL_NO_ANSWER, CAUSE_ACTIVE_PARTICIPATION,
     CAUSE_COUNT
 };
 
@@ -161,7 +161,7 @@ struct call {
     unsigned redirections;
     enum cause cause;            /* why this call was made or came here: newCall, consultation, callForwardBusy, … */
     uint64_t connected_at;       /* loop_now() of the first Established, 0 before */
-    bool mixed;                  /* a conference: more than two ends, each connected or on hold */
+    bool mixed;                  /* a conference: more than two ends, or phones, each connected or on hold */
     uint8_t peak;                /* the most ends that it had as a conference */
 };
 
@@ -197,9 +197,12 @@ struct connection {
     struct page *page;           /* of a paging number; NULL else (core/paging.c) */
 };
 
-/* Remote: another phone of a shared line has the connection; this one shows that the line is in use. Paged: the phone
- * hears a page, of which its user is no party; the button is its first, and none is in use. */
-enum appearance_state { APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE, APPEARANCE_PAGED };
+/* Remote: another phone of a shared line has the connection; this one shows that the line is in use. Barged: another
+ * one has it, and this one talks in it as well. Paged: the phone hears a page, of which its user is no party; the
+ * button is its first, and none is in use. */
+enum appearance_state {
+    APPEARANCE_RINGING, APPEARANCE_ACTIVE, APPEARANCE_REMOTE, APPEARANCE_BARGED, APPEARANCE_PAGED
+};
 
 /* The receive channel of the appearance that is active. */
 enum media_phase { MEDIA_NONE, MEDIA_OPENING, MEDIA_OPEN };
@@ -262,7 +265,7 @@ const struct settings_ephone *phone_settings(const struct phone *p);
 /* A call of its user's: not what another phone does, not a page. */
 static inline bool appearance_own(const struct appearance *a)
 {
-    return a->state == APPEARANCE_RINGING || a->state == APPEARANCE_ACTIVE;
+    return a->state != APPEARANCE_REMOTE && a->state != APPEARANCE_PAGED;
 }
 /* It does not ring: nobody is to be asked, or disturbed. */
 bool appearance_silent(const struct appearance *a);
@@ -278,6 +281,8 @@ bool line_up(const struct line *l);
 bool device_up(const struct device *d);
 /* A remote appearance of a call that `privacy` keeps from this phone: it shows no parties and cannot take the call. */
 bool appearance_hidden(const struct appearance *a);
+/* A remote appearance of a call that this phone may barge into. */
+bool appearance_barges(const struct appearance *a);
 /* Its user has no call: what other phones do on its shared lines does not count. */
 bool phone_idle(const struct phone *p);
 /* An ephone-dn with `park-slot`, or with `paging`: nobody's extension. */

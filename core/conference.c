@@ -46,7 +46,7 @@ static struct row rows[] = {
       .help = "Conference after its maker left",
       .slot_help = HELP("When he hangs up", "Confrn in it drops who joined last", "When he presses EndCall",
                         "When one of the others is inside"),
-      .mode = &mode_ephone, .place = 650, .slice = &keep_slice,
+      .mode = &mode_ephone, .place = 650, .flags = ROW_LENT, .slice = &keep_slice,
       .bind = { FLAG(struct settings_keep, keep), FLAG(struct settings_keep, hangup),
                 FLAG(struct settings_keep, drop_last), FLAG(struct settings_keep, end_call),
                 FLAG(struct settings_keep, local_only) },
@@ -111,11 +111,19 @@ unsigned conference_maximum(void)
     return media_sound() ? (unsigned)conferences.maximum : 0;
 }
 
-unsigned call_ends(const struct call *call)
+unsigned call_connections(const struct call *call)
 {
     unsigned n = 0;
     list_each(node, &call->connections)
         n++;
+    return n;
+}
+
+unsigned call_ends(const struct call *call)
+{
+    unsigned n = 0;
+    list_each(node, &call->connections)
+        n += 1 + connection_barged(list_entry(node, struct connection, of_call));
     return n;
 }
 
@@ -144,24 +152,39 @@ static bool all_answered(const struct call *call)
     return true;
 }
 
-enum fault conference_room(const struct call *into, const struct call *from, unsigned ends)
+static unsigned legs(const struct call *call)
+{
+    return call->mixed ? call_ends(call) : 0;
+}
+
+/* `have`: legs of the mixer that those who come together have already. */
+static enum fault room(unsigned have, unsigned ends)
 {
     const struct sound *sound = media_sound();
-    const unsigned have = (into->mixed ? call_ends(into) : 0) + (from->mixed ? call_ends(from) : 0);
+    if (ends > CONFERENCE_ENDS)
+        return FAULT_LIMIT;
+    if (!sound || (ends > have && !sound->room(LEG_MIX, ends - have)))
+        return FAULT_NO_MIXER;
+    if (have || conferences.used < conferences.maximum)
+        return FAULT_NONE;
+    conferences.refused++;
+    return FAULT_NO_MIXER;
+}
+
+enum fault conference_room(const struct call *into, const struct call *from, unsigned ends)
+{
     if (is_page(into) || is_page(from))
         return FAULT_CONNECTION_STATE;
     if (ends <= 2)
         return FAULT_NONE;
     if (!all_answered(into) || !all_answered(from))
         return FAULT_CONNECTION_STATE;
-    if (ends > CONFERENCE_ENDS)
-        return FAULT_LIMIT;
-    if (!sound || (ends > have && !sound->room(LEG_MIX, ends - have)))
-        return FAULT_NO_MIXER;
-    if (into->mixed || from->mixed || conferences.used < conferences.maximum)
-        return FAULT_NONE;
-    conferences.refused++;
-    return FAULT_NO_MIXER;
+    return room(legs(into) + legs(from), ends);
+}
+
+enum fault conference_room_for_one(const struct call *call)
+{
+    return all_answered(call) ? room(legs(call), call_ends(call) + 1) : FAULT_CONNECTION_STATE;
 }
 
 /* -- coming and going -- */
@@ -195,7 +218,7 @@ void call_pair(struct connection *calling, struct connection *called)
     snprintf(call->called, sizeof call->called, "%s", called->device->number);
 }
 
-void conference_settle(struct call *call)
+void conference_resize(struct call *call)
 {
     const unsigned ends = call_ends(call);
     const bool many = ends > 2;
@@ -209,9 +232,15 @@ void conference_settle(struct call *call)
         media_sound()->gain(call->id, gain());
     } else {
         limit_give(&conferences);
+    }
+}
+
+void conference_settle(struct call *call)
+{
+    conference_resize(call);
+    if (call_connections(call) == 2)
         call_pair(list_entry(call->connections.next, struct connection, of_call),
                   list_entry(call->connections.prev, struct connection, of_call));
-    }
 }
 
 static void leave(struct connection *c)
@@ -238,7 +267,9 @@ static void end(struct connection *c)
 
 void conference_release(struct connection *c)
 {
-    if (!c->convened || keep_of(c)->keep)
+    if (call_connections(c->call) == 2)      /* one of them on several phones of its line */
+        end(c);
+    else if (!c->convened || keep_of(c)->keep)
         leave(c);
     else
         end(c);
@@ -269,7 +300,8 @@ enum fault service_conference(struct connection *held, struct connection *active
     struct call *call = held->call;
     const uint32_t merged = active->call->id;
     const struct connection *joining = connection_peer(active);
-    const enum fault fault = conference_room(call, active->call, call_ends(call) + call_ends(active->call) - 1);
+    const enum fault fault = conference_room(call, active->call, call_ends(call) + call_ends(active->call)
+                                                                      - 1 - connection_barged(active));
     if (fault)
         return fault;
 
@@ -307,10 +339,10 @@ enum fault service_drop_last(struct connection *c)
     return drops ? service_remove_last(c) : FAULT_CONNECTION_STATE;
 }
 
-enum fault service_end_call(struct connection *c)
+enum fault service_end_call(struct connection *c, struct phone *where)
 {
     if (!c->call->mixed || !c->convened || keep_of(c)->end_call)
-        return service_clear(c);
+        return service_hang_up(c, where);
     end(c);
     return FAULT_NONE;
 }

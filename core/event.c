@@ -193,7 +193,7 @@ static bool has_other_active(const struct appearance *a)
     list_each(node, &a->phone->appearances) {
         const struct appearance *other = list_entry(node, struct appearance, of_phone);
         const bool active = other->state == APPEARANCE_ACTIVE && other->connection->state != CONNECTION_HOLD;
-        if (other != a && (active || other->state == APPEARANCE_PAGED))
+        if (other != a && (active || other->state == APPEARANCE_BARGED || other->state == APPEARANCE_PAGED))
             return true;
     }
     return false;
@@ -214,6 +214,8 @@ static enum view view_of(const struct appearance *a)
         return c->state == CONNECTION_HOLD && !appearance_hidden(a) ? VIEW_REMOTE_HOLD : VIEW_REMOTE;
     if (a->state == APPEARANCE_PAGED)
         return VIEW_PAGED;
+    if (a->state == APPEARANCE_BARGED)
+        return VIEW_BARGED;
     switch (c->state) {
     case CONNECTION_INITIATED:
         return c->prompted ? view_of_ringing(a) : *c->digits ? VIEW_DIALING : VIEW_OFF_HOOK;
@@ -274,6 +276,7 @@ static void say(struct appearance *a, enum view view, bool by_service, bool remi
         .unattended = c->unattended, .muted = c->muted,
         .prompt = c->prompted,
         .consultation = c->consulted && c->state != CONNECTION_HOLD, .hidden = appearance_hidden(a),
+        .barges = appearance_barges(a),
         .by_service = by_service && a->state != APPEARANCE_REMOTE,
         .last = view == VIEW_IDLE && last_call(a), .connected_at = c->call->connected_at,
     };

@@ -109,6 +109,8 @@ struct call *call_make(struct device *calling, enum cause cause);
 struct connection *connection_make(struct call *call, struct device *device, struct line *line);
 struct appearance *appearance_make(struct connection *c, struct button *b, enum appearance_state state);
 void appearance_free(struct appearance *a);
+/* After a call left it: an idle phone says so, and may restart if that waits. */
+void phone_rest(struct phone *p);
 /* Takes it off every phone and stops its timer. */
 void connection_hide(struct connection *c);
 /* Goes over into another call; its own goes with its last connection. */
@@ -124,6 +126,14 @@ void connection_taken(struct connection *c, struct appearance *taker);
 void connection_renamed(const struct connection *c);
 /* A phone came: the line of one of its buttons may be in use elsewhere. */
 void shared_phone_found(struct button *b, struct connection *c);
+
+/* barge.c */
+/* How many phones of its line barged into the connection's call, beside the one that has it. */
+unsigned connection_barged(const struct connection *c);
+/* They are out of it again: their line is in use elsewhere. */
+void barge_end(struct connection *c);
+/* The phone leaves a call in which other phones of its line are: they go on. False when there are none. */
+bool barge_step_out(struct appearance *a);
 
 /* ephone.c */
 /* The phone may have no further call on the button (`max-calls-per-button`) … */

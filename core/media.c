@@ -82,11 +82,18 @@ void media_stop(struct appearance *a, bool keep)
     a->plan = PLAN_NONE;
 }
 
+static bool takes_part(const struct appearance *a)
+{
+    return a->state == APPEARANCE_ACTIVE || a->state == APPEARANCE_BARGED;
+}
+
 void media_halt(const struct connection *c)
 {
-    struct appearance *a = connection_active(c);
-    if (a)
-        media_stop(a, true);
+    list_each(node, &c->appearances) {
+        struct appearance *a = list_entry(node, struct appearance, of_connection);
+        if (takes_part(a))
+            media_stop(a, true);
+    }
 }
 
 static uint32_t next_party(void)
@@ -130,12 +137,14 @@ static struct scene scene_of(const struct call *call)
     struct scene s = { 0 };
     list_each(node, &call->connections) {
         const struct connection *c = list_entry(node, struct connection, of_call);
-        struct appearance *a = connection_active(c);
-        s.ends++;
+        s.ends += 1 + connection_barged(c);
         s.held |= c->state == CONNECTION_HOLD || c->state == CONNECTION_QUEUED;
         s.page = c->page ? c->page : s.page;
-        if (c->state == CONNECTION_CONNECTED && a && s.talking++ < 2)
-            s.talker[s.talking - 1] = a;
+        list_each(shown, &c->appearances) {
+            struct appearance *a = list_entry(shown, struct appearance, of_connection);
+            if (c->state == CONNECTION_CONNECTED && takes_part(a) && s.talking++ < 2)
+                s.talker[s.talking - 1] = a;
+        }
     }
     return s;
 }
@@ -269,9 +278,11 @@ void media_update(const struct call *call)
     const struct scene s = scene_of(call);
     list_each(node, &call->connections) {
         struct connection *c = list_entry(node, struct connection, of_call);
-        struct appearance *a = connection_active(c);
-        if (a)
-            follow(a, plan_of(&s, a), s.page);
+        list_each(shown, &c->appearances) {
+            struct appearance *a = list_entry(shown, struct appearance, of_connection);
+            if (takes_part(a))
+                follow(a, plan_of(&s, a), s.page);
+        }
         if (c->page)
             update_page(c);
     }

@@ -23,6 +23,7 @@ enum view {
     VIEW_CONNECTED,
     VIEW_CONFERENCE,         /* the same with more than one other */
     VIEW_HOLD,
+    VIEW_BARGED,             /* shared line: talks in the call of another phone */
     VIEW_REMOTE,             /* shared line: in use on another phone */
     VIEW_REMOTE_HOLD,        /* shared line: held, may be resumed here */
     VIEW_PAGED,              /* hears a page, on the speaker */
@@ -67,6 +68,7 @@ struct indication {
     bool reminder;           /* nothing changed: its user is to be reminded of the held call */
     bool prompt;             /* rings to ask its user whether to dial `called` (Make Call with prompt) */
     bool consultation;       /* a call made to ask before a transfer: its keys offer Transfer */
+    bool barges;             /* a remote call that may be barged into */
     bool hidden;             /* VIEW_REMOTE: a private call, whose parties are not shown */
     bool by_service;         /* the phone acts without its user (CSTA, shell): open its speaker */
     bool last;               /* VIEW_IDLE: its user has no other call left */

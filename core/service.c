@@ -70,7 +70,8 @@ struct appearance *phone_ear(const struct phone *p)
 {
     list_each(node, &p->appearances) {
         struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD)
+        const bool talks = a->state == APPEARANCE_ACTIVE || a->state == APPEARANCE_BARGED;
+        if (talks && a->connection->state != CONNECTION_HOLD)
             return a;
     }
     return NULL;
@@ -93,6 +94,7 @@ struct appearance *connection_acting(const struct connection *c, const struct ph
 
 void connection_hold(struct connection *c, enum cause cause, bool by_service)
 {
+    barge_end(c);
     connection_enter(c, CONNECTION_HOLD);
     alert_held(c);
     media_update(c->call);
@@ -105,7 +107,7 @@ void phone_make_way(struct phone *p, const struct connection *for_call, bool by_
 {
     struct appearance *a = phone_ear(p);
     service_leave_page(p);
-    if (!a || a->connection == for_call)
+    if (!a || a->connection == for_call || barge_step_out(a))
         return;
     if (connection_talks(a->connection))
         connection_hold(a->connection, CAUSE_NORMAL, by_service);

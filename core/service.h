@@ -45,6 +45,11 @@ enum fault service_make_staged(struct device *calling, struct phone *where, cons
 enum fault service_answer(struct connection *c, struct phone *where, bool by_service);
 /* Clear Connection, 17.1.8: any state but null. */
 enum fault service_clear(struct connection *c);
+/* The handset goes down at `where`: the same, but other phones of the line that are in the call go on. */
+enum fault service_hang_up(struct connection *c, struct phone *where);
+/* cBarge: a phone of a shared octo-line joins the call that another one has. FAULT_NOT_PERMITTED for a private call.
+ * Conferenced(activeParticipation). */
+enum fault service_barge(struct connection *c, struct phone *where);
 /* Hold Call, 17.1.15 and Retrieve Call, 17.1.23: connected ↔ hold. Retrieving holds a connected call of the phone. */
 enum fault service_hold(struct connection *c, bool by_service);
 enum fault service_retrieve(struct connection *c, struct phone *where, bool by_service);
@@ -70,9 +75,9 @@ enum fault service_conference(struct connection *held, struct connection *active
 enum fault service_remove_last(struct connection *c);
 /* The same where Confrn means that (`keep-conference`, `conference hardware`). */
 enum fault service_drop_last(struct connection *c);
-/* The EndCall key: as service_clear, but who convened a conference ends it for all (with `keep-conference endcall` he
+/* The EndCall key: as service_hang_up, but who convened a conference ends it for all (with `keep-conference endcall` he
  * leaves). */
-enum fault service_end_call(struct connection *c);
+enum fault service_end_call(struct connection *c, struct phone *where);
 /* Single Step Transfer Call, 17.1.25: the far end of a connected call is sent to `number`. Transferred, Delivered … */
 enum fault service_single_step_transfer(struct connection *c, const char *number);
 /* Park Call, 17.1.20: the far end of a connected call waits in a park slot: this one, or (NULL) the first that is free

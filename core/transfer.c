@@ -144,7 +144,8 @@ enum fault service_transfer(struct connection *held, struct connection *active)
 {
     struct connection *kept = connection_peer(held), *joining = connection_peer(active);
     struct call *call = held->call;
-    const unsigned ends = call_ends(call) + call_ends(active->call) - 2;
+    const unsigned ends = call_ends(call) + call_ends(active->call) - 2 - connection_barged(active);
+    const bool two = call_connections(call) == 2 && call_connections(active->call) == 2;
     if (held->state != CONNECTION_HOLD || active->state != CONNECTION_CONNECTED || !together(held, active) || !kept
         || !joining || joining->state == CONNECTION_FAIL || (ends > 2 && (rings(kept) || rings(joining))))
         return FAULT_CONNECTION_STATE;
@@ -166,7 +167,7 @@ enum fault service_transfer(struct connection *held, struct connection *active)
         event_emit(&(struct emission){ EVENT_CONNECTION_CLEARED, CAUSE_TRANSFER, .subject = active, .only = active });
     conference_move(active, call);
     call->cause = CAUSE_TRANSFER;
-    if (ends == 2)
+    if (two)
         call_pair(kept, joining);
     snprintf(call->redirection, sizeof call->redirection, "%s", held->device->number);
     event_emit(&(struct emission){ EVENT_TRANSFERRED, CAUSE_TRANSFER, .subject = held, .old_call = merged,

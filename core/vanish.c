@@ -52,6 +52,8 @@ void service_phone_lost(struct phone *p)
     while (!list_empty(&p->appearances)) {
         struct appearance *a = list_entry(p->appearances.next, struct appearance, of_phone);
         struct connection *c = a->connection;
+        if (barge_step_out(a))
+            continue;                            /* it is remote now, or gone */
         const bool left = a->state == APPEARANCE_ACTIVE && is_left(a);
         if (a->state == APPEARANCE_ACTIVE && !left) {
             break_off(c, p);

@@ -74,7 +74,7 @@ static const char *const causes[] = {
     [CAUSE_DO_NOT_DISTURB] = "doNotDisturb", [CAUSE_KEY_OPERATION] = "keyOperation",
     [CAUSE_RESOURCES] = "resourcesNotAvailable", [CAUSE_REORDER] = "reorderTone", [CAUSE_PARK] = "park",
     [CAUSE_RECALL] = "recall", [CAUSE_PICKUP] = "callPickup", [CAUSE_DISTRIBUTED] = "distributed",
-    [CAUSE_RECALL_NO_ANSWER] = "recallNoAnswer",
+    [CAUSE_RECALL_NO_ANSWER] = "recallNoAnswer", [CAUSE_ACTIVE_PARTICIPATION] = "activeParticipation",
 };
 _Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a name in ECMA-323");
 

@@ -26,6 +26,7 @@ static const struct look {
                             KEYS_RING_IN, PROMPT_FROM },
     [VIEW_CONNECTED] = { CALL_STATE_CONNECTED, LAMP_ON, QUIET, TONE_NONE, KEYS_CONNECTED, PROMPT_CONNECTED },
     [VIEW_CONFERENCE] = { CALL_STATE_CONNECTED, LAMP_ON, QUIET, TONE_NONE, KEYS_CONFERENCE, "Conference" },
+    [VIEW_BARGED] = { CALL_STATE_CONNECTED, LAMP_ON, QUIET, TONE_NONE, KEYS_RING_OUT, "Barge" },
     [VIEW_HOLD] = { CALL_STATE_HOLD, LAMP_WINK, QUIET, TONE_NONE, KEYS_ON_HOLD, PROMPT_HOLD },
     [VIEW_REMOTE] = { CALL_STATE_REMOTE_MULTILINE, LAMP_ON, QUIET, TONE_NONE, KEYS_IN_USE_HINT, PROMPT_IN_USE_REMOTE },
     [VIEW_REMOTE_HOLD] = { CALL_STATE_REMOTE_MULTILINE, LAMP_WINK, QUIET, TONE_NONE, KEYS_ON_HOLD,
@@ -84,6 +85,8 @@ static press_fn *hidden_key(const struct showing *w)
         return w->i->prompt ? NULL : input_end_call;
     if (w->i->view == VIEW_REMOTE_HOLD)
         return input_end_call;
+    if (w->i->view == VIEW_REMOTE)
+        return w->i->barges ? NULL : input_barge;
     if (w->look->keys == KEYS_RING_OUT)
         return w->i->consultation && w->i->view == VIEW_RING_OUT ? NULL : input_transfer;
     return NULL;
@@ -236,7 +239,8 @@ static struct appearance *audible(const struct phone *p)
 {
     list_each(node, &p->appearances) {
         struct appearance *a = list_entry(node, struct appearance, of_phone);
-        const bool heard = a->state == APPEARANCE_ACTIVE || a->state == APPEARANCE_PAGED;
+        const bool heard = a->state == APPEARANCE_ACTIVE || a->state == APPEARANCE_BARGED
+            || a->state == APPEARANCE_PAGED;
         if (heard && a->shown != VIEW_HOLD && looks[a->shown].ring == RING_OFF)
             return a;
     }
@@ -332,7 +336,7 @@ static void transferring(const struct showing *w)
 
 static bool talks(enum view v)
 {
-    return v == VIEW_CONNECTED || v == VIEW_CONFERENCE;
+    return v == VIEW_CONNECTED || v == VIEW_CONFERENCE || v == VIEW_BARGED;
 }
 
 /* The transfer is made or given up when one of its calls ends, or when the held one is resumed, here or elsewhere. */
@@ -418,6 +422,7 @@ static void ask_statistics(const struct showing *w)
 #define BEFORE(view) (1u << (view))
 #define RINGING (BEFORE(VIEW_RING_IN) | BEFORE(VIEW_CALL_WAITING))
 #define DIALLED (BEFORE(VIEW_OFF_HOOK) | BEFORE(VIEW_DIALING) | BEFORE(VIEW_PROCEED) | BEFORE(VIEW_RING_OUT))
+#define TALKED (BEFORE(VIEW_CONNECTED) | BEFORE(VIEW_CONFERENCE) | BEFORE(VIEW_BARGED))
 #define ANYTHING 0xFFFFFFFFu
 
 /* The first row for this view and the view before. The order is CallManager's as recorded with a 7912, and where
@@ -446,15 +451,19 @@ static const struct flow {
     { VIEW_CALL_WAITING, ANYTHING, { waiting_tone, state, info, keys, lamp, ring, notify } },
     { VIEW_CONNECTED, DIALLED, { ringer_off, stop_tone, lamp, state, keys, prompt, info } },
     { VIEW_CONFERENCE, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, prompt, keys } },
-    { VIEW_CONFERENCE, BEFORE(VIEW_CONNECTED), { keys, prompt } },
+    { VIEW_CONFERENCE, BEFORE(VIEW_CONNECTED) | BEFORE(VIEW_BARGED), { keys, prompt } },
     { VIEW_CONFERENCE, ANYTHING,
       { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt } },
-    { VIEW_CONNECTED, BEFORE(VIEW_CONFERENCE), { keys, prompt, info } },
+    { VIEW_CONNECTED, BEFORE(VIEW_CONFERENCE) | BEFORE(VIEW_BARGED), { keys, prompt, info } },
     { VIEW_CONNECTED, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, prompt, keys } },
     { VIEW_CONNECTED, ANYTHING,
       { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info, announce } },
+    { VIEW_BARGED, ANYTHING,
+      { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info } },
     { VIEW_HOLD, ANYTHING, { unmute, lamp, state, prompt, info, speaker_off, keys } },
     { VIEW_REMOTE, RINGING, { ringer_off_alone, state, keys, lamp_alone, prompt, info, not_missed } },
+    { VIEW_REMOTE, TALKED, { unmute, state, keys, lamp_alone, prompt, info, rest } },
+    { VIEW_REMOTE_HOLD, TALKED, { state, keys, lamp_alone, prompt, rest } },
     { VIEW_REMOTE, ANYTHING, { ringer_off_alone, state, keys, lamp_alone, prompt, info } },
     { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp_alone, prompt } },
     { VIEW_PAGED, ANYTHING,

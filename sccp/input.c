@@ -80,6 +80,12 @@ static bool active(const struct appearance *a)
     return a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD && !a->connection->prompted;
 }
 
+/* Its user hears it: his own call, or one that he barged into. */
+static bool hears(const struct appearance *a)
+{
+    return active(a) || a->state == APPEARANCE_BARGED;
+}
+
 static bool dials(const struct appearance *a)
 {
     return active(a) && a->connection->state == CONNECTION_INITIATED;
@@ -255,11 +261,11 @@ void input_end_call(const struct press *at)
 {
     if (forward_end(at->session))
         return;
-    const struct appearance *a = at->call ? appearance_find(at->phone, at->call) : first(at->phone, at->line, active);
-    if (!a && !at->call && !(a = first(at->phone, 0, active)))
+    const struct appearance *a = at->call ? appearance_find(at->phone, at->call) : first(at->phone, at->line, hears);
+    if (!a && !at->call && !(a = first(at->phone, 0, hears)))
         a = first(at->phone, 0, asks);
     const bool mine = a && appearance_own(a), elsewhere = a ? a->state == APPEARANCE_REMOTE : at->call;
-    input_tell(at->session, mine ? service_end_call(a->connection)
+    input_tell(at->session, mine ? service_end_call(a->connection, at->phone)
                             : elsewhere ? FAULT_NO_CONNECTION_TO_CLEAR : service_leave_page(at->phone));
 }
 
@@ -328,7 +334,7 @@ void input_off_hook(struct session *s, const struct sccp_message *m)
     phone_serve(s);
     const struct press at = { s, session_phone(s), m->line, m->call };
     PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:OFFHOOK", s->ephone);
-    if (!at.phone || s->forward.line || first(at.phone, 0, active))
+    if (!at.phone || s->forward.line || first(at.phone, 0, hears))
         return;
     service_leave_page(at.phone);
     const struct appearance *ringing = auto_answer(&at);
@@ -346,9 +352,9 @@ void input_on_hook(struct session *s, const struct sccp_message *m)
     PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:ONHOOK", s->ephone);
     if (forward_abandon(s))
         return;
-    const struct appearance *a = p ? first(p, 0, active) : NULL;
+    const struct appearance *a = p ? first(p, 0, hears) : NULL;
     if (a)
-        service_clear(a->connection);
+        service_hang_up(a->connection, a->phone);
     else if (p)
         service_leave_page(p);
 }
@@ -357,7 +363,7 @@ void input_headset(struct session *s, const struct sccp_message *m)
 {
     const struct press at = { s, session_phone(s), 0, 0 };
     const struct appearance *ringing = at.phone && m->mode == MODE_ON ? first(at.phone, 0, rings) : NULL;
-    if (ringing && !first(at.phone, 0, active))
+    if (ringing && !first(at.phone, 0, hears))
         answer(&at, ringing);
 }
 
@@ -418,7 +424,7 @@ static void line_key(const struct press *at)
     }
     if ((a = first(at->phone, at->line, rings)))
         answer(at, a);
-    else if (first(at->phone, at->line, active))
+    else if (first(at->phone, at->line, hears))
         return;
     else if ((a = first(at->phone, at->line, held)) || (a = first(at->phone, at->line, held_elsewhere)))
         retrieve(at, a);

@@ -68,8 +68,8 @@ void media_receive_ack(struct session *s, const struct sccp_message *m)
     PHONE_DEBUG(DEBUG_STATE, p->tag, "ephone-%u:OpenReceiveChannelAck %s status %u", p->tag, address_text(&at, text),
                 m->status);
     const struct appearance *a = appearance_find(p, m->call);
-    if (m->status == MEDIA_STATUS_ON_HOOK && a && a->state == APPEARANCE_ACTIVE) {
-        service_clear(a->connection);        /* hung up in the meantime */
+    if (m->status == MEDIA_STATUS_ON_HOOK && a && (a->state == APPEARANCE_ACTIVE || a->state == APPEARANCE_BARGED)) {
+        service_hang_up(a->connection, p);        /* hung up in the meantime */
         return;
     }
     phone_receives(p, m->call, m->party, m->status == MEDIA_STATUS_OK && m->port && m->port <= UINT16_MAX, ip,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Keys about several calls of a phone: Select marks calls, Join makes one conference of them and of the call in which
- * it is pressed, DirTrfr connects the other ends of two. The marks are the phone's own: nobody else sees them. */
+ * it is pressed, DirTrfr connects the other ends of two. The marks are the phone's own: nobody else sees them. cBarge
+ * joins a call that another phone of a shared line has. */
 #include "sccp/sccp.h"
 
 #include "core/service.h"
@@ -9,6 +10,19 @@ static bool talks_or_holds(const struct appearance *a)
 {
     const enum connection_state state = a->connection->state;
     return a->state == APPEARANCE_ACTIVE && (state == CONNECTION_CONNECTED || state == CONNECTION_HOLD);
+}
+
+/* -- another phone's call -- */
+
+static bool is_remote(const struct appearance *a)
+{
+    return a->state == APPEARANCE_REMOTE;
+}
+
+void input_barge(const struct press *at)
+{
+    const struct appearance *a = input_meant(at, is_remote);
+    input_tell(at->session, a ? service_barge(a->connection, at->phone) : FAULT_CONNECTION_STATE);
 }
 
 /* -- marks -- */

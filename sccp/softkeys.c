@@ -13,7 +13,7 @@
 enum key {
     KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_TRANSFER, KEY_FORWARD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME,
     KEY_ANSWER, KEY_CONFERENCE, KEY_DO_NOT_DISTURB, KEY_PARK, KEY_PICKUP, KEY_GROUP_PICKUP,
-    KEY_JOIN, KEY_REMOVE_LAST, KEY_DIRECT_TRANSFER, KEY_SELECT, KEY_HLOG, KEY_COUNT
+    KEY_JOIN, KEY_REMOVE_LAST, KEY_DIRECT_TRANSFER, KEY_SELECT, KEY_BARGE, KEY_HLOG, KEY_COUNT
 };
 
 struct soft_key {
@@ -41,7 +41,8 @@ static const struct soft_key soft_keys[KEY_COUNT] = {
     [KEY_GROUP_PICKUP] = { "Gpickup", PROMPT_GROUP_PICKUP, 18, input_group_pickup, pickup_groups },
     [KEY_REMOVE_LAST] = { "RmLstC", PROMPT_REMOVE_LAST, 19, input_remove_last },
     [KEY_DO_NOT_DISTURB] = { "Dnd", PROMPT_DO_NOT_DISTURB, 20, input_do_not_disturb },
-    [KEY_HLOG] = { "HLog", "HLog", 21, input_hlog, agents_by_key },
+    [KEY_HLOG] = { "HLog", "HLog", 26, input_hlog, agents_by_key },
+    [KEY_BARGE] = { "CBarge", PROMPT_BARGE, 21, input_barge },
     [KEY_DIRECT_TRANSFER] = { "DirTrfr", PROMPT_DIRECT_TRANSFER, 28, input_direct_transfer },
     [KEY_SELECT] = { "Select", PROMPT_SELECT, 29, input_select },
 };
@@ -58,7 +59,7 @@ static const uint8_t key_sets[KEYS_COUNT][SCCP_SET_KEYS] = {
     [KEYS_CONFERENCE] = { KEY_HOLD, KEY_END_CALL, KEY_TRANSFER, KEY_CONFERENCE },
     [KEYS_RING_OUT] = { KEY_EMPTY, KEY_END_CALL, KEY_TRANSFER },
     [KEYS_OFF_HOOK_FEATURES] = { KEY_REDIAL, KEY_END_CALL },
-    [KEYS_IN_USE_HINT] = { KEY_NEW_CALL },
+    [KEYS_IN_USE_HINT] = { KEY_NEW_CALL, KEY_BARGE },
     [KEYS_STEALABLE] = { KEY_NEW_CALL },
 };
 
@@ -176,7 +177,7 @@ void softkeys_sets(const struct phone *p, struct sccp_message *m)
 static bool is_foreign(const char *name)
 {
     static const char *const foreign[] = {
-        "Acct", "Callback", "CBarge", "ConfList", "CWOff", "Flash", "LiveRcd", "Login", "MeetMe", "Mobility",
+        "Acct", "Callback", "ConfList", "CWOff", "Flash", "LiveRcd", "Login", "MeetMe", "Mobility",
         "TrnsfVM",
     };
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)

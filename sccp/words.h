@@ -124,5 +124,6 @@ enum { PRECEDENCE_ROUTINE = 4, REASON_TRANSFER = 4 };
 #define PROMPT_DO_NOT_DISTURB "\x80\x3F"
 #define PROMPT_DIRECT_TRANSFER "\x80\x4D"
 #define PROMPT_SELECT "\x80\x4E"
+#define PROMPT_BARGE "\x80\x51"
 
 #endif

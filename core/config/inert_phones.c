@@ -30,8 +30,6 @@ static struct row rows[] = {
     ROW(mode_ephone, 330, ROW_SECRET, "username WORD:28 [password WORD]", "User of this phone"),
     ROW(mode_ephone, 335, ROW_SECRET, "pin <0-99999999>", "PIN of this phone"),
     PHONE(500, 0, "codec {g711ulaw|g722r64|g729r8 [dspfarm-assist]|ilbc}", "Codec"),
-    ROW(mode_ephone_template, 650, 0, "keep-conference [hangup] [drop-last] [endcall] [local-only]",
-        "Conference after its maker left"),
     PHONE(660, 0, "keepalive <10-65535>", "Between two signs of life"),
     PHONE(902, 0, "transfer max-length <3-16>", "Longest number to transfer to"),
     PHONE(903, 0, "mtp", "Media through this system"),

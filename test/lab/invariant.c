@@ -50,6 +50,15 @@ static unsigned dialling_forward(const struct desk *d)
     return n;
 }
 
+static unsigned barged_count(const struct connection *c)
+{
+    unsigned n = 0;
+    list_each(node, &c->appearances) {
+        n += list_entry(node, struct appearance, of_connection)->state == APPEARANCE_BARGED;
+    }
+    return n;
+}
+
 /* Each call on a phone's screen is an appearance of core's in a fitting state, and the other way round. */
 static void phone_agrees(struct desk *d, const struct phone *p)
 {
@@ -87,6 +96,45 @@ static const struct appearance *active_of(const struct connection *c)
     return NULL;
 }
 
+/* Who talks in a conference has a leg of the mixer, both ways, in the group of his call. */
+static void talks_mixed(const struct call *call, const struct appearance *mine)
+{
+    struct desk *d = desk_of(mine->phone);
+    const struct connection *c = mine->connection;
+    const struct desk_call *a = d ? desk_call(d, mine->reference) : NULL;
+    bool talking = c->state == CONNECTION_CONNECTED;
+    if (!a || d->start.silent || !mixer_legs() || (talking && !mine->leg)) {
+        return;                  /* or none was free when it came back from hold */
+    }
+    const struct mixer_leg *leg = a->receiving ? mixer_leg_to(a->receive_ip, a->receive_port) : NULL;
+    if (talking && (!leg || leg->group != call->id || !a->sending || a->send_port != leg->port)) {
+        scene_fail("conference %u: %s is not mixed", call->id, d->name);
+    }
+    if (!talking && (a->sending || a->receiving)) {
+        scene_fail("conference %u: %s holds and has sound", call->id, d->name);
+    }
+}
+
+static void mixed_fits(const struct call *call, const struct connection *c)
+{
+    const struct appearance *mine = active_of(c);
+    if (c->state != CONNECTION_CONNECTED && c->state != CONNECTION_HOLD) {
+        scene_fail("conference %u: %s is %s", call->id, c->device->number, connection_state_name(c->state));
+    }
+    if (mine) {
+        talks_mixed(call, mine);
+    }
+}
+
+/* Who barged in talks, as an end of a conference. */
+static void barged_fits(const struct call *call, const struct appearance *a)
+{
+    if (!call->mixed || a->connection->state != CONNECTION_CONNECTED || a->phone == active_of(a->connection)->phone) {
+        scene_fail("call %u: phone %u barged into what it cannot", call->id, a->phone->tag);
+    }
+    talks_mixed(call, a);
+}
+
 /* A connection that a phone has is in use remote on the other phones of its line, without sound. */
 static void shared_fits(const struct call *call, const struct connection *c)
 {
@@ -105,7 +153,9 @@ static void shared_fits(const struct call *call, const struct connection *c)
     }
     list_each(node, &c->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_connection);
-        if (a != taker && (a->state != APPEARANCE_REMOTE || a->media != MEDIA_NONE || a->sending)) {
+        if (a->state == APPEARANCE_BARGED) {
+            barged_fits(call, a);
+        } else if (a != taker && (a->state != APPEARANCE_REMOTE || a->media != MEDIA_NONE || a->sending)) {
             scene_fail("call %u: phone %u is not merely told of it", call->id, a->phone->tag);
         }
     }
@@ -121,28 +171,6 @@ static void connection_stands(const struct call *call, const struct connection *
     }
     if (c->line && c->state == CONNECTION_CONNECTED && !active_of(c) && !c->page) {
         scene_fail("call %u: %s is connected on no phone", call->id, c->device->number);
-    }
-}
-
-/* Who talks in a conference has a leg of the mixer, both ways, in the group of his call. */
-static void mixed_fits(const struct call *call, const struct connection *c)
-{
-    const struct appearance *mine = active_of(c);
-    struct desk *d = mine ? desk_of(mine->phone) : NULL;
-    const struct desk_call *a = d ? desk_call(d, mine->reference) : NULL;
-    bool talking = c->state == CONNECTION_CONNECTED;
-    if (c->state != CONNECTION_CONNECTED && c->state != CONNECTION_HOLD) {
-        scene_fail("conference %u: %s is %s", call->id, c->device->number, connection_state_name(c->state));
-    }
-    if (!a || d->start.silent || !mixer_legs() || (talking && !mine->leg)) {
-        return;                  /* or none was free when it came back from hold */
-    }
-    const struct mixer_leg *leg = a->receiving ? mixer_leg_to(a->receive_ip, a->receive_port) : NULL;
-    if (talking && (!leg || leg->group != call->id || !a->sending || a->send_port != leg->port)) {
-        scene_fail("conference %u: %s is not mixed", call->id, d->name);
-    }
-    if (!talking && (a->sending || a->receiving)) {
-        scene_fail("conference %u: %s holds and has sound", call->id, d->name);
     }
 }
 
@@ -186,8 +214,12 @@ void scene_invariants(void)
     }
     unsigned calls = 0;
     for (const struct call *call = call_next(0); call; call = call_next(call->id), calls++) {
-        if (call->mixed != (list_count(&call->connections) > 2)) {
-            scene_fail("call %u has %u ends", call->id, list_count(&call->connections));
+        unsigned ends = 0;
+        list_each(node, &call->connections) {
+            ends += 1 + barged_count(list_entry(node, struct connection, of_call));
+        }
+        if (call->mixed != (ends > 2)) {
+            scene_fail("call %u has %u ends", call->id, ends);
         }
         if (list_empty(&call->connections)) {
             scene_fail("call %u has no connections", call->id);

@@ -481,6 +481,11 @@ static struct desk_call *in_use_or_held(struct desk *d)
     return c ? c : held(d);
 }
 
+static struct desk_call *elsewhere(struct desk *d)
+{
+    return desk_call_in(d, CALL_STATE_REMOTE_MULTILINE);
+}
+
 static struct desk_call *nothing(struct desk *d)
 {
     (void)d;
@@ -504,6 +509,7 @@ static const struct {
     { "endcall", 9, in_use_or_ringing, NULL }, { "resume", 10, held, NULL },
     { "park", 14, in_use, NULL },       { "pickup", 17, nothing, NULL },  { "gpickup", 18, nothing, NULL },
     { "answer", 11, ringing, NULL },    { "confrn", 13, in_use, NULL },
+    { "cbarge", 21, elsewhere, NULL },
     { "select", 29, to_mark, NULL },    { "join", 15, in_use_or_held, NULL },
     { "dirtrfr", 28, in_use_or_held, NULL }, { "rmlstc", 19, in_use_or_held, NULL },
     { "dnd", 0, nothing, "do-not-disturb" }, { "hlog", 0, nothing, "hlog" },

@@ -56,7 +56,8 @@ static const struct word phrases[] = {
     { 0x1A, "Line In Use" }, { 0x1B, "Call Waiting" }, { 0x1C, "Call Transfer" }, { 0x1D, "Call Park" },
     { 0x1E, "Call Proceed" }, { 0x1F, "In Use Remote" }, { 0x20, "Enter number" }, { 0x21, "Call park at " },
     { 0x23, "Temp Fail" }, { 0x24, "You Have VoiceMail" }, { 0x25, "Forwarded to " }, { 0x38, "Unknown Number" },
-    { 0x39, "RmLstC" },    { 0x3F, "Do Not Disturb" }, { 0x4D, "DirTrfr" },    { 0x4E, "Select" }, { 0, NULL },
+    { 0x39, "RmLstC" },    { 0x3F, "Do Not Disturb" }, { 0x4D, "DirTrfr" },    { 0x4E, "Select" },
+    { 0x51, "cBarge" }, { 0, NULL },
 };
 
 static const struct word features[] = {

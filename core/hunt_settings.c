@@ -120,6 +120,8 @@ static struct row rows[] = {
     { .syntax = "final NUMBER:32", .help = "Where unanswered calls go", HUNT, .place = 30,
       .slot_help = HELP("Number"), .bind = { TEXT(struct settings_hunt, final) },
       .effect = "calls go there when no member answered" },
+    { .syntax = "final number NUMBER:32", .help = "final", HUNT, .place = 30, .flags = ROW_ALIAS | ROW_HIDDEN,
+      .bind = { TEXT(struct settings_hunt, final) } },
     { .syntax = "hops <2-20>", .help = "Members that one call may ring at", HUNT, .place = 40,
       .slot_help = HELP("Number of members"), .bind = { U8(struct settings_hunt, hops, 0) },
       .effect = "in peer and longest-idle groups the call is over, or goes to `final`, after so many" },

@@ -23,7 +23,7 @@ static struct row rows[] = {
     DN(781, ROW_MANY, "translate {called|calling} LINE", "Translation of numbers"),
     DN(782, ROW_MANY, "translation-profile {incoming|outgoing} WORD", "Translation of numbers"),
     DN(790, 0, "ring {external|internal|feature} [primary|secondary]", "Ring pattern"),
-    DN(793, ROW_MANY, "caller-id {local|passthrough|block LINE}", "Caller's number"),
+    DN(793, ROW_MANY, "caller-id {local|passthrough|block}", "Caller's number"),
     DN(796, ROW_MANY, "snr LINE", "Single number reach"),
     DN(797, 0, "mobility", "Single number reach may be switched"),
     DN(798, 0, "trunk LINE", "Line of a trunk"),

@@ -11,10 +11,19 @@ static struct mode mode_auto_register = {
     .parent = &mode_register_global,
     .opener = { .syntax = "auto-register", .help = "Phones that register by themselves", .place = 910 },
 };
+struct group_options {
+    char vrf[32];                /* of the opener; "" none */
+};
+static struct mode mode_register_group;
+static struct slice group_slice = { .mode = &mode_register_group, .size = sizeof(struct group_options) };
+static struct slice *const slices[] = { &group_slice, NULL };
+
 static struct mode mode_register_group = {
     .name = "voice register global group", .prompt = "conf-voi-reg-group", .title = "Group configuration commands:",
     .parent = &mode_register_global, .key = KEY_TAG,
-    .opener = { .syntax = "group <1-5>", .help = "Phones of one network", .slot_help = HELP("Tag"), .place = 920 },
+    .opener = { .syntax = "group <1-5> [vrf WORD:31]", .help = "Phones of one network",
+                .slot_help = HELP("Tag", "A routing table of their own", "Its name"), .place = 920,
+                .slice = &group_slice, .bind = { { 0 }, TEXT(struct group_options, vrf) } },
 };
 static struct mode *const modes_here[] = { &mode_register_dn, &mode_auto_register, &mode_register_group, NULL };
 
@@ -81,9 +90,11 @@ static struct row rows[] = {
     GLOBAL(184, 0, "overlap-signal", "Take digits one by one"),
     GLOBAL(185, 0, "phone-mode phone-only", "No services for the computer behind a phone"),
     GLOBAL(185, ALIAS, "phone-mode phone only", "No services for the computer behind a phone"),
+    GLOBAL(190, ROW_ON, "allow-hash-in-dn", "The hash key may be part of a number"),
     GLOBAL(186, 0, "service https", "Phone services over HTTPS"),
     LOCALES(mode_register_global, 187),
     ROW(mode_register_group, 10, ROW_MANY, "ip source-address WORD [port <2000-9999>]", "Address for these phones"),
+    ROW(mode_register_group, 11, ROW_MANY, "source-address WORD [port <2000-9999>]", "Address for these phones"),
     ROW(mode_register_group, 20, ROW_KEYED, "url {authentication|directory|service|idle} LINE", "Phone services"),
     ACTION(mode_register_global, "reset", "Boot all SIP phones"),
     ACTION(mode_register_global, "restart", "Restart all SIP phones"),
@@ -156,6 +167,7 @@ extern const struct module module_inert_sip_phones;
 const struct module module_inert_sip_phones = {
     .name = "inert_sip_phones",
     .modes = modes_here,
+    .slices = slices,
     .rows = rows,
     .help = help,
 };

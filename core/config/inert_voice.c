@@ -85,7 +85,7 @@ static struct row rows[] = {
     HUNT(30, 0, "final NUMBER:32", "Where calls end that nobody answers"),
     HUNT(40, 0, "hops <2-10>", "Members that are tried"),
     HUNT(50, 0, "timeout <3-60000>", "Seconds at each member"),
-    HUNT(60, 0, "preference <0-8> [secondary <1-8>]", "Order among numbers that match"),
+    HUNT(60, 0, "preference <0-10> [secondary <0-10>]", "Order among numbers that match"),
     HUNT(70, 0, "name LINE", "Name of the group"),
     HUNT(71, 0, "description LINE:128", "Text about the group"),
     HUNT(80, 0, "auto logout [<1-20>]", "Members that do not answer are logged out"),

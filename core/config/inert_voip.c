@@ -32,6 +32,7 @@ static struct row rows[] = {
     VOIP(120, 0, "lpcor LINE", "Logical partitioning"),
     VOIP(130, 0, "notify LINE", "Notifications"),
     VOIP(140, 0, "redirect ip2ip", "Redirect calls from IP to IP"),
+    SIP(75, 0, "redirect contact order {best-match|longest-match}", "Which contact of a redirection is tried first"),
     VOIP(150, ROW_MANY, "clid {network-provided|strip [name|pi-restrict [all]]|substitute name}", "Caller's number"),
     VOIP(160, 0, "dtmf-interworking {rtp-nte|standard|system}", "Digits between protocols"),
     VOIP(170, 0, "srtp [fallback|pass-thru]", "Encrypted media"),
@@ -123,6 +124,8 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "redirect contact", "Contacts of redirections" },
+    { "redirect contact order", "Their order" },
     { "asymmetric", "Payload types" },
     { "g729", "G.729" },
     { "registration", "Registrations" },

@@ -46,6 +46,9 @@ static struct mode *const all_modes[] = {
     MODE(STANZA("voice service pots", "config-voi-serv", 2000)),
     MODE(NAMED("voice class LINE", "config-class", 2100)),
     MODE(NAMED("voice translation-rule WORD", "config-translation-rule", 2500)),
+    MODE(NAMED("translation-rule WORD", "config-translate", 2505)),
+    MODE(NAMED("webvpn gateway WORD", "config-webvpn-gateway", 4840)),
+    MODE(NAMED("webvpn context WORD", "config-webvpn-context", 4841)),
     MODE(NAMED("voice translation-profile WORD", "config-translation-profile", 2510)),
     MODE(NAMED("dspfarm profile LINE", "config-dspfarm-profile", 4720)),
     MODE(NAMED("sccp ccm group WORD", "config-sccp-ccm", 4710)),
@@ -197,6 +200,7 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
+    { "webvpn", "VPN by TLS" },
     { "clock initialize", "Where the clock starts from" },
     { "clock save", "Where the clock is kept" },
     { "boot", "Boot images" },

@@ -9,7 +9,12 @@ static const char *const columns_help[] = { "Number of characters on a screen li
 static const char *const replace_help[] = {
     "A complete configuration: flash:NAME, nvram:NAME, startup-config", "List the commands that are applied",
     "Do it without asking", "Compare without regard to case (as always)", "Do not lock the configuration",
-    "Back to the present configuration on a trigger", "Which one", "A line that is not accepted", NULL,
+    "Back to the present configuration", "On a trigger", "A line that is not accepted", "Or unless confirmed in time",
+    "Minutes", "Unless confirmed in time", "Minutes", "Back unless confirmed in time", "Minutes", NULL,
+};
+static const char *const configure_help[] = {
+    "Nobody else may configure meanwhile", "Back to the present configuration unless confirmed", "In time", "Minutes",
+    "While you go on typing", "Minutes", NULL,
 };
 static const char *const merge_help[] = {
     "A file of configuration lines: flash:NAME, nvram:NAME, startup-config", "Update the current configuration",
@@ -53,8 +58,13 @@ struct command exec_commands[] = {
     { .syntax = "show privilege", .help = "Show current privilege level", .show = show_privilege },
     { .syntax = "show users", .help = "Display information about terminal lines", .show = show_users },
 
-    { .syntax = "configure terminal", .help = "Configure from the terminal", .level = EXEC_PRIVILEGED,
+    { .syntax = "configure terminal [lock] [revert {timer <1-120> | idle <1-120>}]",
+      .help = "Configure from the terminal", .slot_help = configure_help, .level = EXEC_PRIVILEGED,
       .run = exec_configure },
+    { .syntax = "show configuration lock", .help = "Who has the configuration for himself", .level = EXEC_PRIVILEGED,
+      .show = show_lock },
+    { .syntax = "clear configuration lock", .help = "Take it from him", .level = EXEC_PRIVILEGED,
+      .run = exec_clear_lock },
     { .syntax = "show running-config", .help = "Current operating configuration", .level = EXEC_PRIVILEGED,
       .show = show_running },
     { .syntax = "show running-config all", .help = "Configuration with defaults", .level = EXEC_PRIVILEGED,
@@ -78,7 +88,8 @@ struct command exec_commands[] = {
       .level = EXEC_PRIVILEGED, .run = exec_delete },
     { .syntax = "copy WORD:100 running-config [atomic]", .help = "Copy from a file to the current configuration",
       .slot_help = merge_help, .level = EXEC_PRIVILEGED, .run = exec_merge },
-    { .syntax = "configure replace WORD:100 [list] [force] [ignorecase] [nolock] [revert trigger error]",
+    { .syntax = "configure replace WORD:100 [list] [force] [ignorecase] [nolock]"
+                " [revert {trigger error [timer <1-120>] | timer <1-120>}] [time <1-120>]",
       .help = "Replace the running-config with a new config file", .slot_help = replace_help,
       .level = EXEC_PRIVILEGED, .run = exec_replace },
     { .syntax = "show archive config differences [WORD:100 [WORD:100]]",
@@ -108,6 +119,9 @@ const struct path_help exec_help[] = {
     { "show running-config", "Current operating configuration" },
     { "show startup-config", "Contents of startup configuration" },
     { "show configuration", "Facts about the configuration" },
+    { "clear configuration", "Who may configure" },
+    { "configuration", "Who may configure" },
+    { "configuration mode", "Who may configure" },
     { "show archive config", "Configurations compared" },
     { "terminal", "Set terminal line parameters" },
     { "terminal history", "Enable and control the command history function" },

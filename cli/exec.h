@@ -33,12 +33,18 @@ exec_run exec_write;
 /* Writes the startup-config; the session waits for it. */
 struct shell_session;
 void exec_save(struct shell_session *s);
+/* The same; `then` is called when it is written, and not when it could not be. */
+void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *s));
 
 /* exec_copy.c; exec_files.c: flash: and nvram: */
 exec_run exec_copy, exec_delete;
 exec_show show_dir, show_flash, show_more;
 /* "%Error opening flash:/x (No such file or directory)"; returns false. */
 bool file_refuse(struct out *out, const char *what, const char *name, int error);
+
+/* lock.c */
+exec_show show_lock;
+exec_run exec_clear_lock;
 
 /* replace.c: files that become the running configuration, or are merged with it */
 exec_run exec_replace, exec_merge;

@@ -187,6 +187,7 @@ static bool saved_since_start;
 /* A write of the startup-config on its way: who asked, and what it holds. */
 struct saving {
     uint64_t session, version;
+    void (*then)(struct shell_session *s);
 };
 
 static void saved(int error, void *arg)
@@ -206,13 +207,15 @@ static void saved(int error, void *arg)
         s->failed = true;
     } else {
         session_print(s, "[OK]\n");
+        if (w.then)
+            w.then(s);
     }
     session_unpark(s);
 }
 
 /* [OK] stands for: the disk has it. After a start with errors the first write keeps the old file as `.1`, so that the
  * lines which were not accepted are not lost. */
-void exec_save(struct shell_session *s)
+void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *s))
 {
     struct buf text = { 0 };
     session_print(s, "Building configuration...\n");
@@ -222,9 +225,14 @@ void exec_save(struct shell_session *s)
     struct saving *w = malloc(sizeof *w);
     if (!w)
         abort();
-    *w = (struct saving){ s->id, config_version() };
+    *w = (struct saving){ s->id, config_version(), then };
     files_write(boot.startup, text.data, text.size, load_error_count() && !saved_since_start, saved, w);
     buf_free(&text);
+}
+
+void exec_save(struct shell_session *s)
+{
+    exec_save_then(s, NULL);
 }
 
 bool exec_write(const struct actor *who, const struct args *args, struct out *out)

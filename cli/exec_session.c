@@ -2,6 +2,8 @@
 /* EXEC commands about the session in which they are typed. */
 #include "cli/exec.h"
 
+#include "cli/lock.h"
+#include "cli/rollback.h"
 #include "cli/shell.h"
 #include "core/loop.h"
 
@@ -36,11 +38,24 @@ bool exec_help_text(const struct actor *who, const struct args *args, struct out
     return true;
 }
 
+static void enter_configuration(struct shell_session *s)
+{
+    session_print(s, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
+    s->position = position_global();
+}
+
+/* Slots: lock, timer or idle, minutes of either. */
 bool exec_configure(const struct actor *who, const struct args *args, struct out *out)
 {
-    (void)who, (void)args;
-    out_text(out, "Enter configuration commands, one per line.  End with CNTL/Z.\n");
-    session_current()->position = position_global();
+    (void)who, (void)out;
+    struct shell_session *s = session_current();
+    const int64_t timer = args->count ? args->at[1].number : 0;
+    if (!lock_enter(s, args->count && args->at[0].given))
+        return false;
+    if (timer)
+        return rollback_begin(s, timer == 1 ? ROLLBACK_ABSOLUTE : ROLLBACK_IDLE,
+                              (unsigned)args->at[timer + 1].number, enter_configuration);
+    enter_configuration(s);
     return true;
 }
 

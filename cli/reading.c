@@ -25,6 +25,11 @@ struct work {
 
 static struct work *under_way;
 
+uint64_t reading_session(void)
+{
+    return under_way ? under_way->session : 0;
+}
+
 /* -- names -- */
 
 bool is_running(const char *name)

@@ -29,6 +29,9 @@ struct reading {
 bool reading_begin(struct shell_session *s, const char *name, enum reading_into into,
                    void (*done)(struct shell_session *s, struct reading *r));
 
+/* The id of the session that is reading one now; 0: none is. */
+uint64_t reading_session(void);
+
 /* "running-config", "startup-config", or a file of flash: and nvram:. */
 bool is_running(const char *name);
 bool config_parse(const char *name, struct storage_file *f);

@@ -3,7 +3,9 @@
  * Replacing, and merging `atomic`, change nothing unless every line is accepted; what they change is the difference. */
 #include "cli/exec.h"
 
+#include "cli/lock.h"
 #include "cli/reading.h"
+#include "cli/rollback.h"
 #include "core/config/difference.h"
 #include "core/loop.h"
 
@@ -12,12 +14,16 @@
 #include <string.h>
 
 /* Slots of `configure replace`. */
-enum { REPLACE_FILE, REPLACE_LIST, REPLACE_FORCE };
+enum {
+    REPLACE_FILE, REPLACE_LIST, REPLACE_FORCE, REPLACE_IGNORE_CASE, REPLACE_NO_LOCK, REPLACE_REVERT,
+    REPLACE_TRIGGER_TIMER, REPLACE_TIMER, REPLACE_TIME,
+};
 
 /* What was asked for; of a session that is waiting for its answer or its file. */
 struct order {
     char file[STORAGE_TEXT];
-    bool list, atomic;
+    bool list, atomic, no_lock;
+    unsigned minutes;            /* to confirm it; 0 = no need */
     uint64_t begun;
 };
 
@@ -39,9 +45,17 @@ static void refuse_order(struct shell_session *s, const char *text)
     s->failed = true;
 }
 
+/* That of this replacement, if it has one. */
+static void drop_timer(struct shell_session *s)
+{
+    if (order_of(s)->minutes)
+        rollback_drop();
+}
+
 static void cannot_open(struct shell_session *s, const struct reading *r)
 {
     s->failed = true;
+    drop_timer(s);
     session_print(s, "%%Error opening %s (%s)\n", r->name, strerror(r->error));
 }
 
@@ -62,6 +76,7 @@ static void print_pass(struct shell_session *s, const struct buf *commands)
 /* Nothing has changed so far, and nothing will. */
 static void not_replaced(struct shell_session *s, const char *why)
 {
+    drop_timer(s);
     refuse_order(s, why);
     refuse_order(s, "%Rollback aborted: the original configuration has been successfully restored");
 }
@@ -101,25 +116,55 @@ static void file_to_replace(struct shell_session *s, struct reading *r)
 static void start_reading(struct shell_session *s, enum reading_into into,
                           void (*done)(struct shell_session *s, struct reading *r))
 {
-    if (!reading_begin(s, order_of(s)->file, into, done))
+    bool begun = order_of(s)->no_lock || lock_free_for(s);
+    if (begun && !reading_begin(s, order_of(s)->file, into, done)) {
         refuse_order(s, "% Another configuration file is being read. Please try later.");
+        begun = false;
+    }
+    if (!begun)
+        drop_timer(s);
+}
+
+static void read_replacement(struct shell_session *s)
+{
+    start_reading(s, READ_ALONE, file_to_replace);
+}
+
+static void start_replacing(struct shell_session *s)
+{
+    if (order_of(s)->minutes)
+        rollback_begin(s, ROLLBACK_ABSOLUTE, order_of(s)->minutes, read_replacement);
+    else
+        read_replacement(s);
 }
 
 static void sure_to_replace(struct shell_session *s, const char *answer)
 {
     if (*answer == 'y' || *answer == 'Y')
-        start_reading(s, READ_ALONE, file_to_replace);
+        start_replacing(s);
+}
+
+/* Whichever of its forms says it. */
+static unsigned minutes_of(const struct args *args)
+{
+    for (unsigned i = REPLACE_TRIGGER_TIMER; i <= REPLACE_TIME; i++)
+        if (args->at[i].given)
+            return (unsigned)args->at[i].number;
+    return 0;
 }
 
 bool exec_replace(const struct actor *who, const struct args *args, struct out *out)
 {
     (void)who, (void)out;
     struct shell_session *s = session_current();
-    take_order(s, args)->list = args->at[REPLACE_LIST].given;
+    struct order *o = take_order(s, args);
+    o->list = args->at[REPLACE_LIST].given;
+    o->no_lock = args->at[REPLACE_NO_LOCK].given;
+    o->minutes = minutes_of(args);
     if (session_asks(s) && !args->at[REPLACE_FORCE].given)
         session_ask(s, warning, false, sure_to_replace);
     else
-        start_reading(s, READ_ALONE, file_to_replace);
+        start_replacing(s);
     return true;
 }
 

@@ -15,5 +15,10 @@ struct row shell_rows[] = {
       .slot_help = HELP("Names and confirmations", "The same", "Nothing"), .mode = &mode_global, .place = 3190,
       .slice = &shell_slice, .bind = { U8(struct settings_shell, file_prompt, PROMPT_ALERT) },
       .effect = "with `quiet` `copy`, `delete` and the like act without a question" },
+    { .syntax = "configuration mode exclusive {auto|manual}", .help = "One session at a time may configure",
+      .slot_help = HELP("Whoever enters configuration mode", "Who says so: configure terminal lock"),
+      .mode = &mode_global, .place = 3195, .slice = &shell_slice,
+      .bind = { U8(struct settings_shell, exclusive, EXCLUSIVE_NEVER) },
+      .effect = "others wait until a session that has locked the configuration leaves it" },
     { .syntax = NULL },
 };

@@ -7,8 +7,11 @@
 
 enum file_prompt { PROMPT_ALERT = 1, PROMPT_NOISY, PROMPT_QUIET };
 
+enum exclusive { EXCLUSIVE_NEVER, EXCLUSIVE_AUTO, EXCLUSIVE_MANUAL };
+
 struct settings_shell {
     uint8_t file_prompt;
+    uint8_t exclusive;           /* configuration mode exclusive */
 };
 
 extern struct slice shell_slice;

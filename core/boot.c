@@ -17,6 +17,8 @@ enum { BOOT_FILE_MAX = 1 << 20, LINE_UNSEEN = 0 };
 
 struct boot boot;
 
+void (*boot_reload)(void);
+
 const struct log_message boot_restarted = {
     "SYS", 5, "RESTART", "The appliance has started. Nothing to do.",
 };

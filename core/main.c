@@ -86,15 +86,18 @@ static struct options parse_options(int argc, char **argv)
     return o;
 }
 
+static char self[sizeof boot.sshd - sizeof "naisen-sshd"];       /* our own file; "" when that is not known */
+
+static void find_self(void)
+{
+    const ssize_t n = readlink("/proc/self/exe", self, sizeof self);
+    self[n > 0 && n < (ssize_t)sizeof self ? n : 0] = '\0';
+}
+
 /* The SSH door stands beside us unless naisen.yaml says otherwise. */
 static void find_sshd(void)
 {
-    char self[sizeof boot.sshd - sizeof "naisen-sshd"];
-    ssize_t n = boot.sshd[0] ? -1 : readlink("/proc/self/exe", self, sizeof self);
-    if (n <= 0 || n == (ssize_t)sizeof self)
-        return;
-    self[n] = '\0';
-    char *slash = strrchr(self, '/');
+    const char *slash = boot.sshd[0] ? NULL : strrchr(self, '/');
     if (slash)
         snprintf(boot.sshd, sizeof boot.sshd, "%.*s/naisen-sshd", (int)(slash - self), self);
 }
@@ -203,14 +206,44 @@ static void on_farewell(struct timer *t)
 
 static struct timer farewell = { .fire = on_farewell };
 
+static void end(void)
+{
+    stop_modules(module_count);
+    timer_start(&farewell, FAREWELL_MS);
+}
+
 static void on_end(int signo)
 {
     if (timer_active(&farewell))
         return;
     log_say(&boot_stopping, "Ending on %s", strsignal(signo));
     supervisor_stopping();
-    stop_modules(module_count);
-    timer_start(&farewell, FAREWELL_MS);
+    end();
+}
+
+static bool reloading;
+
+static void reload(void *unused)
+{
+    (void)unused;
+    if (timer_active(&farewell))
+        return;
+    reloading = true;
+    end();
+}
+
+/* Whoever says so is a session, which ends with its module. */
+static void on_reload(void)
+{
+    loop_post(reload, NULL);
+}
+
+/* With the file that stands there now, which may be another version. When that cannot be, the supervisor starts us. */
+static int begin_anew(char **argv)
+{
+    execv(self, argv);
+    fprintf(stderr, "naisend: %s: %s\n", self, strerror(errno));
+    return EXIT_START;
 }
 
 static void on_hangup(int signo)
@@ -225,6 +258,7 @@ static int run(void)
     log_to_syslog(boot.log_syslog);
     open_log_file();
     storage_start();
+    boot_reload = on_reload;
     loop_signal(SIGTERM, on_end);
     loop_signal(SIGINT, on_end);
     loop_signal(SIGHUP, on_hangup);
@@ -245,6 +279,7 @@ int main(int argc, char **argv)
     struct options o = parse_options(argc, argv);
     umask(027);
     raise_descriptor_limit();
+    find_self();
     read_boot_file(&o);
     loop_open();
     config_register(modules, module_count);
@@ -252,5 +287,5 @@ int main(int argc, char **argv)
     loop_on_settle(core_settle);
     int code = o.check ? check_file(o.check) : run();
     loop_close();
-    return code;
+    return reloading ? begin_anew(argv) : code;
 }

@@ -282,6 +282,29 @@ static void test_object_deleted_elsewhere(void **state)
     undo("no telephony-service");
 }
 
+/* `configuration mode exclusive`: another session waits until the first one leaves configuration mode. */
+static void test_exclusive_configuration(void **state)
+{
+    struct buf ignored = { 0 };
+    (void)state;
+    undo("configuration mode exclusive auto");
+    world_shell("configure terminal", &ignored);
+    open_session(true, NULL);
+    loop_drain();
+    type("configure terminal\rcopy flash:any running-config\r\r");
+    assert_int_equal(occurrences("Configuration mode locked exclusively by user 'unknown' process '"), 2);
+    assert_int_equal(occurrences("(config)#"), 0);
+    world_shell("end", &ignored);
+    type("configure terminal\r");
+    assert_int_equal(occurrences("(config)#"), 1);
+    buf_clear(&ignored);
+    world_shell("configure terminal", &ignored);
+    assert_non_null(strstr(buf_text(&ignored), "Please try later."));
+    type("no configuration mode exclusive\rend\rexit\r");
+    assert_int_equal(ended, 0);
+    buf_free(&ignored);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -304,7 +327,7 @@ int main(void)
         cmocka_unit_test(test_slow_terminal), cmocka_unit_test(test_input_during_a_hash),
         cmocka_unit_test(test_gone_during_a_hash), cmocka_unit_test(test_log_line_between_keys),
         cmocka_unit_test(test_old_file_is_kept), cmocka_unit_test(test_object_deleted_elsewhere),
-        cmocka_unit_test(test_failed_write),
+        cmocka_unit_test(test_failed_write), cmocka_unit_test(test_exclusive_configuration),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -418,6 +418,12 @@ static void show_clock(struct desk *d, const struct sccp_message *m)
              m->day % 100, days[m->weekday % 7], m->hour % 100, m->minute % 100, m->second % 100);
 }
 
+static void show_group(struct desk *d, const struct sccp_message *m)
+{
+    char ip[INET_ADDRSTRLEN];
+    notice(d, "hear group %s:%u", inet_ntop(AF_INET, &m->ip, ip, sizeof ip), m->port);
+}
+
 static void show_pushed(struct desk *d, const struct sccp_message *m)
 {
     snprintf(d->pushed, sizeof d->pushed, "%.*s", (int)m->data_size, (const char *)m->data);
@@ -450,6 +456,7 @@ static const struct {
     { SCCP_SOFT_KEY_TEMPLATE, show_key_template }, { SCCP_SOFT_KEY_SET, show_key_sets },
     { SCCP_START_MEDIA_TRANSMISSION, show_media },
     { SCCP_DEFINE_TIME_DATE, show_clock },
+    { SCCP_START_MULTICAST_RECEPTION, show_group },
     { SCCP_USER_TO_DEVICE_DATA_V1, show_pushed },
 };
 

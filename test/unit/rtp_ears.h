@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-enum { EARS_MAX = 6 };
+enum { EARS_MAX = 13 };
 
 static struct ear {
     int fd;

@@ -176,8 +176,10 @@ static bool save_do_not_disturb(uint32_t *tag, struct buf *item)
 static bool load_do_not_disturb(const char *item)
 {
     struct phone *p = phone_by_name(item);
-    if (p)
+    if (p) {
         p->do_not_disturb = true;
+        agents_follow(p);
+    }
     return strncmp(item, "SEP", 3) == 0;
 }
 

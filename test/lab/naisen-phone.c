@@ -27,7 +27,7 @@ static const char usage[] =
     "\n"
     "Commands, for phone 1 or after its number (`2 answer`):\n"
     "  offhook  onhook  digits 202#  dial 202  line 1  newcall  answer  hold  resume  endcall  backspace  redial\n"
-    "  transfer  confrn  park  pickup  gpickup  cfwdall  dnd\n"
+    "  transfer  confrn  park  pickup  gpickup  cfwdall  dnd  hlog\n"
     "  wait registered|idle|media|STATE|prompt TEXT|label TEXT    pause MS    screen    unregister    again    quit\n"
     "  STATE: offhook proceed ringout ringin connected hold busy invalid congestion callwaiting remote remotehold\n";
 

@@ -39,6 +39,14 @@ bool debug_concerns(enum sccp_debug flag, uint32_t ephone)
     return debug_wants(&sccp_debugs[flag], p ? phone_settings(p)->mac : nobody);
 }
 
+bool debug_follows(uint32_t ephone)
+{
+    for (unsigned flag = 0; sccp_debugs[flag].name; flag++)
+        if (sccp_debugs[flag].on && debug_concerns(flag, ephone))
+            return true;
+    return false;
+}
+
 /* -- what messages mean -- */
 
 #define SAY(flag, format, ...) debug_say(&sccp_debugs[flag], "ephone-%u:" format, s->ephone, __VA_ARGS__)

@@ -273,6 +273,8 @@ extern struct debug_flag sccp_debugs[];
             debug_say(&sccp_debugs[flag], __VA_ARGS__);       \
     } while (0)
 bool debug_concerns(enum sccp_debug flag, uint32_t ephone);
+/* Whether some flag follows this phone. */
+bool debug_follows(uint32_t ephone);
 /* What a message, sent or received, means to those flags that care. */
 void debug_meaning(const struct session *s, const struct sccp_message *m);
 extern const struct log_message log_reg_alarm, log_register, log_register_new, log_unregister_normal,

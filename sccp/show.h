@@ -20,6 +20,9 @@ struct activity show_phone_activity(const struct phone *p);
 const char *show_phone_state(const struct phone *p);     /* "REGISTERED", "UNREGISTERED", "DECEASED" */
 bool show_has_overlay(const struct phone *p);
 void show_phone_full(struct out *o, const struct phone *p);
+/* One of its calls with sound (show_sound.c). */
+struct appearance;
+void show_phone_call(struct out *o, const struct appearance *a);
 void show_phone_short(struct out *o, const struct phone *p);     /* of `summary` */
 void show_phone_brief(struct out *o, const struct phone *p);     /* of `summary brief` */
 

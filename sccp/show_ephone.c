@@ -228,63 +228,6 @@ static void loads_head(struct out *o)
 
 WALK(show_ephone_loads, has_registered, print_load, loads_head)
 
-/* -- sound -- */
-
-static const char *codec_name(uint32_t codec)
-{
-    static const char *const names[] = {
-        [0x02] = "G711Alaw64k", [0x04] = "G711Ulaw64k", [0x06] = "G722", [0x0B] = "G729", [0x0C] = "G729A",
-    };
-    return codec < sizeof names / sizeof names[0] && names[codec] ? names[codec] : "-";
-}
-
-static void print_stream(struct out *o, const struct appearance *a)
-{
-    const struct call *call = a->connection->call;
-    char host[ADDRESS_TEXT];
-    const struct address here = address_ipv4(a->media_ip, a->media_port), there = media_far_end(a);
-    out_item(o);
-    out_number(o, "ephone", "ephone-%-4lld", a->phone->tag);
-    out_number(o, "line", " %2lld", a->button->instance);
-    out_number(o, "dn", " %3lld    1", a->button->dn);
-    out_number(o, "call", " %10lld", call->id);
-    out_number(o, "reference", " %10lld", a->reference);
-    out_string(o, "codec", " %17s (N)\n", codec_name(a->media_codec));
-    out_string(o, "calling", "    %s", call->calling);
-    out_string(o, "called", "  %s", call->called);
-    out_string(o, "ip", "  [%s]", address_host(&here, host));
-    out_number(o, "port", ":%lld", a->media_port);
-    out_string(o, "remote_ip", "  [%s]", address_host(&there, host));
-    out_number(o, "remote_port", ":%lld\n", address_port(&there));
-    out_item_end(o);
-}
-
-bool show_ephone_rtp(struct cursor *c)
-{
-    if (c->stage == 0) {
-        out_text(c->out, "Ephone RTP active connections :\n"
-                         "Ephone    Line  DN Chan  SrcCallID  DstCallID             Codec (xcoded?)\n"
-                         "    SrcNum DstNum  LocalIP               RemoteIP\n");
-        out_list(c->out, "streams");
-        c->stage = 1;
-    }
-    const struct phone *p = phone_next((uint32_t)c->at);
-    if (!p) {
-        out_list_end(c->out);
-        out_number(c->out, "count", "Found %lld active ephone RTP connections\n", (long long)c->count[0]);
-        return false;
-    }
-    c->at = p->tag;
-    for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
-        const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->media != MEDIA_OPEN)
-            continue;
-        print_stream(c->out, a);
-        c->count[0]++;
-    }
-    return true;
-}
-
 /* -- refused phones -- */
 
 bool show_ephone_attempts(struct cursor *c)

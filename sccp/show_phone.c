@@ -4,7 +4,6 @@
 #include "sccp/show.h"
 
 #include "core/extra_keys.h"
-#include "core/media.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -258,28 +257,13 @@ static void print_features(struct out *o, const struct phone *p)
     out_text(o, "\n");
 }
 
-/* Where the sound of the call goes that has the phone's ear. */
-static void print_call(struct out *o, const struct appearance *a)
-{
-    char here[ADDRESS_TEXT], there[ADDRESS_TEXT];
-    const struct address at = address_ipv4(a->media_ip, a->media_port), to = media_far_end(a);
-    out_item(o);
-    out_number(o, "dn", "Active Call on DN %lld chan 1", a->button->dn);
-    out_string(o, "number", " :%s", a->connection->device->number);
-    out_string(o, "ip", " %s", address_host(&at, here));
-    out_number(o, "port", " %lld", a->media_port);
-    out_string(o, "remote_ip", " to %s", address_host(&to, there));
-    out_number(o, "remote_port", " %lld\n", address_port(&to));
-    out_item_end(o);
-}
-
 static void print_calls(struct out *o, const struct phone *p)
 {
     out_list(o, "calls");
     for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
         if (a->state == APPEARANCE_ACTIVE && a->media != MEDIA_NONE)
-            print_call(o, a);
+            show_phone_call(o, a);
     }
     out_list_end(o);
 }
@@ -297,7 +281,8 @@ void show_phone_full(struct out *o, const struct phone *p)
     out_text(o, "\n");
     print_activity(o, p);
     out_number(o, "paging", " paging %lld", show_phone_activity(p).paged);
-    out_number(o, "caps", " debug:0 caps:%lld privacy:0\n", p->codec_count);
+    out_number(o, "debug", " debug:%lld", debug_follows(p->tag));
+    out_number(o, "caps", " caps:%lld privacy:0\n", p->codec_count);
     print_address(o, p);
     out_number(o, "port", " %lld", t ? address_port(&t->peer) : 0);
     out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");
@@ -324,7 +309,8 @@ void show_phone_short(struct out *o, const struct phone *p)
     print_identity(o, p);
     out_text(o, "\n");
     print_activity(o, p);
-    out_number(o, "primary_dn", " debug:0 privacy:0 primary_dn: %lld*\n", p->button_count ? p->buttons[0].dn : 0);
+    out_number(o, "debug", " debug:%lld", debug_follows(p->tag));
+    out_number(o, "primary_dn", " privacy:0 primary_dn: %lld*\n", p->button_count ? p->buttons[0].dn : 0);
     print_address(o, p);
     out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");
     out_number(o, "keepalive", "  keepalive %lld   music 0 ", t ? t->keepalives : 0);

@@ -51,6 +51,8 @@ struct syntax {
     bool mixed;                  /* somewhere a keyword competes with a free word */
 };
 
+/* Reads a word of the node's kind; false: it is none (word.c). */
+bool word_value(const struct node *n, const struct token *t, struct value *v);
 /* The upper bound of a number node as of now. */
 long node_high(const struct node *n);
 

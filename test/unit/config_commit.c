@@ -358,16 +358,16 @@ static void kept_lines(void **state)
     assert_true(enter("interface FastEthernet0/0\nip address 10.0.0.1 255.0.0.0\nshutdown\nshutdown"));
     assert_true(enter("interface fastethernet0/0\nno shutdown\nduplex auto"));
     assert_true(enter("ip route 0.0.0.0 0.0.0.0 10.0.0.2\nip route 1.0.0.0 255.0.0.0 10.0.0.3\nno ip cef"));
-    assert_true(enter("no ip route 1.0.0.0 255.0.0.0 10.0.0.3\nlogging buffered 9\nno logging console"));
+    assert_true(enter("no ip route 1.0.0.0 255.0.0.0 10.0.0.3\ncdp timer 9\nno cdp run"));
     char *text = printed(PRINT_SET);
     assert_non_null(strstr(text, "interface FastEthernet0/0\n ip address 10.0.0.1 255.0.0.0\n duplex auto\n!\n"));
     assert_non_null(strstr(text, "!\nip route 0.0.0.0 0.0.0.0 10.0.0.2\n!\n"));
     assert_non_null(strstr(text, "\nno ip cef\n"));
-    assert_non_null(strstr(text, "logging buffered 9\nno logging console\n"));
+    assert_non_null(strstr(text, "cdp timer 9\nno cdp run\n"));
     free(text);
     assert_true(enter("ip cef\nno interface FastEthernet0/0"));
     text = printed(PRINT_INERT);
-    assert_non_null(strstr(text, "\nip cef\n"));
+    assert_non_null(strstr(text, "ip cef\n"));
     assert_null(strstr(text, "no ip cef"));
     assert_null(strstr(text, "interface"));
     free(text);
@@ -376,22 +376,21 @@ static void kept_lines(void **state)
 static void inert_lines(void **state)
 {
     (void)state;
-    assert_true(enter("voice register global\nload 7960 A\nload 7970 B\nload 7960 C\n"
-                      "telephony-service\npaging ip 1.1.1.1\npaging ip 1.1.1.2"));
-    assert_true(enter("ephone-dn 1\ncaller-id local\ncaller-id passthrough\nephone 1\nno multicast-moh"));
+    assert_true(enter("voice register global\nno privacy\nload 7960 A\nload 7970 B\nload 7960 C\n"
+                      "telephony-service\nxmlschema one\nxmlschema two"));
+    assert_true(enter("ephone-dn 1\ncaller-id local\ncaller-id passthrough"));
     char *text = printed(PRINT_INERT);
-    assert_non_null(strstr(text, "voice register global\n load 7970 B\n load 7960 C\n"));
-    assert_non_null(strstr(text, "telephony-service\n paging ip 1.1.1.2\n"));
+    assert_non_null(strstr(text, "voice register global\n no privacy\n load 7970 B\n load 7960 C\n"));
+    assert_non_null(strstr(text, "telephony-service\n xmlschema two\n"));
     assert_non_null(strstr(text, "ephone-dn 1\n caller-id local\n caller-id passthrough\n"));
-    assert_non_null(strstr(text, "ephone 1\n no multicast-moh\n"));
     assert_null(strstr(text, "max-dn"));
     free(text);
-    assert_true(enter("voice register global\nno load 7960\ntelephony-service\nno paging ip\n"
-                      "ephone 1\nmulticast-moh\nephone-dn 1\nno caller-id passthrough"));
+    assert_true(enter("voice register global\nprivacy\nno load 7960\ntelephony-service\nno xmlschema\n"
+                      "ephone-dn 1\nno caller-id passthrough"));
     text = printed(PRINT_INERT);
     assert_null(strstr(text, "7960"));
-    assert_null(strstr(text, "paging"));
-    assert_null(strstr(text, "multicast-moh"));
+    assert_null(strstr(text, "xmlschema"));
+    assert_null(strstr(text, "privacy"));
     assert_non_null(strstr(text, " caller-id local\n"));
     free(text);
 }

@@ -84,6 +84,8 @@ static void kinds_of_words(void **state)
         { "x NAME", "a@b", "invalid 0" },         { "x A.B.C.D", "10.0.0.255", "ok" },
         { "x A.B.C.D", "10.0.0.256", "invalid 0" }, { "x A.B.C.D", "10.0.0", "invalid 0" },
         { "x A.B.C.D", "10.0.0.1.", "invalid 0" }, { "x A.B.C.D", "0000.1.1.1", "invalid 0" },
+        { "x X:X:X:X::X", "2001:db8::1", "ok" },  { "x X:X:X:X::X", "10.0.0.1", "invalid 0" },
+        { "x X:X:X:X::X", "2001:db8::1::2", "invalid 0" }, { "x X:X:X:X::X", "abc", "invalid 0" },
         { "x H.H.H", "001E.4a34.A35F", "ok" },    { "x H.H.H", "001E.4A34.A35G", "invalid 0" },
         { "x H.H.H", "001E4.4A34.A35F", "invalid 0" }, { "x H.H.H", "1.2", "invalid 0" },
         { "x hh:mm", "1:0", "ok" },               { "x hh:mm", "24:00", "ok" },

@@ -137,6 +137,7 @@ struct phone {
     unsigned codec_count;
     struct list hashed;          /* by MAC */
     const struct object *wanted; /* held: the configuration it takes up at its next registration; NULL = `config` */
+    bool privacy_switched;       /* by its privacy button, until it registers anew: not as configured */
     bool do_not_disturb;         /* the ringer is silent; the call is shown, the caller hears ringing */
     bool features_pending;       /* forward, do not disturb, message waiting to be told */
     bool restart_pending;        /* a change of class `phone` waits for idle */
@@ -279,6 +280,8 @@ bool night_service_at(const struct phone *p);
 /* A line is up while a registered phone shows it, or with `cti notify`. */
 bool line_up(const struct line *l);
 bool device_up(const struct device *d);
+/* Its calls on shared octo-lines are private. */
+bool phone_private(const struct phone *p);
 /* A remote appearance of a call that `privacy` keeps from this phone: it shows no parties and cannot take the call. */
 bool appearance_hidden(const struct appearance *a);
 /* A remote appearance of a call that this phone may barge into. */

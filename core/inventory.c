@@ -169,7 +169,7 @@ static bool needs_restart(const struct settings_ephone *a, const struct settings
 {
 #define DIFFERS(field) (memcmp(&a->field, &b->field, sizeof a->field) != 0)
     return DIFFERS(buttons) || DIFFERS(overlays) || DIFFERS(speed_dials) || DIFFERS(type) || DIFFERS(addon)
-        || DIFFERS(mac);
+        || DIFFERS(mac) || DIFFERS(privacy_button);
 #undef DIFFERS
 }
 
@@ -276,7 +276,7 @@ void phone_lost(struct phone *p)
     p->port = NULL;
     p->port_data = NULL;
     p->codec_count = 0;
-    p->lines_pending = false;
+    p->lines_pending = p->privacy_switched = false;
     list_remove(&p->marked);
     service_phone_lost(p);
     announce(p, EVENT_OUT_OF_SERVICE);

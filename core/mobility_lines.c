@@ -104,6 +104,7 @@ void lines_lay_out(struct seat *s, const struct settings_profile *p, struct sett
 {
     unsigned buttons = 0, overlays = 0;
     lay_out_speed_dials(p, e);
+    e->privacy_button |= p->privacy_button;
     for (unsigned i = 0; i < PROFILE_NUMBERS && *p->numbers[i].number; i++) {
         const struct settings_profile_number *n = &p->numbers[i];
         wish_for(s, n->number);

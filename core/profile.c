@@ -271,6 +271,10 @@ static void profile_speed_dial_print(const void *slice, struct buf *lines)
       .slot_help = HELP("Order among the speed dials", "Number to call", "Text beside the button", "Text", \
                         "With its state"), \
       .effect = "a button that the lines leave calls the number (`blf` is stored only)" }, \
+    { .syntax = "privacy-button [<1-100>]", .help = "Privacy on a button", .slot_help = HELP("Stored only"), \
+      .mode = &(of_mode), .place = 410, .slice = &(of_slice), .apply = APPLY_PHONE, \
+      .bind = { FLAG(struct settings_profile, privacy_button), U8(struct settings_profile, privacy_index, 0) }, \
+      .effect = "as `privacy-button` of the phone" }, \
     { .syntax = "description LINE:64", .help = "Text about this profile", .slot_help = HELP("Text"), \
       .mode = &(of_mode), .place = 420, .slice = &(of_slice), .bind = { TEXT(struct settings_profile, description) }, \
       .effect = "shown by `show voice` of this profile" }, \

@@ -21,6 +21,8 @@ struct settings_profile {
     struct settings_profile_number numbers[PROFILE_NUMBERS];     /* by button, unused entries last */
     struct settings_speed_dial speed_dials[PROFILE_SPEED_DIALS];     /* by tag - 1 */
     bool watched[PROFILE_SPEED_DIALS];       /* their `blf` */
+    bool privacy_button;
+    uint8_t privacy_index;   /* as typed */
     char name[PROFILE_NAME_MAX];
     char description[PROFILE_TEXT_MAX];
 };

@@ -115,6 +115,8 @@ bool device_do_not_disturb(const struct device *d);
 /* Agents of hunt groups, by the key HLog or its codes: those of the phone (`only`: this line of it) log out where one
  * is logged in, else all log in. FAULT_INCOMPATIBLE_DEVICE where there is none. */
 enum fault service_toggle_agent(const struct phone *p, const struct line *only);
+/* The privacy button of a phone: its calls on shared octo-lines are private, or are not any more. */
+enum fault service_switch_privacy(struct phone *p);
 /* The message lamp of the device. MessageWaiting. */
 enum fault service_set_message_waiting(struct device *d, bool on);
 

@@ -128,6 +128,7 @@ struct settings_ephone {
     uint8_t auto_line, auto_button;      /* enum auto_line; its button */
     bool privacy_given;
     uint8_t privacy;         /* choice: 2 = off, else on */
+    bool privacy_button;     /* its user may switch privacy */
 };
 
 /* voice register session-server: read when its registration comes (REGISTER with this id) */

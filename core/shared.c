@@ -4,24 +4,37 @@
  * in CME: the other kinds have too few channels for a call to go unnoticed. */
 #include "core/internal.h"
 #include "core/module.h"
+#include "core/service.h"
 
 /* -- privacy -- */
 
 enum { PRIVACY_OFF = 2 };            /* the row's second choice */
 
-static bool is_private(const struct phone *p)
+bool phone_private(const struct phone *p)
 {
     const struct settings_ephone *e = phone_settings(p);
-    if (e->privacy_given)
-        return e->privacy != PRIVACY_OFF;
-    return settings_telephony()->privacy;
+    const bool configured = e->privacy_given ? e->privacy != PRIVACY_OFF : settings_telephony()->privacy;
+    return configured != (e->privacy_button && p->privacy_switched);
+}
+
+enum fault service_switch_privacy(struct phone *p)
+{
+    if (!phone_settings(p)->privacy_button)
+        return FAULT_NOT_PERMITTED;
+    p->privacy_switched = !p->privacy_switched;
+    list_each(node, &p->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->state == APPEARANCE_ACTIVE && a->connection->line)
+            connection_renamed(a->connection);
+    }
+    return FAULT_NONE;
 }
 
 bool appearance_hidden(const struct appearance *a)
 {
     const struct connection *c = a->connection;
     const struct appearance *taker = a->state == APPEARANCE_REMOTE ? connection_active(c) : NULL;
-    if (!taker || line_settings(c->line)->line_mode != LINE_OCTO || !is_private(taker->phone))
+    if (!taker || line_settings(c->line)->line_mode != LINE_OCTO || !phone_private(taker->phone))
         return false;
     return c->state != CONNECTION_HOLD || settings_telephony()->privacy_on_hold;
 }
@@ -94,6 +107,10 @@ static struct row rows[] = {
     { .syntax = "privacy-on-hold", .help = "Privacy of held calls", .mode = &mode_telephony, .place = 71,
       .slice = &telephony_slice, .bind = { FLAG(struct settings_telephony, privacy_on_hold) },
       .effect = "a private call is private on hold, too: no other phone can resume it" },
+    { .syntax = "privacy-button", .help = "Privacy on a button", .mode = &mode_ephone, .place = 924, .flags = ROW_LENT,
+      .slice = &ephone_slice, .apply = APPLY_PHONE, .bind = { FLAG(struct settings_ephone, privacy_button) },
+      .effect = "a button that the lines leave switches the privacy of this phone's calls, also of one under way; its "
+                "lamp is lit while they are private" },
     { 0 }
 };
 

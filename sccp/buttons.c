@@ -85,13 +85,20 @@ static const struct feature *feature_of(const struct extra_key *key)
     return NULL;
 }
 
-/* Those that get a button, one by one. */
+/* Those that get a button, one by one; the one of `privacy-button` comes last. */
 static const struct feature *next_feature(const struct phone *p, size_t *at, struct extra_key *key)
 {
+    static const struct feature privacy = { "Private", BUTTON_PRIVACY };
     const struct feature *f = NULL;
+    if (*at == SIZE_MAX)
+        return NULL;
     while (!f && extra_key_next(p->config, EXTRA_FEATURE, at, key))
         f = feature_of(key);
-    return f;
+    if (f || !phone_settings(p)->privacy_button)
+        return f;
+    *at = SIZE_MAX;
+    *key = (struct extra_key){ .label = "Private" };
+    return &privacy;
 }
 
 uint32_t buttons_feature(const struct phone *p, enum stimulus type)

@@ -83,6 +83,16 @@ void features_greet(struct session *s)
         feature_lamp(s, p, BUTTON_FORWARD_ALL, true);
     if (p->do_not_disturb)
         feature_lamp(s, p, BUTTON_DO_NOT_DISTURB, true);
+    if (phone_settings(p)->privacy_button && phone_private(p))
+        feature_lamp(s, p, BUTTON_PRIVACY, true);
+}
+
+void input_privacy(const struct press *at)
+{
+    const enum fault fault = service_switch_privacy(at->phone);
+    input_tell(at->session, fault);
+    if (fault == FAULT_NONE)
+        feature_lamp(at->session, at->phone, BUTTON_PRIVACY, phone_private(at->phone));
 }
 
 void features_changed(struct session *s)

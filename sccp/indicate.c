@@ -479,6 +479,8 @@ static const struct flow {
 static const struct flow other_parties = { .steps = { info, prompt } };
 
 /* It is only heard. */
+static const struct flow shared_again = { .steps = { info, keys, prompt } };    /* privacy may have changed */
+
 static const struct flow reminder = { .steps = { remind } };
 
 static const struct flow *flow_of(const struct indication *i)
@@ -486,7 +488,7 @@ static const struct flow *flow_of(const struct indication *i)
     if (i->reminder)
         return &reminder;
     if (i->view == i->before && i->view != VIEW_IDLE)
-        return &other_parties;
+        return i->view == VIEW_REMOTE ? &shared_again : &other_parties;
     for (size_t f = 0; f < sizeof flows / sizeof flows[0]; f++)
         if (flows[f].view == i->view && flows[f].before & BEFORE(i->before))
             return &flows[f];

@@ -182,6 +182,7 @@ typedef void press_fn(const struct press *at);
 press_fn input_redial, input_new_call, input_hold, input_transfer, input_conference, input_forward,
     input_backspace, input_end_call, input_resume, input_answer, input_do_not_disturb, input_park, input_pickup,
     input_group_pickup, input_select, input_join, input_direct_transfer, input_remove_last, input_barge,
+    input_conference_list, input_privacy,
     input_hlog;
 /* The call that a key was about: the one that the phone named, else the first that fits, on that line or on any. */
 typedef bool fits_fn(const struct appearance *a);

@@ -6,6 +6,8 @@
 
 #include "core/service.h"
 
+#include <stdio.h>
+
 static bool talks_or_holds(const struct appearance *a)
 {
     const enum connection_state state = a->connection->state;
@@ -131,4 +133,31 @@ void input_remove_last(const struct press *at)
 {
     const struct appearance *a = input_meant(at, talks_or_holds);
     input_tell(at->session, a ? service_remove_last(a->connection) : FAULT_CONNECTION_STATE);
+}
+
+static bool is_in_conference(const struct appearance *a)
+{
+    return appearance_own(a) && a->connection->call->mixed;
+}
+
+/* Who is in it, the last to come first, its maker with a star. CME's list has keys of its own to look again and to take
+ * somebody out; ours is one line, which a phone without pages can show as well. ConfList looks again, RmLstC takes
+ * somebody out. */
+void input_conference_list(const struct press *at)
+{
+    enum { SECONDS = 10 };
+    const struct appearance *a = input_meant(at, is_in_conference);
+    char text[200];
+    size_t n = 0;
+    if (!a) {
+        input_tell(at->session, FAULT_CONNECTION_STATE);
+        return;
+    }
+    const struct list *all = &a->connection->call->connections;
+    for (const struct list *node = all->prev; node != all && n < sizeof text; node = node->prev) {
+        const struct connection *c = list_entry(node, struct connection, of_call);
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s%s", n ? " " : "", c->device->number,
+                              c->convened ? "*" : "");
+    }
+    SEND(at->session, .id = SCCP_DISPLAY_NOTIFY, .timeout = SECONDS, .text = text);
 }

@@ -2,7 +2,7 @@
 /* Soft keys, one table for both directions: what a phone is told (a template of labels and events, and sets of
  * positions in it), and what the event means that comes back. Labels are phrases of the phone's own dictionary. Only
  * keys that do something are in it, so that no phone shows a dead one. Those of several calls (Select, Join, DirTrfr,
- * RmLstC) are shown as in CME, where `softkeys` names them; CallManager shows them to everybody. */
+ * RmLstC, ConfList) are shown as in CME, where `softkeys` names them; CallManager shows them to everybody. */
 #include "sccp/sccp.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 enum key {
     KEY_EMPTY, KEY_REDIAL, KEY_NEW_CALL, KEY_HOLD, KEY_TRANSFER, KEY_FORWARD, KEY_BACKSPACE, KEY_END_CALL, KEY_RESUME,
     KEY_ANSWER, KEY_CONFERENCE, KEY_DO_NOT_DISTURB, KEY_PARK, KEY_PICKUP, KEY_GROUP_PICKUP,
-    KEY_JOIN, KEY_REMOVE_LAST, KEY_DIRECT_TRANSFER, KEY_SELECT, KEY_BARGE, KEY_HLOG, KEY_COUNT
+    KEY_JOIN, KEY_REMOVE_LAST, KEY_DIRECT_TRANSFER, KEY_SELECT, KEY_CONFERENCE_LIST, KEY_BARGE, KEY_HLOG, KEY_COUNT
 };
 
 struct soft_key {
@@ -45,6 +45,7 @@ static const struct soft_key soft_keys[KEY_COUNT] = {
     [KEY_BARGE] = { "CBarge", PROMPT_BARGE, 21, input_barge },
     [KEY_DIRECT_TRANSFER] = { "DirTrfr", PROMPT_DIRECT_TRANSFER, 28, input_direct_transfer },
     [KEY_SELECT] = { "Select", PROMPT_SELECT, 29, input_select },
+    [KEY_CONFERENCE_LIST] = { "ConfList", PROMPT_CONFERENCE_LIST, 30, input_conference_list },
 };
 
 static const uint8_t key_sets[KEYS_COUNT][SCCP_SET_KEYS] = {
@@ -177,7 +178,7 @@ void softkeys_sets(const struct phone *p, struct sccp_message *m)
 static bool is_foreign(const char *name)
 {
     static const char *const foreign[] = {
-        "Acct", "Callback", "ConfList", "CWOff", "Flash", "LiveRcd", "Login", "MeetMe", "Mobility",
+        "Acct", "Callback", "CWOff", "Flash", "LiveRcd", "Login", "MeetMe", "Mobility",
         "TrnsfVM",
     };
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)

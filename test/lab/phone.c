@@ -511,7 +511,8 @@ static const struct {
     { "answer", 11, ringing, NULL },    { "confrn", 13, in_use, NULL },
     { "cbarge", 21, elsewhere, NULL },
     { "select", 29, to_mark, NULL },    { "join", 15, in_use_or_held, NULL },
-    { "dirtrfr", 28, in_use_or_held, NULL }, { "rmlstc", 19, in_use_or_held, NULL },
+    { "dirtrfr", 28, in_use_or_held, NULL }, { "conflist", 30, in_use_or_held, NULL },
+    { "rmlstc", 19, in_use_or_held, NULL },
     { "dnd", 0, nothing, "do-not-disturb" }, { "hlog", 0, nothing, "hlog" },
 };
 

@@ -56,13 +56,13 @@ static const struct word phrases[] = {
     { 0x1A, "Line In Use" }, { 0x1B, "Call Waiting" }, { 0x1C, "Call Transfer" }, { 0x1D, "Call Park" },
     { 0x1E, "Call Proceed" }, { 0x1F, "In Use Remote" }, { 0x20, "Enter number" }, { 0x21, "Call park at " },
     { 0x23, "Temp Fail" }, { 0x24, "You Have VoiceMail" }, { 0x25, "Forwarded to " }, { 0x38, "Unknown Number" },
-    { 0x39, "RmLstC" },    { 0x3F, "Do Not Disturb" }, { 0x4D, "DirTrfr" },    { 0x4E, "Select" },
+    { 0x39, "RmLstC" },    { 0x3F, "Do Not Disturb" }, { 0x4D, "DirTrfr" },    { 0x4E, "Select" }, { 0x4F, "ConfList" },
     { 0x51, "cBarge" }, { 0, NULL },
 };
 
 static const struct word features[] = {
     { BUTTON_TRANSFER, "transfer" }, { BUTTON_FORWARD_ALL, "forward" }, { BUTTON_MESSAGE, "messages" }, { 0x82, "dnd" },
-    { 0, NULL },
+    { BUTTON_PRIVACY, "privacy" }, { 0, NULL },
 };
 
 static const char *word_of(const struct word *words, unsigned value)
@@ -86,7 +86,8 @@ static const struct word kinds[] = {
     { BUTTON_TRANSFER, "transfer" }, { BUTTON_FORWARD_ALL, "forward" }, { BUTTON_CONFERENCE, "conference" },
     { BUTTON_PARK, "park" }, { BUTTON_PICKUP, "pickup" }, { BUTTON_GROUP_PICKUP, "gpickup" },
     { BUTTON_DO_NOT_DISTURB, "dnd" }, { BUTTON_NEW_CALL, "newcall" }, { BUTTON_END_CALL, "endcall" },
-    { BUTTON_HLOG, "hlog" }, { BUTTON_SELECT, "select" }, { BUTTON_REMOVE_LAST, "rmlstc" }, { 0, NULL },
+    { BUTTON_HLOG, "hlog" }, { BUTTON_SELECT, "select" }, { BUTTON_REMOVE_LAST, "rmlstc" },
+    { BUTTON_PRIVACY, "privacy" }, { 0, NULL },
 };
 
 const char *desk_button_text(const struct desk *d, unsigned place, char text[128])

@@ -48,7 +48,7 @@ static void indicate(struct phone *p, const struct indication *i)
 {
     static const char *const names[VIEW_COUNT] = {
         "idle", "off-hook", "dialing", "proceed", "ring-out", "ring-in", "call-waiting", "connected",
-        "conference", "hold", "remote", "remote-hold", "paged", "busy", "invalid", "congestion",
+        "conference", "hold", "barged", "remote", "remote-hold", "paged", "busy", "invalid", "congestion",
     };
     buf_printf(&trace, "phone %u line %u %s%s\n", p->tag, i->line, names[i->view], i->by_service ? " (service)" : "");
 }

@@ -131,11 +131,16 @@ static void receive(enum sccp_debug flag, const struct session *s, const struct 
     SAY(flag, "OpenReceive ref %u codec %u duration %u ms", m->call, m->codec, m->ms);
 }
 
-static void music(enum sccp_debug flag, const struct session *s, const struct sccp_message *m)
+static const struct appearance *appearance_of(const struct session *s, const struct sccp_message *m)
 {
     const struct phone *p = session_phone(s);
-    const struct appearance *a = p ? appearance_find(p, m->call) : NULL;
-    if (a && a->plan == PLAN_MUSIC)
+    return p ? appearance_find(p, m->call) : NULL;
+}
+
+static void music(enum sccp_debug flag, const struct session *s, const struct sccp_message *m)
+{
+    const struct appearance *a = appearance_of(s, m);
+    if (a && (a->plan == PLAN_MUSIC || a->plan == PLAN_STREAM))
         SAY(flag, "DN %u ref %u hears music on hold", a->button->dn, m->call);
 }
 
@@ -170,13 +175,18 @@ static void stop_receive(enum sccp_debug flag, const struct session *s, const st
 
 static void page(enum sccp_debug flag, const struct session *s, const struct sccp_message *m)
 {
+    const struct appearance *a = appearance_of(s, m);
     char text[ADDRESS_TEXT];
-    SAY(flag, "SkinnyStartPagingPhone ref %u with multicast %s port %u", m->call, peer_of(m, text), m->port);
+    if (a && a->plan == PLAN_GROUP)
+        SAY(flag, "SkinnyStartPagingPhone ref %u with multicast %s port %u", m->call, peer_of(m, text), m->port);
+    else if (a && a->plan == PLAN_COPY)
+        SAY(flag, "SkinnyStartPagingPhone ref %u with unicast", m->call);
 }
 
-static void page_over(enum sccp_debug flag, const struct session *s, const struct sccp_message *m)
+/* Of a page, or of music on hold: its call may be gone when this is said. */
+static void group_over(enum sccp_debug flag, const struct session *s, const struct sccp_message *m)
 {
-    SAY(flag, "SkinnyStopPagingPhone ref %u with multicast", m->call);
+    SAY(flag, "ref %u hears the multicast group no longer", m->call);
 }
 
 /* The tone of a call that nobody lifted the handset for. */
@@ -223,8 +233,11 @@ static const struct meaning {
     { SCCP_STOP_MEDIA_TRANSMISSION, DEBUG_STATE, stop_send },
     { SCCP_STOP_MEDIA_TRANSMISSION, DEBUG_PAK, packets_end },
     { SCCP_CLOSE_RECEIVE_CHANNEL, DEBUG_STATE, stop_receive },
+    { SCCP_OPEN_RECEIVE_CHANNEL, DEBUG_PAGING, page },
     { SCCP_START_MULTICAST_RECEPTION, DEBUG_PAGING, page },
-    { SCCP_STOP_MULTICAST_RECEPTION, DEBUG_PAGING, page_over },
+    { SCCP_START_MULTICAST_RECEPTION, DEBUG_MOH, music },
+    { SCCP_STOP_MULTICAST_RECEPTION, DEBUG_PAGING, group_over },
+    { SCCP_STOP_MULTICAST_RECEPTION, DEBUG_MOH, group_over },
     { SCCP_START_TONE, DEBUG_WHISPER, unattended },
     { SCCP_SET_MICRO_MODE, DEBUG_WHISPER, microphone },
     { SCCP_STIMULUS, DEBUG_VOICE_MAIL, messages_key },

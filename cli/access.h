@@ -20,6 +20,9 @@ void access_abort(void);
 /* The change is in force: keeps what access_prepare bound, closes doors that no line wants any more. */
 void access_apply(void);
 
+/* Whether SSH is served. */
+bool access_ssh_open(void);
+
 extern const struct log_message access_log_shut;
 
 /* Opens the console's socket. 0 or negative errno. */

@@ -36,6 +36,9 @@ static const char *const folder_help[] = { "File system or folder: flash:, nvram
 static const char *const file_help[] = { "File: flash:NAME, nvram:NAME", NULL };
 static const char *const delete_help[] = { "Delete without asking", "File: flash:NAME, nvram:NAME", NULL };
 
+static const char *const line_help[] = { "Line number, as `show line` counts", NULL };
+static const char *const vty_help[] = { "Virtual terminal line", NULL };
+
 struct command exec_commands[] = {
     { .syntax = "enable", .help = "Turn on privileged commands", .run = exec_enable },
     { .syntax = "disable", .help = "Turn off privileged commands", .run = exec_disable },
@@ -106,6 +109,12 @@ struct command exec_commands[] = {
     { .syntax = "show clock", .help = "Display the system clock", .show = show_clock },
     { .syntax = "show clock detail", .help = "And when summer time is", .show = show_clock_detail },
     { .syntax = "show processes", .help = "Longest turn of the loop, memory in use", .show = show_processes },
+    { .syntax = "show line", .help = "TTY line information", .show = show_line },
+    { .syntax = "show ip ssh", .help = "Information on SSH", .show = show_ssh },
+    { .syntax = "clear line <0-17>", .help = "Reset a terminal line", .slot_help = line_help,
+      .level = EXEC_PRIVILEGED, .run = exec_clear_line },
+    { .syntax = "clear line vty <0-15>", .help = "Reset a terminal line", .slot_help = vty_help,
+      .level = EXEC_PRIVILEGED, .run = exec_clear_vty },
     { .syntax = "clear logging", .help = "Clear logging buffer", .level = EXEC_PRIVILEGED, .run = exec_clear_logging },
     { .syntax = "show debugging", .help = "State of each debugging option", .level = EXEC_PRIVILEGED,
       .show = show_debugging },
@@ -128,6 +137,7 @@ const struct path_help exec_help[] = {
     { "terminal no", "Negate a terminal parameter" },
     { "configure", "Enter configuration mode" },
     { "copy", "Copy from one file to another" },
+    { "banner", "Define a login banner" },
     { "file", "Adjust file system parameters" },
     { "file prompt", "Prompt level" },
     { "clear", "Reset functions" },

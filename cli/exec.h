@@ -10,6 +10,7 @@
 extern struct command exec_commands[];
 extern const struct path_help exec_help[];
 extern const struct log_message log_config;
+enum { COUNT_LINES, COUNT_NOT_UNDERSTOOD, COUNT_REFUSED, COUNT_UNWELCOME };
 extern struct counter shell_counters[];
 
 typedef bool exec_run(const struct actor *who, const struct args *args, struct out *out);
@@ -35,6 +36,10 @@ struct shell_session;
 void exec_save(struct shell_session *s);
 /* The same; `then` is called when it is written, and not when it could not be. */
 void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *s));
+
+/* exec_lines.c: terminal lines */
+exec_run exec_clear_line, exec_clear_vty;
+exec_show show_line, show_ssh;
 
 /* exec_copy.c; exec_files.c: flash: and nvram: */
 exec_run exec_copy, exec_delete;

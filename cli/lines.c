@@ -127,6 +127,11 @@ void access_apply(void)
     }
 }
 
+bool access_ssh_open(void)
+{
+    return ssh_is_open;
+}
+
 /* /run/naisen is empty after every boot of the machine. */
 static void make_folder(const char *path)
 {

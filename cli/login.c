@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The dialogues with a password: login on a vty, `enable`. Who someone is decides core/identity, as a job; the session
  * is parked meanwhile. */
+#include "cli/banner.h"
 #include "cli/shell.h"
 
 #include "core/identity.h"
@@ -25,6 +26,7 @@ static void login_answer(unsigned long long asker, const struct identity_answer 
         s->privilege = a->privilege > s->privilege ? a->privilege : s->privilege;
         if (s->terminal->logged_in)
             s->terminal->logged_in(s->carrier, s->actor.name);
+        banner_show(s, BANNER_EXEC);
     } else if (++s->tries == TRIES) {
         session_print(s, "%% Login invalid\n\n%% Bad passwords\n");
         session_leave(s, 1);
@@ -71,6 +73,8 @@ void login_begin(struct shell_session *s)
         session_leave(s, 1);
         return;
     }
+    banner_show(s, BANNER_MOTD);
+    banner_show(s, BANNER_LOGIN);
     session_print(s, "\nUser Access Verification\n\n");
     s->line[0] ? ask_password(s) : ask_name(s);
 }

@@ -25,12 +25,11 @@ const struct log_message log_config = {
     "SYS", 5, "CONFIG_I", "Someone has left configuration mode; says who, and from where.",
 };
 
-enum { COUNT_LINES, COUNT_NOT_UNDERSTOOD, COUNT_REFUSED };
-
 struct counter shell_counters[] = {
     [COUNT_LINES] = { "shell_lines", "Lines typed into sessions", 0 },
     [COUNT_NOT_UNDERSTOOD] = { "shell_lines_not_understood", "Lines that no row matches", 0 },
     [COUNT_REFUSED] = { "shell_lines_refused", "Lines whose change was refused", 0 },
+    [COUNT_UNWELCOME] = { "shell_visitors_refused", "Connections by telnet and SSH that no line lets in", 0 },
     { NULL, NULL, 0 },
 };
 

@@ -2,6 +2,7 @@
 /* One session: takes bytes, lets the editor make lines of them, runs them, writes a turn's output at once. */
 #include "cli/session.h"
 
+#include "cli/banner.h"
 #include "cli/shell.h"
 #include "core/loop.h"
 #include "core/settings.h"
@@ -391,8 +392,12 @@ struct shell_session *session_open(const struct session_start *start)
 {
     struct shell_session *s = session_make(start);
     s->pumping = true;
-    if (!s->authenticated)
+    if (!s->authenticated) {
         login_begin(s);
+    } else if (!start->command) {
+        banner_show(s, BANNER_MOTD);
+        banner_show(s, BANNER_EXEC);
+    }
     if (start->command && s->authenticated) {
         s->leaving_after = true;
         session_run(s, start->command);

@@ -21,7 +21,7 @@ struct sshd_grant {
     uint32_t id;
 };
 
-enum { SSHD_KEY_MAX = 16384, SSHD_GRACE_SECONDS = 30 };
+enum { SSHD_KEY_MAX = 16384, SSHD_GRACE_SECONDS = 125 };
 
 /* One connection, in a process of its own. `key` is the host key in PEM or OpenSSH form. */
 int sshd_session(int client, int link, const char *key);

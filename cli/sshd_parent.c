@@ -63,6 +63,12 @@ static struct guest *guest_of(struct carrier *c)
 
 /* -- proofs -- */
 
+static unsigned tries(void)
+{
+    const unsigned retries = access_enable()->ssh_retries;
+    return retries ? retries : 1;
+}
+
 static void settle_proof(struct guest *g, const struct identity_answer *a)
 {
     struct wire_answer answer = { .accepted = a->accepted };
@@ -72,7 +78,7 @@ static void settle_proof(struct guest *g, const struct identity_answer *a)
         snprintf(g->user, sizeof g->user, "%s", g->proof.user);
     } else {
         visitor_failed(&g->visitor, g->proof.user, 1);
-        answer.tries_left = ++g->tries < VISITOR_TRIES ? (uint8_t)(VISITOR_TRIES - g->tries) : 0;
+        answer.tries_left = ++g->tries < tries() ? (uint8_t)(tries() - g->tries) : 0;
     }
     explicit_bzero(&g->proof, sizeof g->proof);
     carrier_answer(&g->carrier, &answer);
@@ -110,7 +116,7 @@ static void answer_offer(struct guest *g, const struct wire_auth *a)
 static void auth(struct carrier *c, const struct wire_auth *a)
 {
     struct guest *g = guest_of(c);
-    if (g->accepted || g->tries >= VISITOR_TRIES) {
+    if (g->accepted || g->tries >= tries()) {
         carrier_answer(c, &(struct wire_answer){ 0 });
         return;
     }
@@ -203,7 +209,8 @@ static void on_knock(struct stream *s, const uint8_t *data, size_t n)
     int fds[2];
     (void)s, (void)n;
     memcpy(&knock, data, sizeof knock);
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
+    const struct visitor who = { .door = DOOR_SSH, .peer.room = knock.peer };
+    if (!visitor_welcome(&who) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
         grant(knock.id, -1);
         return;
     }
@@ -211,8 +218,8 @@ static void on_knock(struct stream *s, const uint8_t *data, size_t n)
     if (!g)
         abort();
     g->penalty.fire = on_penalty;
-    g->visitor = (struct visitor){ .door = DOOR_SSH, .turn_out = turn_out };
-    g->visitor.peer.room = knock.peer;
+    g->visitor = who;
+    g->visitor.turn_out = turn_out;
     list_append(&guests, &g->linked);
     carrier_open(&g->carrier, &door, stream_adopt(&session_class, fds[0], NULL));
     visitor_arrive(&g->visitor);

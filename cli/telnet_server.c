@@ -128,6 +128,10 @@ static void opened(struct stream *s)
     g->penalty.fire = on_penalty;
     stream_set_user(s, g);
     visitor_arrive(&g->visitor);
+    if (!visitor_welcome(&g->visitor)) {
+        turn_out(&g->visitor, "");
+        return;
+    }
     if (visitor_take_line(&g->visitor) < 0) {
         turn_out(&g->visitor, "% All lines are in use");
         return;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/visitor.h"
 
+#include "cli/exec.h"
+#include "core/access_list.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -23,6 +26,7 @@ struct limit visitor_limit_waiting = { .name = "connections not logged in", .whe
                                        .maximum = WAITING_MAX };
 
 static struct list visitors = LIST_INIT(visitors);       /* oldest first */
+static unsigned uses[VTY_COUNT];                         /* logins by line */
 
 static struct offender {
     struct address host;
@@ -118,7 +122,7 @@ void visitor_arrive(struct visitor *v)
     v->vty = -1;
     v->logged_in = false;
     v->patience.fire = on_patience;
-    timer_start(&v->patience, LOGIN_MS);
+    timer_start(&v->patience, v->door == DOOR_SSH ? access_enable()->ssh_seconds * 1000u : LOGIN_MS);
     list_append(&visitors, &v->linked);
     if (!limit_take(&visitor_limit_waiting)) {
         visitor_limit_waiting.used++;
@@ -137,23 +141,39 @@ void visitor_leave(struct visitor *v)
 
 /* -- lines -- */
 
-static bool taken(int vty)
+struct visitor *visitor_on(int vty)
 {
     list_each(node, &visitors)
         if (visitor_at(node)->vty == vty)
+            return visitor_at(node);
+    return NULL;
+}
+
+unsigned visitor_uses(int vty)
+{
+    return uses[vty];
+}
+
+static bool open_to(int vty, const struct visitor *v)
+{
+    const struct settings_line *line = access_vty(config_running(), (unsigned)vty);
+    return line && (v->door == DOOR_TELNET ? line->telnet : line->ssh) &&
+           access_list_permits(line->access_class, &v->peer);
+}
+
+bool visitor_welcome(const struct visitor *v)
+{
+    for (int vty = 0; vty < VTY_COUNT; vty++)
+        if (open_to(vty, v))
             return true;
+    shell_counters[COUNT_UNWELCOME].value++;
     return false;
 }
 
-static bool open_to(const struct settings_line *line, enum door door)
-{
-    return line && (door == DOOR_TELNET ? line->telnet : line->ssh);
-}
-
-static int free_line(enum door door)
+static int free_line(const struct visitor *v)
 {
     for (int vty = 0; vty < VTY_COUNT; vty++)
-        if (!taken(vty) && open_to(access_vty(config_running(), (unsigned)vty), door))
+        if (!visitor_on(vty) && open_to(vty, v))
             return vty;
     return -1;
 }
@@ -161,7 +181,7 @@ static int free_line(enum door door)
 int visitor_take_line(struct visitor *v)
 {
     struct visitor *out;
-    while ((v->vty = free_line(v->door)) < 0 && (out = whom_to_turn_out(v, true)))
+    while ((v->vty = free_line(v)) < 0 && (out = whom_to_turn_out(v, true)))
         out->turn_out(out, "");
     if (v->vty < 0)
         visitor_limit_lines.refused++;
@@ -188,6 +208,7 @@ void visitor_logged_in(struct visitor *v, const char *user)
     limit_give(&visitor_limit_waiting);
     visitor_limit_lines.used++;
     v->logged_in = true;
+    uses[v->vty]++;
     log_say(&visitor_log_success, "Login Success [user: %s] [Source: %s] [%s]",
             log_escape(user, strlen(user), name, sizeof name), address_host(&v->peer, host),
             v->door == DOOR_SSH ? "ssh" : "telnet");

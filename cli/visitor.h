@@ -33,6 +33,11 @@ void visitor_arrive(struct visitor *v);
 void visitor_leave(struct visitor *v);
 /* Gives the first line that is open to the visitor's door and free, or freed for the newest; -1 when there is none. */
 int visitor_take_line(struct visitor *v);
+/* Whether some line is open to the visitor's door and its `access-class` lets the visitor in. */
+bool visitor_welcome(const struct visitor *v);
+/* Who is on a line, NULL nobody; how often somebody logged in there. */
+struct visitor *visitor_on(int vty);
+unsigned visitor_uses(int vty);
 /* The line's settings, NULL when the configuration has no such line any more. */
 const struct settings_line *visitor_line(const struct visitor *v);
 /* "vty0 (10.0.0.9)" */

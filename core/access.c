@@ -246,6 +246,11 @@ struct mode mode_line_vty = {
 struct slice con_slice = { &mode_line_con, sizeof(struct settings_line), 0 };
 struct slice vty_slice = { &mode_line_vty, sizeof(struct settings_line), 0 };
 
+const struct settings_enable *access_enable(void)
+{
+    return config_settings(&enable_slice);
+}
+
 const struct settings_line *access_vty(const struct snapshot *s, unsigned vty)
 {
     const struct settings_line *found = NULL;
@@ -332,9 +337,14 @@ static struct row rows[] = {
       .slot_help = (const char *const[]){ "Version 2", NULL }, .mode = &mode_global,
       .place = 3310, .slice = &enable_slice, .bind = { FLAG(struct settings_enable, ssh_version) },
       .effect = "version 2 is spoken always" },
-    { .syntax = "ip ssh time-out <1-120>", .help = "Seconds for logging in", .mode = &mode_global, .place = 3320 },
-    { .syntax = "ip ssh authentication-retries <0-5>", .help = "Tries of logging in", .mode = &mode_global,
-      .place = 3330 },
+    { .syntax = "ip ssh time-out <1-120>", .help = "Seconds for logging in",
+      .slot_help = (const char *const[]){ "SSH time-out interval (secs)", NULL }, .mode = &mode_global, .place = 3320,
+      .slice = &enable_slice, .bind = { U8(struct settings_enable, ssh_seconds, 120) },
+      .effect = "who comes by SSH and has not logged in by then is sent away" },
+    { .syntax = "ip ssh authentication-retries <0-5>", .help = "Tries of logging in",
+      .slot_help = (const char *const[]){ "Number of authentication retries", NULL }, .mode = &mode_global,
+      .place = 3330, .slice = &enable_slice, .bind = { U8(struct settings_enable, ssh_retries, 3) },
+      .effect = "so many wrong passwords end a connection by SSH" },
     { .syntax = "crypto key generate rsa [general-keys] [label WORD] [modulus <360-4096>]",
       .help = "Make the SSH host key unless there is one; it is an Ed25519 key", .slot_help = key_help,
       .mode = &mode_global,
@@ -376,8 +386,15 @@ static struct row rows[] = {
       .effect = "opens the ports of telnet and SSH", .set = transport_set, .print = transport_print },
     { .syntax = "transport output LINE:60", .help = "Doors that lead out", .mode = &mode_line_vty, .place = 190 },
     { .syntax = "transport preferred WORD", .help = "Door that leads out first", .mode = &mode_line_vty, .place = 191 },
-    { .syntax = "access-class WORD {in | out}", .help = "Addresses that may connect", .mode = &mode_line_vty,
-      .place = 90, .flags = ROW_MANY },
+    { .syntax = "access-class <1-99> in [vrf-also]", .help = "Filter connections based on an IP access list",
+      .slot_help = (const char *const[]){ "IP access list", "Filter incoming connections", "Changes nothing", NULL },
+      .mode = &mode_line_vty, .place = 90, .slice = &vty_slice,
+      .bind = { U8(struct settings_line, access_class, 0) },
+      .effect = "only whom the access list permits comes in on the line" },
+    { .syntax = "access-class <100-2699> in [vrf-also]", .help = "Extended access lists have no effect",
+      .mode = &mode_line_vty, .place = 91 },
+    { .syntax = "access-class <1-2699> out", .help = "Addresses that sessions may call", .mode = &mode_line_vty,
+      .place = 92 },
 
     { .syntax = "key-string", .help = "A public key in base64 on the next lines, then `exit`",
       .mode = &mode_pubkey_user, .place = 100, .flags = ROW_KEPT, .until = "exit",
@@ -398,6 +415,7 @@ static const struct path_help help[] = {
     { "privilege", "Privilege of the line" },
     { "logging", "Log lines" },
     { "key-hash", "Hash of a public key" },
+    { "access-class", "Filter connections based on an IP access list" },
     { NULL, NULL },
 };
 

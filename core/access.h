@@ -27,6 +27,8 @@ struct settings_user {
 struct settings_enable {
     struct credential secret, password;
     bool ssh_version;            /* ip ssh version 2 */
+    uint8_t ssh_seconds;         /* ip ssh time-out */
+    uint8_t ssh_retries;         /* ip ssh authentication-retries */
 };
 
 /* line con 0, line vty 0 4 */
@@ -36,6 +38,7 @@ struct settings_line {
     struct credential password;
     bool telnet, ssh;            /* transport input */
     bool synchronous;            /* logging synchronous */
+    uint8_t access_class;        /* access-class … in; 0 none */
     uint32_t exec_minutes, exec_seconds;
     uint8_t privilege;
 };
@@ -50,6 +53,9 @@ const struct settings_user *access_user(const char *name);
 const struct settings_line *access_vty(const struct snapshot *s, unsigned vty);
 /* line con 0, or its defaults. */
 const struct settings_line *access_console(void);
+
+/* enable, ip ssh */
+const struct settings_enable *access_enable(void);
 
 /* The SSH host key's path; made when it is not there. 1 made, 0 was there, negative errno. */
 int access_host_key(char *path, size_t size);

@@ -387,6 +387,21 @@ static void drop_address(struct object *o)
             at = &(*at)->next;
 }
 
+/* A text between delimiters: the row holds one, which `no` takes away whatever it says. */
+static bool is_banner(const struct row *row)
+{
+    return row && row->until && !*row->until;
+}
+
+static void drop_banner(struct object *o, const struct row *row)
+{
+    for (struct kept_line **at = &o->kept; *at; )
+        if ((*at)->row == row)
+            kept_remove(at);
+        else
+            at = &(*at)->next;
+}
+
 bool config_keep(struct candidate *c, const struct place *at, const struct row *row, const char *line,
                  const struct actor *who, struct refusal *r)
 {
@@ -413,7 +428,9 @@ bool config_keep(struct candidate *c, const struct place *at, const struct row *
         kept_remove(rival);
     if (!row && is_address(line, size))
         drop_address(clone);
-    if (!rival || !negative(line))
+    if (is_banner(row))
+        drop_banner(clone, row);
+    if (!negative(line) || (!rival && !is_banner(row)))
         kept_add(clone, row, line, size);
     buf_free(&opposite);
     replace_kept(c, raw->mode, index, clone);

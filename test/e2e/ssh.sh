@@ -81,6 +81,17 @@ remote opensesame "joe@$ip" 'show running-config' >"$scratch/said" || fail "long
 printf 'show privilege\rexit\r' | remote opensesame -tt "joe@$ip" >"$scratch/said" || fail "terminal: status $?"
 tr -d '\r' <"$scratch/said" | grep -q '^R1#show privilege$' || fail "no prompt or echo: $(cat "$scratch/said")"
 
+# Wrong passwords end a connection after `ip ssh authentication-retries`; whom `access-class` denies is not even asked.
+printf 'configure terminal\nip ssh authentication-retries 1\nend\n' | shell_lines >/dev/null
+failed=$(grep -c LOGIN_FAILED "$scratch/log")
+PASSWORD=wrong timeout 30 ssh -F none -p 2222 -o UserKnownHostsFile="$scratch/known" -o LogLevel=ERROR \
+    "${by_password[@]}" -o PreferredAuthentications=password "joe@$ip" 'show privilege' 2>/dev/null
+[ "$(grep -c LOGIN_FAILED "$scratch/log")" -eq $((failed + 1)) ] || fail "more than one password was asked for"
+printf 'configure terminal\naccess-list 7 deny any\nline vty 0 4\naccess-class 7 in\nend\n' | shell_lines >/dev/null
+remote opensesame "joe@$ip" 'show version' 2>/dev/null && fail "whom the access list denies came in"
+printf 'configure terminal\nno access-list 7\nend\n' | shell_lines >/dev/null
+remote opensesame "joe@$ip" 'show version' >/dev/null || fail "without the access list nobody comes in"
+
 # Only sessions: no file transfer, no forwarding, no environment.
 remote opensesame -s "joe@$ip" sftp </dev/null 2>/dev/null && fail "a subsystem was accepted"
 remote opensesame -W "127.0.0.1:9" "joe@$ip" </dev/null 2>/dev/null && fail "a forwarding was accepted"

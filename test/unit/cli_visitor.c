@@ -124,6 +124,37 @@ static void patience_ends(void **state)
     assert_string_equal(guests[0].reason, "% Login timed out");
 }
 
+static void ssh_has_a_patience_of_its_own(void **state)
+{
+    (void)state;
+    load("ip ssh time-out 20\nline vty 4 15\n transport input ssh\n");
+    arrive(0, "10.0.0.1", DOOR_SSH);
+    loop_advance(19000);
+    assert_true(guests[0].here);
+    loop_advance(2000);
+    assert_false(guests[0].here);
+}
+
+static void lines_are_given_to_whom_their_list_permits(void **state)
+{
+    (void)state;
+    load("access-list 10 deny host 10.1.0.9\naccess-list 10 permit 10.1.0.0 0.0.255.255\n"
+         "line vty 0\n transport input telnet\n access-class 10 in\n"
+         "line vty 1\n transport input telnet\n access-class 11 in\n"      /* no such list: everybody */
+         "line vty 2\n transport input ssh\n access-class 10 in\n");
+    assert_int_equal(visitor_take_line(arrive(0, "10.2.0.1", DOOR_TELNET)), 1);
+    assert_int_equal(visitor_take_line(arrive(1, "10.1.0.9", DOOR_TELNET)), 1);  /* in place of the first */
+    assert_int_equal(visitor_take_line(arrive(2, "10.1.0.1", DOOR_TELNET)), 0);
+    assert_true(visitor_welcome(arrive(3, "10.1.0.1", DOOR_SSH)));
+    assert_false(visitor_welcome(arrive(4, "10.1.0.9", DOOR_SSH)));
+    assert_false(visitor_welcome(arrive(5, "10.2.0.1", DOOR_SSH)));
+    assert_false(visitor_welcome(arrive(6, "::1", DOOR_SSH)));
+    assert_ptr_equal(visitor_on(0), &guests[2].visitor);
+    const unsigned uses = visitor_uses(0);
+    visitor_logged_in(&guests[2].visitor, "joe");
+    assert_int_equal(visitor_uses(0), uses + 1);
+}
+
 static void exec_timeout_counts_from_the_last_key(void **state)
 {
     (void)state;
@@ -214,6 +245,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(lines_are_given_by_door), TEST(the_newest_gets_the_line_of_one_who_waits),
         TEST(who_has_logged_in_is_never_turned_out), TEST(a_flood_turns_out_its_own), TEST(patience_ends),
+        TEST(ssh_has_a_patience_of_its_own), TEST(lines_are_given_to_whom_their_list_permits),
         TEST(exec_timeout_counts_from_the_last_key), TEST(typing_does_not_lengthen_the_login),
         TEST(wrong_passwords_cost_their_host_time), TEST(offenders_are_forgiven_and_bounded),
     };

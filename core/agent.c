@@ -92,10 +92,6 @@ bool phone_logged_out(const struct phone *p)
 
 /* -- groups without anybody -- */
 
-static struct {
-    bool out;                    /* and there are agents */
-} shown[HUNT_GROUPS + 1];
-
 /* Do not disturb is a way to log out. */
 static bool takes_calls(const struct line *l, unsigned group)
 {
@@ -126,7 +122,7 @@ unsigned agents_available(unsigned group)
 static bool is_deserted(const struct member *m, const struct line *l)
 {
     (void)l;
-    return shown[m->group].out && *hunt_settings(m->group)->display_logout;
+    return *hunt_settings(m->group)->display_logout && agents_out(m->group);
 }
 
 const char *phone_logout_text(const struct phone *p)
@@ -156,19 +152,20 @@ static void tell_phones(const struct line *l)
 void agents_changed(unsigned group)
 {
     const struct settings_hunt *s = hunt_settings(group);
-    shown[group].out = agents_out(group);
     hunt_stats_agents(group);
     for (unsigned i = 0; s && i < hunt_members(s); i++)
         for (const struct line *l = NULL; (l = member_line(hunt_member(group, i), l)) != NULL;)
             tell_phones(l);
 }
 
-static bool look_again(const struct member *m, const struct line *l)
+/* The others only care whether anybody is left. */
+static bool tell_group(const struct member *m, const struct line *l)
 {
     (void)l;
-    hunt_stats_agents(m->group);
-    if (agents_out(m->group) != shown[m->group].out)
+    if (*hunt_settings(m->group)->display_logout)
         agents_changed(m->group);
+    else
+        hunt_stats_agents(m->group);
     return false;
 }
 
@@ -176,7 +173,7 @@ void agents_follow(const struct phone *p)
 {
     for (unsigned i = 0; i < p->button_count; i++)
         if (p->buttons[i].line)
-            any_seat(p->buttons[i].line, look_again);
+            any_seat(p->buttons[i].line, tell_group);
 }
 
 /* -- logging in and out -- */
@@ -187,7 +184,7 @@ static void say(struct line *l, enum agent what)
     l->unanswered = 0;
     state_changed();
     tell_phones(l);
-    any_seat(l, look_again);
+    any_seat(l, tell_group);
 }
 
 enum fault service_toggle_agent(const struct phone *p, const struct line *only)

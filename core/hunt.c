@@ -171,8 +171,9 @@ void hunt_part(uint32_t ephone_dn)
     for (struct hunt *h = &groups[1]; h <= &groups[HUNT_GROUPS]; h++)
         for (unsigned i = 0; i < HUNT_MEMBERS; i++)
             if (h->members[i].joined == ephone_dn) {
+                agents_changed((unsigned)(h - groups));      /* first: who leaves is told as well */
                 member_leave(&h->members[i]);
-                agents_changed((unsigned)(h - groups));
+                hunt_stats_agents((unsigned)(h - groups));
             }
 }
 
@@ -205,6 +206,7 @@ void hunt_apply(const struct object *old, const struct object *new)
 {
     struct hunt *h = &groups[new ? new->tag : old->tag];
     const struct object *before = h->config;
+    agents_changed((unsigned)(h - groups));          /* those who were members are told, too */
     pilot_leave(h, 0);
     pilot_leave(h, 1);
     h->config = new ? object_hold(new) : NULL;

@@ -22,6 +22,38 @@ void *exec_scratch(size_t size, void (*free_it)(void *))
     return s->scratch;
 }
 
+/* Data: each line an item with the lines below it, one blank less deep. */
+static const char *print_tree(struct out *out, const char *at, size_t depth)
+{
+    while (*at && strspn(at, " ") >= depth) {
+        const char *end = strchrnul(at, '\n');
+        char *line = strndup(at + depth, (size_t)(end - at) - depth);
+        if (!line)
+            abort();
+        at = *end ? end + 1 : end;
+        if (strcmp(line, "!")) {
+            out_item(out);
+            out_string(out, "line", NULL, line);
+            if (strspn(at, " ") > depth) {
+                out_list(out, "lines");
+                at = print_tree(out, at, depth + 1);
+                out_list_end(out);
+            }
+            out_item_end(out);
+        }
+        free(line);
+    }
+    return at;
+}
+
+static void print_stanza(struct out *out, const char *text)
+{
+    if (out_form_of(out) == OUT_JSON)
+        print_tree(out, text, 0);
+    else
+        exec_print_lines(out, text, ~0u);
+}
+
 const char *exec_print_lines(struct out *out, const char *at, unsigned lines)
 {
     while (*at && lines--) {
@@ -97,7 +129,7 @@ static bool running_step(struct cursor *c, enum print_what what)
         break;
     }
     bool more = running_next(w);
-    exec_print_lines(c->out, buf_text(&w->stanza), ~0u);
+    print_stanza(c->out, buf_text(&w->stanza));
     if (!more)
         out_list_end(c->out);
     return more;
@@ -121,7 +153,7 @@ bool show_unsupported(struct cursor *c)
     }
     struct running *w = session_current()->scratch;
     bool more = running_next(w);
-    exec_print_lines(c->out, buf_text(&w->stanza), ~0u);
+    print_stanza(c->out, buf_text(&w->stanza));
     if (more)
         return true;
     out_list_end(c->out);

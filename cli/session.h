@@ -56,6 +56,12 @@ void session_gone(struct shell_session *s);
  * `check_only` nothing is committed. */
 int shell_load(const char *path, bool check_only, void (*error)(void *arg, const char *where_and_text), void *arg);
 
+/* Compares two such files: appends the lines that differ, what each promises when it is changed while phones are up,
+ * and the phones that would notice. The number of lines that were not accepted, or -1 when one cannot be read. */
+struct buf;
+int shell_diff(const char *old, const char *new, void (*error)(void *arg, const char *where_and_text),
+               struct buf *text);
+
 /* Builds the shell's tree from the registered rows and commands. After config_register, once. */
 void shell_build(void);
 

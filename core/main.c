@@ -24,7 +24,7 @@
 /* Stable, see naisend(8). */
 enum exit_code {
     EXIT_OK = 0,
-    EXIT_BAD_LINES = 1,      /* --check found some */
+    EXIT_BAD_LINES = 1,      /* --check or --diff found some */
     EXIT_USAGE = 2,
     EXIT_BOOT_FILE = 3,      /* naisen.yaml refused */
     EXIT_START = 4,          /* a module could not start */
@@ -37,11 +37,13 @@ static const char default_boot_file[] = "/etc/naisen/naisen.yaml";
 static const char usage[] =
     "usage: naisend [-f naisen.yaml] [--port-base N]   run the appliance\n"
     "       naisend --check FILE                       try a startup-config, run nothing\n"
+    "       naisend --diff OLD NEW                     what changes from one to the other, and which phones notice\n"
     "       naisend --version | --help\n";
 
 struct options {
     const char *boot_file;   /* NULL = the default one, if it exists */
     const char *check;
+    const char *diff, *with; /* --diff, OLD and NEW */
     int port_base;           /* -1 = as naisen.yaml says */
 };
 
@@ -65,6 +67,7 @@ static struct options parse_options(int argc, char **argv)
 {
     static const struct option longs[] = {
         { "check", required_argument, NULL, 'c' },  { "port-base", required_argument, NULL, 'p' },
+        { "diff", required_argument, NULL, 'd' },
         { "version", no_argument, NULL, 'v' },      { "help", no_argument, NULL, 'h' },
         { "file", required_argument, NULL, 'f' },   { NULL, 0, NULL, 0 },
     };
@@ -74,6 +77,8 @@ static struct options parse_options(int argc, char **argv)
             o.boot_file = optarg;
         else if (c == 'c')
             o.check = optarg;
+        else if (c == 'd')
+            o.diff = optarg;
         else if (c == 'v')
             leave(stdout, "naisend " NAISEN_VERSION "\n", EXIT_OK);
         else if (c == 'h')
@@ -81,7 +86,9 @@ static struct options parse_options(int argc, char **argv)
         else if (c != 'p' || (o.port_base = parse_base(optarg)) < 0)
             leave(stderr, usage, EXIT_USAGE);
     }
-    if (optind < argc)
+    if (o.diff && optind < argc)
+        o.with = argv[optind++];
+    if (optind < argc || (o.diff && !o.with))
         leave(stderr, usage, EXIT_USAGE);
     return o;
 }
@@ -107,7 +114,7 @@ static void read_boot_file(const struct options *o)
     char error[BOOT_ERROR];
     boot_defaults(&boot);
     const char *path = o->boot_file ? o->boot_file : default_boot_file;
-    bool wanted = o->boot_file || (!o->check && access(path, F_OK) == 0);
+    bool wanted = o->boot_file || (!o->check && !o->diff && access(path, F_OK) == 0);
     if (wanted && !boot_load(path, &boot, error)) {
         fprintf(stderr, "%s\n", error);
         exit(EXIT_BOOT_FILE);
@@ -135,6 +142,15 @@ static int check_file(const char *path)
     int errors = shell_load(path, true, print_error, NULL);
     if (errors < 0)
         fprintf(stderr, "%s: %s\n", path, strerror(errno));
+    return errors ? EXIT_BAD_LINES : EXIT_OK;
+}
+
+static int compare_files(const char *old, const char *new)
+{
+    struct buf text = { 0 };
+    const int errors = shell_diff(old, new, print_error, &text);
+    fputs(buf_text(&text), stdout);
+    buf_free(&text);
     return errors ? EXIT_BAD_LINES : EXIT_OK;
 }
 
@@ -285,7 +301,7 @@ int main(int argc, char **argv)
     config_register(modules, module_count);
     shell_build();
     loop_on_settle(core_settle);
-    int code = o.check ? check_file(o.check) : run();
+    int code = o.check ? check_file(o.check) : o.diff ? compare_files(o.diff, o.with) : run();
     loop_close();
     return reloading ? begin_anew(argv) : code;
 }

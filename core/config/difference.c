@@ -229,6 +229,45 @@ void config_differences(const struct snapshot *old, const struct snapshot *new, 
                    table_of(new, &mode_global)->entries[0].raw);
 }
 
+/* -- by effect -- */
+
+struct effects {
+    const struct snapshot *old, *new;
+    effect_fn *fn;
+    void *arg;
+};
+
+static bool setting_differs(const struct effects *e, const struct row *row, const struct object *o,
+                            const struct object *n)
+{
+    struct buf before = { 0 }, after = { 0 };
+    print_setting(e->old, o, row, &before);
+    print_setting(e->new, n, row, &after);
+    const bool differs = strcmp(buf_text(&before), buf_text(&after)) != 0;
+    buf_free(&before);
+    buf_free(&after);
+    return differs;
+}
+
+static bool weigh(void *arg, const struct object *o, const struct object *n)
+{
+    const struct effects *e = arg;
+    enum apply_class weightiest = APPLY_LIVE;
+    unsigned count;
+    const struct item *items = mode_items((n ? n : o)->mode, &count);
+    for (unsigned i = 0; o && n && i < count; i++)
+        if (items[i].row && items[i].row->apply > weightiest && setting_differs(e, items[i].row, o, n))
+            weightiest = items[i].row->apply;
+    e->fn(e->arg, o, n, weightiest);
+    return true;
+}
+
+void config_effects(const struct snapshot *old, const struct snapshot *new, effect_fn *fn, void *arg)
+{
+    struct effects e = { old, new, fn, arg };
+    each_change(old, new, false, weigh, &e);
+}
+
 /* -- as text -- */
 
 static void print_difference(void *arg, const struct difference *d)

@@ -24,6 +24,11 @@ struct difference {
 typedef void difference_fn(void *arg, const struct difference *d);
 void config_differences(const struct snapshot *old, const struct snapshot *new, difference_fn *fn, void *arg);
 
+/* Each object that acts differently, by itself or because of its template, in its effective form (NULL: made or
+ * deleted) and the weightiest apply class of the settings in which it differs. */
+typedef void effect_fn(void *arg, const struct object *old, const struct object *new, enum apply_class weightiest);
+void config_effects(const struct snapshot *old, const struct snapshot *new, effect_fn *fn, void *arg);
+
 /* The command that makes this difference, appended; false when another one does (a whole stanza goes, a value is
  * replaced). */
 bool difference_command(const struct difference *d, struct buf *line);

@@ -263,6 +263,20 @@ static void show_listeners(struct out *o, const struct line *of, const char *how
     }
 }
 
+/* Phones that hear its page now. */
+static unsigned listening(const struct line *l)
+{
+    unsigned n = 0;
+    if (!l->device)
+        return n;
+    list_each(node, &l->device->connections) {
+        const struct connection *c = list_entry(node, struct connection, of_device);
+        list_each(heard, &c->appearances)
+            n += list_entry(heard, struct appearance, of_connection)->state == APPEARANCE_PAGED;
+    }
+    return n;
+}
+
 static void show_number(struct out *o, const struct line *l)
 {
     const struct settings_page *s = page_settings(l);
@@ -275,6 +289,7 @@ static void show_number(struct out *o, const struct line *l)
     out_string(o, "state", NULL, l->in_use ? "active" : "idle");
     out_text(o, " (%s)\n", l->in_use ? "ACTIVE" : " IDLE ");
     out_string(o, "number", " number %s\n", l->device ? l->device->number : "");
+    out_number(o, "listeners", NULL, listening(l));
     if (s->ip) {
         out_string(o, "ip", " paging ip %s", ip);
         out_number(o, "port", " port %lld\n", s->port ? s->port : PORT);
@@ -294,20 +309,36 @@ static void show_number(struct out *o, const struct line *l)
     out_item_end(o);
 }
 
+/* The second half of the text. */
+static void show_control(struct out *o, const struct line *l, uint64_t index)
+{
+    out_text(o, "skinnyPC[%llu] ephone-paging-dn %-10u (%s) count %u\n", (unsigned long long)index, l->tag,
+             l->in_use ? "ACTIVE" : " IDLE ", listening(l));
+}
+
 static bool show_paging(struct cursor *c)
 {
-    if (!c->stage++) {
+    enum { BEGIN, NUMBERS, COUNTS };
+    if (c->stage == BEGIN) {
         out_text(c->out, "Paging Configuration\n");
         out_list(c->out, "numbers");
+        c->stage = NUMBERS;
     }
     const struct line *l = line_next((uint32_t)c->at);
+    if (!l && c->stage == COUNTS)
+        return false;
     if (!l) {
         out_list_end(c->out);
-        return false;
+        out_text(c->out, "        Paging Control Info\n");
+        c->stage = COUNTS;
+        c->at = 0;
+        return true;
     }
     c->at = l->tag;
-    if (line_is_paging(l))
+    if (line_is_paging(l) && c->stage == NUMBERS)
         show_number(c->out, l);
+    else if (line_is_paging(l))
+        show_control(c->out, l, c->count[0]++);
     return true;
 }
 

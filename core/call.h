@@ -288,6 +288,11 @@ bool appearance_hidden(const struct appearance *a);
 bool appearance_barges(const struct appearance *a);
 /* Its user has no call: what other phones do on its shared lines does not count. */
 bool phone_idle(const struct phone *p);
+/* Its user may not do this (`features blocked`). */
+enum blockable {
+    BLOCK_FORWARD, BLOCK_CONFERENCE, BLOCK_GROUP_PICKUP, BLOCK_PARK, BLOCK_PICKUP, BLOCK_TRANSFER, BLOCKABLE_COUNT
+};
+bool phone_blocks(const struct phone *p, enum blockable feature);
 /* An ephone-dn with `park-slot`, or with `paging`: nobody's extension. */
 bool line_is_slot(const struct line *l);
 bool line_is_paging(const struct line *l);

@@ -89,6 +89,10 @@ enum dial_match after_hours_match(const struct connection *c, const char *digits
 /* Whether its complete digits may not be called from there now. Takes the override code away from before them. */
 bool after_hours_blocks(struct connection *c);
 
+/* blocked.c */
+/* Its complete digits are longer than the phone may transfer to. */
+bool transfer_too_long(const struct connection *asking);
+
 /* night.c */
 /* After the connection entered a state: whether it rings at night. */
 void night_follow(struct connection *c);

@@ -259,7 +259,7 @@ void route(struct connection *caller, bool by_service)
     if (pickup_dialled(caller, by_service))
         return;
     struct call *call = caller->call;
-    const bool blocked = after_hours_blocks(caller);
+    const bool blocked = after_hours_blocks(caller) || transfer_too_long(caller);
     connection_enter(caller, CONNECTION_CONNECTED);
     const struct device *dialled = promote_number(caller->digits);
     snprintf(call->called, sizeof call->called, "%s", dialled ? dialled->number : caller->digits);

@@ -146,11 +146,11 @@ static void put(struct sccp_message *m, unsigned position, unsigned instance, en
         m->count = position;
 }
 
-/* In the first place that is left. */
-static void put_next(struct sccp_message *m, unsigned instance, enum stimulus type)
+/* In the first place that is left for its kind. */
+static void put_next(const struct phone *p, struct sccp_message *m, unsigned instance, enum stimulus type)
 {
     for (unsigned at = 0; at < m->count; at++)
-        if (m->buttons[at].type == BUTTON_UNDEFINED) {
+        if (m->buttons[at].type == BUTTON_UNDEFINED && layout_takes(p, at + 1, type)) {
             put(m, at + 1, instance, type);
             return;
         }
@@ -163,7 +163,7 @@ static void put_watch(const struct session *s, const struct watch *w, struct scc
     if (w->position)
         put(m, w->position, instance, type);
     else
-        put_next(m, instance, type);
+        put_next(w->phone, m, instance, type);
 }
 
 static void place(const struct session *s, const struct phone *p, struct sccp_message *m)
@@ -175,16 +175,16 @@ static void place(const struct session *s, const struct phone *p, struct sccp_me
     for (unsigned i = 0; i < p->watch_count && p->watches[i].position; i++)
         put_watch(s, &p->watches[i], m);
     for (unsigned index = 1; speed_dial_of(p, index); index++)
-        put_next(m, index, BUTTON_SPEED_DIAL);
+        put_next(p, m, index, BUTTON_SPEED_DIAL);
     for (unsigned i = 0; i < p->watch_count; i++)
         if (!p->watches[i].position)
             put_watch(s, &p->watches[i], m);
     unsigned index = p->watch_count;
     for (size_t at = 0; (f = next_feature(p, &at, &key));)
-        put_next(m, ++index, f->type);
+        put_next(p, m, ++index, f->type);
     index = 0;
     for (size_t at = 0; extra_key_next(p->config, EXTRA_URL, &at, &key);)
-        put_next(m, ++index, BUTTON_SERVICE_URL);
+        put_next(p, m, ++index, BUTTON_SERVICE_URL);
 }
 
 /* Buttons of the phone and of its expansion modules, as far as a template tells. */

@@ -48,9 +48,9 @@ static void number(struct buf *xml, const char *name, unsigned value)
 
 /* -- parts -- */
 
-static const struct settings_named *find_named(const struct settings_named all[], const char *name)
+static const struct settings_named *find_named(const struct settings_named all[], unsigned room, const char *name)
 {
-    for (unsigned i = 0; i < NAMED_MAX && *all[i].name; i++)
+    for (unsigned i = 0; i < room && *all[i].name; i++)
         if (strcasecmp(all[i].name, name) == 0)
             return &all[i];
     return NULL;
@@ -111,19 +111,26 @@ static void add_urls(struct buf *xml)
     }
 }
 
-/* What a phone lets its user do (the accesses are on when 0): as delivered, unless `service phone` says otherwise. */
-static void add_vendor(struct buf *xml, const struct settings_provision *s)
+/* What a phone lets its user do (the accesses are on when 0): as delivered, unless `service phone` of telephony-service
+ * says otherwise, or that of the phone. */
+static void add_vendor(struct buf *xml, const struct settings_provision *s, const struct settings_named own[])
 {
     static const struct settings_named delivered[] = {
         { "disableSpeaker", "false" }, { "disableSpeakerAndHeadset", "false" }, { "garp", "0" }, { "pcPort", "0" },
         { "settingsAccess", "1" }, { "voiceVlanAccess", "0" }, { "webAccess", "0" },
     };
+    const struct settings_named *all = s->parameters;
     buf_adds(xml, "<vendorConfig>\n");
-    for (unsigned i = 0; i < sizeof delivered / sizeof delivered[0]; i++)
-        if (!find_named(s->parameters, delivered[i].name))
-            cnf_element(xml, delivered[i].name, delivered[i].text);
-    for (unsigned i = 0; i < NAMED_MAX && *s->parameters[i].name; i++)
-        cnf_element(xml, s->parameters[i].name, s->parameters[i].text);
+    for (unsigned i = 0; i < sizeof delivered / sizeof delivered[0]; i++) {
+        const char *name = delivered[i].name;
+        if (!find_named(all, NAMED_MAX, name) && !find_named(own, OWN_PARAMETERS, name))
+            cnf_element(xml, name, delivered[i].text);
+    }
+    for (unsigned i = 0; i < NAMED_MAX && *all[i].name; i++)
+        if (!find_named(own, OWN_PARAMETERS, all[i].name))
+            cnf_element(xml, all[i].name, all[i].text);
+    for (unsigned i = 0; i < OWN_PARAMETERS && *own[i].name; i++)
+        cnf_element(xml, own[i].name, own[i].text);
     buf_adds(xml, "</vendorConfig>\n");
 }
 
@@ -184,7 +191,7 @@ void cnf_of_phone(const struct phone *p, struct buf *xml)
     cnf_escape(xml, s->stamp, strlen(s->stamp));
     buf_adds(xml, "}</versionStamp>\n");
     element_of(xml, "loadInformation", load, load_length(load));
-    add_vendor(xml, s);
+    add_vendor(xml, s, phone_parameters(p));
     add_locales(xml, s);
     number(xml, "deviceSecurityMode", 1);
     number(xml, "transportLayerProtocol", 1);
@@ -214,17 +221,17 @@ void cnf_of_strangers(struct buf *xml)
 
 /* -- rows -- */
 
-static bool named_set(struct settings_named all[], const char *what, const struct args *args, enum how how,
-                      struct refusal *r)
+static bool named_set(struct settings_named all[], unsigned room, const char *what, const struct args *args,
+                      enum how how, struct refusal *r)
 {
     struct settings_named made = { 0 };
     unsigned at = 0, count = 0;
     if (!args->at[0].given) {
-        memset(all, 0, NAMED_MAX * sizeof *all);
+        memset(all, 0, room * sizeof *all);
         return true;
     }
     value_text(&args->at[0], made.name, sizeof made.name);
-    while (count < NAMED_MAX && *all[count].name)
+    while (count < room && *all[count].name)
         count++;
     while (at < count && strcasecmp(all[at].name, made.name) < 0)
         at++;
@@ -234,28 +241,28 @@ static bool named_set(struct settings_named all[], const char *what, const struc
     }
     if (how != HOW_SET)
         return true;
-    if (count == NAMED_MAX)
-        return refuse(r, FAULT_LIMIT, "There are %d %s already", NAMED_MAX, what);
+    if (count == room)
+        return refuse(r, FAULT_LIMIT, "There are %u %s already", room, what);
     memmove(all + at + 1, all + at, (count - at) * sizeof *all);
     value_text(&args->at[1], made.text, sizeof made.text);
     all[at] = made;
     return true;
 }
 
-static void named_print(const struct settings_named all[], const char *words, struct buf *lines)
+static void named_print(const struct settings_named all[], unsigned room, const char *words, struct buf *lines)
 {
-    for (unsigned i = 0; i < NAMED_MAX && *all[i].name; i++)
+    for (unsigned i = 0; i < room && *all[i].name; i++)
         buf_printf(lines, "%s %s %s\n", words, all[i].name, all[i].text);
 }
 
 bool load_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
-    return named_set(((struct settings_provision *)slice)->loads, "loads", args, how, r);
+    return named_set(((struct settings_provision *)slice)->loads, NAMED_MAX, "loads", args, how, r);
 }
 
 void load_print(const void *slice, struct buf *lines)
 {
-    named_print(((const struct settings_provision *)slice)->loads, "load", lines);
+    named_print(((const struct settings_provision *)slice)->loads, NAMED_MAX, "load", lines);
 }
 
 /* Parameters become elements of the phone's file. */
@@ -266,15 +273,37 @@ static bool is_element(const char *name)
     return !strchr(others, *name) && !name[strspn(name, all)];
 }
 
-bool parameter_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+bool parameter_set_in(struct settings_named all[], unsigned room, const struct args *args, enum how how,
+                      struct refusal *r)
 {
     char name[NAMED_NAME] = "";
     if (how == HOW_SET && !is_element(value_text(&args->at[0], name, sizeof name)))
         return refuse(r, FAULT_INVALID_VALUE, "A parameter's name has letters, digits, and _ - . after a letter");
-    return named_set(((struct settings_provision *)slice)->parameters, "parameters", args, how, r);
+    return named_set(all, room, "parameters", args, how, r);
+}
+
+void parameters_print_of(const struct settings_named all[], unsigned room, struct buf *lines)
+{
+    named_print(all, room, "service phone", lines);
+}
+
+bool parameter_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    return parameter_set_in(((struct settings_provision *)slice)->parameters, NAMED_MAX, args, how, r);
 }
 
 void parameter_print(const void *slice, struct buf *lines)
 {
-    named_print(((const struct settings_provision *)slice)->parameters, "service phone", lines);
+    parameters_print_of(((const struct settings_provision *)slice)->parameters, NAMED_MAX, lines);
+}
+
+void parameters_add(struct settings_named own[OWN_PARAMETERS], const struct settings_named from[OWN_PARAMETERS])
+{
+    for (unsigned i = 0; i < OWN_PARAMETERS && *from[i].name; i++) {
+        unsigned count = 0;
+        while (count < OWN_PARAMETERS && *own[count].name)
+            count++;
+        if (count < OWN_PARAMETERS && !find_named(own, OWN_PARAMETERS, from[i].name))
+            own[count] = from[i];
+    }
 }

@@ -289,10 +289,10 @@ void input_soft_key(struct session *s, const struct sccp_message *m)
     phone_serve(s);
     if (!at.phone)
         return;
-    if (press)
-        press(&at);
-    else
+    if (!press)
         input_tell(s, FAULT_NOT_SUPPORTED);
+    else if (!press_blocked(&at, press))
+        press(&at);
 }
 
 /* -- hook -- */
@@ -477,6 +477,6 @@ void input_stimulus(struct session *s, const struct sccp_message *m)
     if (at.phone && (m->stimulus == BUTTON_SPEED_DIAL || m->stimulus == BUTTON_BLF_SPEED_DIAL))
         call_number(&at, buttons_number(at.phone, m->stimulus, m->instance));
     for (size_t i = 0; at.phone && i < sizeof stimuli / sizeof stimuli[0]; i++)
-        if (stimuli[i].stimulus == m->stimulus)
+        if (stimuli[i].stimulus == m->stimulus && !press_blocked(&at, stimuli[i].press))
             stimuli[i].press(&at);
 }

@@ -140,7 +140,7 @@ void phone_register(struct session *s, const struct sccp_message *m)
     }
     assign(p, m->name, m->device_type);
     s->version = (uint8_t)sccp_agree(m->protocol);
-    s->keepalive = settings_telephony()->keepalive;
+    s->keepalive = phone_keepalive(p);
     occupy(s, p, m);
     session_keep(s);
     blank(s);

@@ -9,7 +9,7 @@
 #include "core/config/row.h"
 #include "core/pages.h"
 
-enum { NAMED_MAX = 40, NAMED_NAME = 32, NAMED_TEXT = 64, LOCALES_MAX = 5, STAMP_TEXT = 48 };
+enum { NAMED_MAX = 40, OWN_PARAMETERS = 12, NAMED_NAME = 32, NAMED_TEXT = 64, LOCALES_MAX = 5, STAMP_TEXT = 48 };
 
 enum cnf_location { LOCATION_SYSTEM, LOCATION_FLASH, LOCATION_SLOT0, LOCATION_TFTP };
 enum cnf_file { FILE_FOR_ALL, FILE_PER_TYPE, FILE_PER_PHONE };
@@ -38,6 +38,9 @@ struct settings_provision {
 };
 extern struct slice provision_slice;
 const struct settings_provision *settings_provision(void);
+
+/* `service phone` of the phone alone (own.c): OWN_PARAMETERS of them. */
+const struct settings_named *phone_parameters(const struct phone *p);
 
 /* -- cnf.c: the texts -- */
 void cnf_of_phone(const struct phone *p, struct buf *xml);
@@ -72,6 +75,12 @@ bool network_locale_set(void *slice, const struct args *args, enum how how, stru
 void network_locale_print(const void *slice, struct buf *lines);
 bool parameter_set(void *slice, const struct args *args, enum how how, struct refusal *r);
 void parameter_print(const void *slice, struct buf *lines);
+/* The same for a table of so many entries. */
+bool parameter_set_in(struct settings_named all[], unsigned room, const struct args *args, enum how how,
+                      struct refusal *r);
+void parameters_print_of(const struct settings_named all[], unsigned room, struct buf *lines);
+/* Those of a template that the phone does not say itself, as far as there is room. */
+void parameters_add(struct settings_named own[OWN_PARAMETERS], const struct settings_named from[OWN_PARAMETERS]);
 #define USER_LOCALES "de|dk|es|fr|it|jp|nl|no|pt|ru|se|us"
 #define NETWORK_LOCALES "at|ca|ch|de|dk|es|fr|gb|it|jp|nl|no|pt|ru|se|us"
 

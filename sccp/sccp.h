@@ -143,6 +143,11 @@ uint32_t buttons_feature(const struct phone *p, enum stimulus type);
 /* The watch that this (old) phone takes for a line; NULL for a real line. */
 const struct watch *buttons_watch_at_line(const struct session *s, const struct phone *p, uint32_t line);
 
+/* -- own.c: what one phone has of its own -- */
+uint16_t phone_keepalive(const struct phone *p);
+/* A button of this kind may stand at this place, from 1 (`button-layout`). */
+bool layout_takes(const struct phone *p, unsigned place, enum stimulus type);
+
 /* -- features.c: night service (port) -- */
 void bell(struct phone *p, const char *number);
 
@@ -179,6 +184,8 @@ struct press {
     uint32_t line, call;     /* as the phone named them; 0 = it did not */
 };
 typedef void press_fn(const struct press *at);
+/* own.c: a key of a feature that is blocked on the phone; tells its user so. */
+bool press_blocked(const struct press *at, press_fn *press);
 press_fn input_redial, input_new_call, input_hold, input_transfer, input_conference, input_forward,
     input_backspace, input_end_call, input_resume, input_answer, input_do_not_disturb, input_park, input_pickup,
     input_group_pickup, input_select, input_join, input_direct_transfer, input_remove_last, input_barge,

@@ -2,7 +2,7 @@
 /* `button 1:1 2o3,4,5`: pairs of button and ephone-dn (CME command reference, button).
  *
  *     pair = button separator dn{,dn}     the list only for overlays, o and c
- *     separator: `:` normal  b beep  c call waiting on overlay  f feature ring  m monitor  o overlay  s silent
+ *     separator: one of `:` normal  b beep  c call waiting on overlay  f feature ring  m monitor  o overlay  s silent
  *                w watch  x expansion of the overlay button named behind it
  *
  * A line sets the buttons that it names and leaves the others alone; `no button 2:7` and `no button 2` clear one. */

@@ -30,8 +30,6 @@ static struct row rows[] = {
     ROW(mode_ephone, 330, ROW_SECRET, "username WORD:28 [password WORD]", "User of this phone"),
     ROW(mode_ephone, 335, ROW_SECRET, "pin <0-99999999>", "PIN of this phone"),
     PHONE(500, 0, "codec {g711ulaw|g722r64|g729r8 [dspfarm-assist]|ilbc}", "Codec"),
-    PHONE(660, 0, "keepalive <10-65535>", "Between two signs of life"),
-    PHONE(902, 0, "transfer max-length <3-16>", "Longest number to transfer to"),
     PHONE(903, 0, "mtp", "Media through this system"),
     PHONE(905, 0, "presence call-list", "States in lists of calls"),
     PHONE(906, 0, "vm-device-id WORD", "Device of voice mail"),
@@ -40,10 +38,6 @@ static struct row rows[] = {
     PHONE(909, 0, "exclude LINE", "Services not on this phone"),
     PHONE(910, 0, "emergency response location LINE", "Emergency calls"),
     PHONE(912, 0, "overlap-signal", "Send digits one by one"),
-    PHONE(914, ROW_KEYED, "button-layout {set <1-2>|<1-34> LINE}", "Order of buttons"),
-    PHONE(914, ROW_KEYED, "button-layout WORD:8 {1|2|line|speed-dial|blf-speed-dial|feature|url}", "Order of buttons"),
-    PHONE(916, ROW_MANY, "features blocked LINE", "Blocked features"),
-    PHONE(917, ROW_KEYED, "service phone WORD LINE", "Settings of the phone"),
     PHONE(918, 0, "nte-end-digit-delay [<10-200>]", "Delay of digits"),
     PHONE(919, 0, "feature-control WORD", "Features at login"),
 
@@ -109,10 +103,8 @@ static const struct path_help help[] = {
     { "dnd", "Do not disturb" },
     { "emergency", "Emergency calls" },
     { "emergency response", "Where the caller is" },
-    { "features", "Features of this phone" },
     { "headset", "Headset" },
     { "presence", "States of numbers" },
-    { "transfer", "Transfers" },
     { 0 }
 };
 

@@ -282,6 +282,10 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
         char seen[128];
         desk_button_text(d, (unsigned)strtoul(arg, NULL, 10), seen);
         expect_text(number, "button", seen, count > 2 ? rest + strlen(arg) + 1 : "");
+    } else if (!strcmp(what, "keepalive")) {
+        char seen[16];
+        snprintf(seen, sizeof seen, "%u", d->keepalive);
+        expect_text(number, "keepalive", seen, arg);
     } else if (!strcmp(what, "page")) {
         const char *url = d->buttons[strtoul(arg, NULL, 10) % (SCCP_BUTTONS + 1)].url;
         expect_text(number, "page", strstr(url, last) ? last : url, last);

@@ -76,12 +76,44 @@ static void overlays(void **state)
     assert_int_equal(phone.overlays[1].button, 0);
 }
 
+/* One line for each sentence of the command reference: a separator is a single character, the list of ephone-dns is
+ * for overlays alone, `x` names a button. */
+static void grammar(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *printed;
+    } lines[] = {
+        { "1:1", "button 1:1\n" },
+        { "1b1", "button 1b1\n" },
+        { "1c1,2", "button 1c1,2\n" },
+        { "1c1", "button 1c1\n" },
+        { "1f1", "button 1f1\n" },
+        { "1m1", "button 1m1\n" },
+        { "1o1", "button 1o1\n" },
+        { "1o20,21,22", "button 1o20,21,22\n" },
+        { "1s1", "button 1s1\n" },
+        { "1w1", "button 1w1\n" },
+        { "1o1,2 2x1 3x1", "button 1o1,2 2x1 3x1\n" },
+        { "34:65535", "button 34:65535\n" },
+        { "5:5 4:4 3:3 2:2 1:1", "button 1:1 2:2 3:3 4:4\nbutton 5:5\n" },
+        { "1O7,8 2S9", "button 1o7,8 2s9\n" },
+        { "1:1 1s2", "button 1s2\n" },
+        { "1o2,2", "button 1o2,2\n" },
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        memset(&phone, 0, sizeof phone);
+        assert_true(run(lines[i].typed, HOW_SET));
+        assert_string_equal(text(), lines[i].printed);
+    }
+}
+
 static void nonsense(void **state)
 {
     (void)state;
     static const char *const bad[] = {
         "0:1", "35:1", "1", "1:", ":1", "1:0", "1:65536", "1:1,2", "1o1,", "1o,1", "1z1", "1:1x", "a",
-        "1o1,,2", "999999999:1",
+        "1o1,,2", "999999999:1", "1sf5", "1bf2", "1os2,3", "1m1,2", "1x1,2", "2:7,", "1 :1", "+1:1", "1:-1",
         "1o1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26",
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -110,7 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(pairs, fresh), cmocka_unit_test_setup(removal, fresh),
         cmocka_unit_test_setup(overlays, fresh), cmocka_unit_test_setup(nonsense, fresh),
-        cmocka_unit_test_setup(all_buttons, fresh),
+        cmocka_unit_test_setup(all_buttons, fresh), cmocka_unit_test_setup(grammar, fresh),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* What a phone shows in each view of an appearance: one table of looks (call state, lamp, ring, tone, soft keys,
  * prompt) and one of flows (which of these are sent, in CallManager's order, on the way into that view). */
-#include "sccp/sccp.h"
+#include "sccp/showing.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct look {
-    enum call_state state;
-    enum lamp lamp;
-    enum ring ring;                  /* RING_OFF: does not ring */
-    enum ring_duration duration;
-    enum tone tone;
-    enum key_set keys;
-    const char *prompt;              /* followed by the caller's number, in views that ring or hear a page */
-} looks[VIEW_COUNT] = {
+static const struct look looks[VIEW_COUNT] = {
 #define QUIET RING_OFF, RING_NORMAL
     [VIEW_IDLE] = { CALL_STATE_ON_HOOK, LAMP_OFF, QUIET, TONE_NONE, KEYS_ON_HOOK, "" },
     [VIEW_OFF_HOOK] = { CALL_STATE_OFF_HOOK, LAMP_ON, QUIET, TONE_DIAL, KEYS_OFF_HOOK, PROMPT_ENTER_NUMBER },
@@ -37,17 +29,6 @@ static const struct look {
     [VIEW_CONGESTION] = { CALL_STATE_CONGESTION, LAMP_ON, QUIET, TONE_REORDER, KEYS_RING_OUT,
                           PROMPT_TEMPORARY_FAILURE },
 };
-
-/* One step of a flow. */
-struct showing {
-    struct session *session;
-    const struct phone *phone;
-    const struct indication *i;
-    const struct look *look;
-};
-typedef void step_fn(const struct showing *w);
-
-#define SHOW(w, ...) SEND((w)->session, __VA_ARGS__)
 
 static void lamp(const struct showing *w)
 {
@@ -311,47 +292,6 @@ static void clock_line(const struct showing *w)
     phone_send_clock(w->session);
 }
 
-static void transfer_lamp(const struct showing *w, enum lamp mode)
-{
-    SHOW(w, .id = SCCP_SET_LAMP, .stimulus = BUTTON_TRANSFER, .mode = mode);
-}
-
-/* The call that was put on hold to ask shows that it is being transferred, unless it will be a conference. */
-static void transferring(const struct showing *w)
-{
-    const struct appearance *asking = appearance_find(w->phone, w->i->reference);
-    if (!asking || !asking->connection->consulted || asking->connection->purpose == PURPOSE_CONFERENCE)
-        return;
-    list_each(node, &w->phone->appearances) {
-        const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->connection != asking->connection->consulted)
-            continue;
-        SHOW(w, .id = SCCP_CALL_STATE, .state = CALL_STATE_TRANSFER, .line = a->button->instance, .call = a->reference,
-             .precedence = PRECEDENCE_ROUTINE);
-        transfer_lamp(w, LAMP_FLASH);
-        w->session->transfer_held = a->reference;
-        w->session->transfer_asking = asking->reference;
-    }
-}
-
-static bool talks(enum view v)
-{
-    return v == VIEW_CONNECTED || v == VIEW_CONFERENCE || v == VIEW_BARGED;
-}
-
-/* The transfer is made or given up when one of its calls ends, or when the held one is resumed, here or elsewhere. */
-static void transfer_over(const struct showing *w)
-{
-    struct session *s = w->session;
-    const uint32_t call = w->i->reference;
-    const bool ended = w->i->view == VIEW_IDLE && (call == s->transfer_held || call == s->transfer_asking);
-    const bool resumed = (talks(w->i->view) || w->i->view == VIEW_REMOTE) && call == s->transfer_held;
-    if (!s->transfer_held || !(ended || resumed))
-        return;
-    transfer_lamp(w, LAMP_OFF);
-    s->transfer_held = s->transfer_asking = 0;
-}
-
 /* One call ended: the lamps of its line, keys and prompt belong to the calls that remain, and who waited rings now. */
 static void restore(const struct showing *w)
 {
@@ -502,9 +442,9 @@ void indicate(struct phone *p, const struct indication *i)
     const bool elsewhere = i->view == VIEW_REMOTE || i->view == VIEW_REMOTE_HOLD;
     if (i->before == VIEW_IDLE && i->view != VIEW_IDLE && !elsewhere)
         forward_abandon(w.session);
-    if (!talks(i->view))
+    if (!view_talks(i->view))
         digits_stop(w.session, i->reference);
     for (unsigned step = 0; flow && step < sizeof flow->steps / sizeof flow->steps[0] && flow->steps[step]; step++)
         flow->steps[step](&w);
-    transfer_over(&w);
+    transferring_over(&w);
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/* Private to indicate.c and transferring.c: what a phone shows in a view, and the steps on the way there. */
+#ifndef SCCP_SHOWING_H
+#define SCCP_SHOWING_H
+
+#include "sccp/sccp.h"
+
+struct look {
+    enum call_state state;
+    enum lamp lamp;
+    enum ring ring;                  /* RING_OFF: does not ring */
+    enum ring_duration duration;
+    enum tone tone;
+    enum key_set keys;
+    const char *prompt;              /* followed by the caller's number, in views that ring or hear a page */
+};
+
+/* One step of a flow. */
+struct showing {
+    struct session *session;
+    const struct phone *phone;
+    const struct indication *i;
+    const struct look *look;
+};
+typedef void step_fn(const struct showing *w);
+
+#define SHOW(w, ...) SEND((w)->session, __VA_ARGS__)
+
+/* The user hears the other end. */
+static inline bool view_talks(enum view v)
+{
+    return v == VIEW_CONNECTED || v == VIEW_CONFERENCE;
+}
+
+/* transferring.c */
+/* The call that was put on hold to ask shows that it is being transferred, unless it will be a conference. */
+step_fn transferring;
+/* Behind every flow: the transfer is made or given up when one of its calls ends, or when the held one is resumed, here
+ * or elsewhere. */
+step_fn transferring_over;
+
+#endif

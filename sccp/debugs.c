@@ -29,6 +29,10 @@ struct debug_flag sccp_debugs[] = {
     [DEBUG_ASSIGNER] = { "ephone extension-assigner", "EPHONE extension assigner", .of_phones = true },
     [DEBUG_MLPP] = { "ephone mlpp", "EPHONE MLPP", .of_phones = true },
     [DEBUG_VIDEO] = { "ephone video", "EPHONE video", .of_phones = true },
+    /* Of what there is none here. As on a CME without them nothing follows the banner. */
+    [DEBUG_HFS] = { "ephone hfs", "EPHONE HTTP file service", .of_phones = true },
+    [DEBUG_LOOPBACK] = { "ephone loopback", "EPHONE loopback", .of_phones = true },
+    [DEBUG_LPCOR] = { "ephone lpcor", "EPHONE LPCOR", .of_phones = true },
     { NULL }
 };
 

@@ -170,6 +170,7 @@ static const struct path_help help[] = {
     { "show ephone unregistered", "Unregistered ephone status" },
     { "show ephone-dn", "Show ephone-dn status" },
     { "show telephony-service", "Show telephony-service parameters" },
+    { "show telephony-service bulk-speed-dial", "Lists of speed dials in files" },
     { "show telephony-service conference", "Conferences under way" },
     { "clear telephony-service", "Clear telephony-service state" },
     { "clear telephony-service conference", "End a conference" },

@@ -86,6 +86,8 @@ struct command sccp_commands[] = {
     { .syntax = "show telephony-service admin", .help = "Who administers by web interface",
       .level = EXEC_PRIVILEGED, .show = show_telephony_admin },
     SHOW("show telephony-service security-info", "How phones are secured", show_telephony_security),
+    SHOW("show telephony-service bulk-speed-dial summary", "Lists of speed dials in files (there are none)",
+         show_bulk_speed_dials),
     SHOW("show telephony-service voice-port", "Directory numbers as voice ports", show_voice_ports),
     SHOW("show telephony-service dial-peer", "Directory numbers as dial peers", show_dial_peers),
     SHOW("show telephony-service conference hardware", "Conferences under way", show_conferences),

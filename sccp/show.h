@@ -62,7 +62,7 @@ show_fn show_dn_statistics, show_dn_statistics_one;
 
 /* show_service.c */
 show_fn show_voice_ports, show_dial_peers, show_telephony_admin, show_telephony_security, show_conferences,
-    show_conferences_detail;
+    show_conferences_detail, show_bulk_speed_dials;
 bool clear_conference(const struct actor *who, const struct args *args, struct out *out);
 
 /* show_telephony.c */

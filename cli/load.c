@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Where an object was opened first, or a value was given that is checked at the end. */
 struct noted {
@@ -76,10 +77,10 @@ void problem_text(const char *file, const struct problem *p, char *text, size_t 
 static bool is_junk(const char *line)
 {
     static const char *const beginnings[] = {
-        "Building configuration", "Current configuration :", "Using ", "<===", "--More--", "NVRAM config last",
+        "Building configuration", "Current configuration", "Using ", "<===", "--More--", "NVRAM config last",
     };
     for (size_t i = 0; i < sizeof beginnings / sizeof beginnings[0]; i++) {
-        if (!strncmp(line, beginnings[i], strlen(beginnings[i])))
+        if (!strncasecmp(line, beginnings[i], strlen(beginnings[i])))
             return true;
     }
     return *line && !line[strspn(line, ". ")];
@@ -170,11 +171,22 @@ static void apply(struct load *l, struct found *f, const char *line)
         l->position = position_global();
 }
 
+/* Blanks of web pages (U+00A0) come along with what is copied from there. */
+static char *behind_blanks(char *line)
+{
+    static const char no_break[] = "\xc2\xa0";
+    for (;; line += 2) {
+        line += strspn(line, " \t");
+        if (strncmp(line, no_break, 2))
+            return line;
+    }
+}
+
 /* True when the line is done with, false when it waits for its hash. */
 static bool load_line(struct load *l, char *line)
 {
     struct found *f = &l->hashed;
-    line += strspn(line, " \t");
+    line = behind_blanks(line);
     if (is_junk(line))
         return true;
     if (!understood(l, line)) {

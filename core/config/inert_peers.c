@@ -48,6 +48,7 @@ static struct row rows[] = {
     CLIENT(120, 0, "presence enable", "Tell watchers of states"),
     CLIENT(130, 0, "refer-ood enable [<1-500>]", "Take REFER outside of calls"),
     CLIENT(140, ROW_ON, "handle-replaces", "Take the Replaces header"),
+    { .syntax = "aaa LINE", .help = "Kept, without effect", .mode = &mode_sip_ua, .place = 5, .flags = ROW_KEPT },
     CLIENT(150, 0, "notify telephone-event max-duration <40-3000>", "Digits by NOTIFY"),
 
     PEER(10, 0, "description LINE:128", "Text about the peer"),

@@ -46,6 +46,7 @@ static struct row rows[] = {
     PROFILE(400, ROW_KEYED, "feature-button <1-100> LINE", "Feature on a button"),
     PHONE(70, 0, "group phone <1-5> [tapi <1-5>]", "Network of this phone"),
     ROW(mode_ephone, 101, ROW_SECRET, "capf-auth-str NUMBER:10", "Digits that prove whose phone this is"),
+    ROW(mode_ephone, 103, 0, "capf-ip-in-cnf", "The phone learns who gives certificates"),
     ROW(mode_ephone, 102, 0, "cert-oper {delete|fetch|upgrade} auth-mode {auth-string|lsc|mic|null-string}",
         "What becomes of the phone's certificate"),
     PHONE(651, 0, "conference add-mode [creator]", "Who may add to a conference"),

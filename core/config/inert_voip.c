@@ -87,6 +87,7 @@ static struct row rows[] = {
     SIP(104, ROW_MANY, "call-route {dest-route-string|p-called-party-id|history-info|url}", "What routes a call"),
     SIP(105, 0, "contact-passing", "Contacts of redirections pass"),
     SIP(106, 0, "conn-reuse", "Answer on the connection of the request"),
+    SIP(128, 0, "ds0-num", "Channel of a trunk"),
     SIP(107, 0, "dns-a-override", "Ask for addresses only"),
     SIP(108, 0, "e911", "Emergency calls"),
     SIP(109, 0, "early-media update block [re-negotiate]", "Changes before the answer"),

@@ -288,6 +288,8 @@ bool appearance_hidden(const struct appearance *a);
 bool appearance_barges(const struct appearance *a);
 /* Its user has no call: what other phones do on its shared lines does not count. */
 bool phone_idle(const struct phone *p);
+/* A speed dial or watch that is pressed in a call transfers it (`service dss`). */
+bool transfer_by_lamp(void);
 /* Its user may not do this (`features blocked`). */
 enum blockable {
     BLOCK_FORWARD, BLOCK_CONFERENCE, BLOCK_GROUP_PICKUP, BLOCK_PARK, BLOCK_PICKUP, BLOCK_TRANSFER, BLOCKABLE_COUNT

@@ -125,6 +125,28 @@ bool extra_feature_is(const struct extra_key *key, const char *feature)
     return strcasecmp(key->target, feature) == 0;
 }
 
+/* -- changing a derived object -- */
+
+void extra_keys_forget_watches(struct object *ephone)
+{
+    struct settings_extra *s = (struct settings_extra *)extra_of(ephone);
+    char *at = line_place(s, EXTRA_BLF, 0);
+    while (*at == kinds[EXTRA_BLF].letter)
+        take_out(at);
+}
+
+void extra_keys_watch(struct object *ephone, const struct settings_speed_dial *number)
+{
+    struct settings_extra *s = (struct settings_extra *)extra_of(ephone);
+    struct extra_key last = { 0 };
+    char line[LINE_TEXT];
+    for (size_t at = 0; extra_key_next(ephone, EXTRA_BLF, &at, &last);)
+        ;
+    const int size = snprintf(line, sizeof line, "%c%u\t%s\t%s\n", kinds[EXTRA_BLF].letter, last.tag + 1,
+                              number->number, *number->label ? number->label : number->number);
+    (void)put_in(s, line_place(s, EXTRA_BLF, last.tag + 1), line, (size_t)size);
+}
+
 /* -- rows -- */
 
 static bool set(struct settings_extra *s, enum extra_kind kind, const struct args *args, enum how how,

@@ -20,6 +20,10 @@ bool extra_key_next(const struct object *ephone, enum extra_kind kind, size_t *a
 bool extra_key_at(const struct object *ephone, enum extra_kind kind, unsigned place, struct extra_key *out);
 /* Whether the buttons of two ephones differ; fast dials are none. */
 bool extra_keys_differ(const struct object *a, const struct object *b);
+/* For who derives an ephone from a configured one: takes its watched numbers away; watches another one, under its
+ * label or itself, as far as there is room. */
+void extra_keys_forget_watches(struct object *ephone);
+void extra_keys_watch(struct object *ephone, const struct settings_speed_dial *number);
 /* A configured name stands for that feature, whatever its letters' case. */
 bool extra_feature_is(const struct extra_key *key, const char *feature);
 

@@ -2,6 +2,7 @@
 #include "core/mobility_inside.h"
 
 #include "core/clock.h"
+#include "core/extra_keys.h"
 #include "core/internal.h"
 #include "core/module.h"
 
@@ -112,10 +113,11 @@ const struct object *mobility_ephone(const struct object *ephone)
     memset(e->buttons, 0, sizeof e->buttons);
     memset(e->overlays, 0, sizeof e->overlays);
     memset(e->speed_dials, 0, sizeof e->speed_dials);
+    extra_keys_forget_watches(seen);
     lines_forget(s);
     const struct object *source = source_of(s);
     if (source)
-        lines_lay_out(s, profile_settings(source), e);
+        lines_lay_out(s, profile_settings(source), seen);
     return seen;
 }
 

@@ -2,6 +2,8 @@
 /* From the numbers of a profile to the buttons of a phone. */
 #include "core/mobility_inside.h"
 
+#include "core/extra_keys.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,20 +92,27 @@ uint32_t mobility_dn(const char *number)
     return dn_for(number, &nothing);
 }
 
-/* As many as a phone takes, in the order of their tags. */
-static void lay_out_speed_dials(const struct settings_profile *p, struct settings_ephone *e)
+/* As many as a phone takes, in the order of their tags; with `blf` they are watched. */
+static void lay_out_speed_dials(const struct settings_profile *p, struct object *ephone)
 {
+    struct settings_ephone *e = (struct settings_ephone *)object_slice(ephone, &ephone_slice);
     unsigned count = 0;
-    for (unsigned i = 0; i < PROFILE_SPEED_DIALS && count < SPEED_DIALS_MAX; i++)
-        if (*p->speed_dials[i].number)
+    for (unsigned i = 0; i < PROFILE_SPEED_DIALS; i++) {
+        if (!*p->speed_dials[i].number)
+            continue;
+        if (p->watched[i])
+            extra_keys_watch(ephone, &p->speed_dials[i]);
+        else if (count < SPEED_DIALS_MAX)
             e->speed_dials[count++] = p->speed_dials[i];
+    }
 }
 
 /* A number without ephone-dn leaves its place empty, so that the others do not move when it comes. */
-void lines_lay_out(struct seat *s, const struct settings_profile *p, struct settings_ephone *e)
+void lines_lay_out(struct seat *s, const struct settings_profile *p, struct object *ephone)
 {
+    struct settings_ephone *e = (struct settings_ephone *)object_slice(ephone, &ephone_slice);
     unsigned buttons = 0, overlays = 0;
-    lay_out_speed_dials(p, e);
+    lay_out_speed_dials(p, ephone);
     e->privacy_button |= p->privacy_button;
     for (unsigned i = 0; i < PROFILE_NUMBERS && *p->numbers[i].number; i++) {
         const struct settings_profile_number *n = &p->numbers[i];

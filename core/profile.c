@@ -270,7 +270,7 @@ static void profile_speed_dial_print(const void *slice, struct buf *lines)
       .print = profile_speed_dial_print, \
       .slot_help = HELP("Order among the speed dials", "Number to call", "Text beside the button", "Text", \
                         "With its state"), \
-      .effect = "a button that the lines leave calls the number (`blf` is stored only)" }, \
+      .effect = "a button that the lines leave calls the number; with `blf` its lamp shows the state of it" }, \
     { .syntax = "privacy-button [<1-100>]", .help = "Privacy on a button", .slot_help = HELP("Stored only"), \
       .mode = &(of_mode), .place = 410, .slice = &(of_slice), .apply = APPLY_PHONE, \
       .bind = { FLAG(struct settings_profile, privacy_button), U8(struct settings_profile, privacy_index, 0) }, \

@@ -11,7 +11,8 @@ enum { TRANSFER_PATTERNS = 32 };
 
 struct settings_transfer {           /* telephony-service */
     uint8_t system;                  /* choice of the row; 0 as FULL_CONSULT */
-    bool dss;
+    bool dss;                        /* of transfer-system */
+    bool service_dss;
     uint16_t recall;                 /* s; 0 off */
     struct {
         char digits[OUTSIDE_NUMBER]; /* "" unused */
@@ -71,6 +72,11 @@ bool transfer_blind_to(const char *number)
         if (s->patterns[i].blind && fits(s->patterns[i].digits, number))
             return true;
     return false;
+}
+
+bool transfer_by_lamp(void)
+{
+    return settings()->dss || settings()->service_dss;
 }
 
 unsigned transfer_recall_seconds(const struct line *l)
@@ -145,7 +151,11 @@ static struct row rows[] = {
       .slot_help = HELP("As soon as the number is dialled", "The same", "After talking to the number",
                         "Lamps transfer, too", "As full-consult"),
       PHONES, .place = 800, .bind = { U8(struct settings_transfer, system, 0), FLAG(struct settings_transfer, dss) },
-      .effect = "what the Transfer key does; where no line is free to consult it is blind (`dss` is stored only)" },
+      .effect = "what the Transfer key does; where no line is free to consult it is blind; `dss` as `service dss`" },
+    { .syntax = "service dss", .help = "Transfers by lamps and speed dials", PHONES, .place = 507,
+      .bind = { FLAG(struct settings_transfer, service_dss) },
+      .effect = "a speed dial or a watched line that is pressed in a call does what the Transfer key and its number "
+                "do" },
     { .syntax = "transfer-pattern NUMBER:32 [blind]", .help = "Numbers to transfer to",
       .slot_help = HELP("Number, a `.` for any digit, a `T` for any that follow", "Without consulting"),
       PHONES, .place = 810, .set = set_pattern, .print = print_patterns,

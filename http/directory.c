@@ -19,12 +19,17 @@ static const struct settings_directory *settings(void)
     return config_settings(&directory_slice);
 }
 
+static bool is_closed(const struct request *r)
+{
+    return settings()->closed || page_excluded(request_phone(r), PAGE_OF_DIRECTORY);
+}
+
 /* -- the form -- */
 
 void serve_directory(const struct request *r, struct reply *to)
 {
     char url[URL_TEXT];
-    if (settings()->closed) {
+    if (is_closed(r)) {
         xml_text(to, "Local Directory", "The directory is switched off.");
         return;
     }
@@ -103,7 +108,7 @@ void serve_search(const struct request *r, struct reply *to)
         .to = to, .text = r->argument(r, "text"), .number = r->argument(r, "number"),
         .skip = (unsigned)strtoul(r->argument(r, "start"), NULL, 10) % 100000,
     };
-    if (settings()->closed) {
+    if (is_closed(r)) {
         serve_directory(r, to);
         return;
     }

@@ -17,7 +17,7 @@ void fast_dials_item(const struct request *r, struct reply *to)
     const struct phone *p = request_phone(r);
     struct extra_key key;
     char url[URL_TEXT];
-    if (p && extra_key_at(p->config, EXTRA_FAST_DIAL, 1, &key))
+    if (p && !page_excluded(p, PAGE_OF_APPLICATIONS) && extra_key_at(p->config, EXTRA_FAST_DIAL, 1, &key))
         xml_menu_item(to, title, page_link(r, PAGE_FAST_DIALS, url));
 }
 

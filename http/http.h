@@ -8,6 +8,8 @@
 #include "core/counter.h"
 #include "core/log.h"
 
+struct phone;
+
 /* One GET. Texts live as long as the request; what the client did not send is "". */
 struct request {
     const char *path;
@@ -41,6 +43,13 @@ void http_close(void);
 bool http_listens_at(const struct address *a);
 /* The answer to a request that was to be answered later; nobody may be there any more. Takes `to->body` over. */
 void http_answer(uint64_t request, struct reply *to);
+
+/* -- phone.c: what an ephone says of its pages -- */
+enum page_kind { PAGE_OF_MOBILITY, PAGE_OF_APPLICATIONS, PAGE_OF_DIRECTORY, PAGE_OF_HISTORY, PAGE_KINDS };
+/* `exclude`; a phone that is not known (NULL) has all pages. */
+bool page_excluded(const struct phone *p, enum page_kind kind);
+/* `username` and its password. */
+bool phone_user_is(const struct phone *p, const char *user, const char *password);
 
 /* -- pages -- */
 /* The phone that asks. It speaks for itself only: NULL unless the request comes from the address at which the phone

@@ -32,7 +32,7 @@ static void tell(struct reply *to, enum fault fault, const char *good)
 
 static bool offered(const struct phone *p)
 {
-    return p && mobility_enabled(p->tag) && !settings_mobility()->external;
+    return p && mobility_enabled(p->tag) && !settings_mobility()->external && !page_excluded(p, PAGE_OF_MOBILITY);
 }
 
 void mobility_item(const struct request *r, struct reply *to)

@@ -29,12 +29,14 @@ void serve_services(const struct request *r, struct reply *to)
     xml_end(to, "Menu");
 }
 
-/* A phone asks before it obeys an application that pushes to it: `authentication credential` says whom it may obey. */
+/* A phone asks before it obeys somebody who pushes to it: `authentication credential` says which application it may
+ * obey, its ephone's `username` which user. */
 void serve_authentication(const struct request *r, struct reply *to)
 {
     to->type = "text/plain";
     const struct settings_account *a = config_settings(&account_slice);
-    const bool known = a->given && strcmp(a->name, r->argument(r, "UserID")) == 0
-        && strcmp(a->password, r->argument(r, "Password")) == 0;
+    const char *user = r->argument(r, "UserID"), *password = r->argument(r, "Password");
+    const bool known = (a->given && strcmp(a->name, user) == 0 && strcmp(a->password, password) == 0)
+        || phone_user_is(phone_by_name(r->argument(r, "devicename")), user, password);
     buf_printf(&to->body, known ? "AUTHORIZED" : "UN-AUTHORIZED");
 }

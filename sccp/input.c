@@ -407,10 +407,24 @@ void input_enbloc(struct session *s, const struct sccp_message *m)
 
 /* -- buttons -- */
 
+/* The call in progress; false when there is none, or lamps do not transfer. */
+static bool transfer_to(const struct press *at, const char *number)
+{
+    const struct appearance *a = transfer_by_lamp() ? first(at->phone, 0, talks) : NULL;
+    struct connection *made;
+    if (!a || a->connection->consulted)
+        return false;
+    if (press_blocked(at, input_transfer))
+        return true;
+    const enum fault fault = service_ask(a->connection, PURPOSE_TRANSFER, &made);
+    input_tell(at->session, fault == FAULT_NONE ? service_dial(made, number) : fault);
+    return true;
+}
+
 /* A speed dial, or a lamp that watches somebody: calls the number, from the dial tone when there is one. */
 static void call_number(const struct press *at, const char *number)
 {
-    if (*number)
+    if (*number && !transfer_to(at, number))
         begin(at, number);
 }
 

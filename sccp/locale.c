@@ -50,8 +50,9 @@ const struct locale *locale_of(const struct settings_locale *l, bool network)
     return &table[(l->choice && l->choice <= count ? l->choice : count) - 1];
 }
 
-/* -- time zones, by the number of `time-zone`: 5 is US Pacific in CME's guides; that the others stand in the order of
- * CallManager's list, from west to east, is likely, not seen -- */
+/* -- time zones, by the number of `time-zone`: 5 is US Pacific in CME's guides. The names, in this order from west to
+ * east, are CallManager's, and other provisioning servers give them to these phones, too; that CME counts them alike is
+ * likely, not seen -- */
 
 static const char *const zones[] = {
     "Dateline Standard Time", "Samoa Standard Time", "Hawaiian Standard Time", "Alaskan Standard/Daylight Time",

@@ -27,7 +27,6 @@ static struct mode *const modes_here[] = { &mode_type, NULL };
 static struct row rows[] = {
     PHONE(60, ROW_KEYED, "lpcor {type WORD|incoming WORD|outgoing WORD}", "Logical partitioning"),
     PHONE(100, 0, "device-security-mode {authenticated|none|encrypted}", "Security of this phone"),
-    ROW(mode_ephone, 330, ROW_SECRET, "username WORD:28 [password WORD]", "User of this phone"),
     ROW(mode_ephone, 335, ROW_SECRET, "pin <0-99999999>", "PIN of this phone"),
     PHONE(500, 0, "codec {g711ulaw|g722r64|g729r8 [dspfarm-assist]|ilbc}", "Codec"),
     PHONE(903, 0, "mtp", "Media through this system"),
@@ -35,7 +34,6 @@ static struct row rows[] = {
     PHONE(906, 0, "vm-device-id WORD", "Device of voice mail"),
     PHONE(907, 0, "provision-tag <1-2147483647>", "Tag of a provisioning system"),
     PHONE(908, 0, "headset auto-answer {line LINE|dn LINE}", "Answer by headset"),
-    PHONE(909, 0, "exclude LINE", "Services not on this phone"),
     PHONE(910, 0, "emergency response location LINE", "Emergency calls"),
     PHONE(912, 0, "overlap-signal", "Send digits one by one"),
     PHONE(918, 0, "nte-end-digit-delay [<10-200>]", "Delay of digits"),

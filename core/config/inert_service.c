@@ -31,7 +31,7 @@ static struct row rows[] = {
     PHONES(220, 0, "login [timeout <1-1440>] [clear hh:mm]", "Login with a PIN"),
     QOS(mode_telephony, 430),
     PHONES(445, 0, "calling-number local [secondary]", "Caller's number of forwarded calls"),
-    PHONES(506, ROW_MANY, "service {dss|dnis {overlay|dir-lookup}|local-directory LINE}",
+    PHONES(506, ROW_MANY, "service {dnis {overlay|dir-lookup}|local-directory LINE}",
            "Services of phones"),
     PHONES(560, 0, "olsontimezone WORD version WORD", "Time zone"),
     PHONES(610, 0, "voicemail NUMBER", "Number of voice mail"),

@@ -140,6 +140,25 @@ get '/CCMCIP/authenticate.asp?UserID=push&Password=bell&devicename=SEP001E4A34A3
 get '/CCMCIP/authenticate.asp?UserID=push&Password=ring&devicename=SEP001E4A34A35F'
 [ "$page" = UN-AUTHORIZED ] || fail "a wrong credential: $page"
 
+# What the phone says itself: whose pushes it takes, and which pages it does not have.
+{
+    echo 'configure terminal'
+    echo 'ephone 1'
+    echo 'username ann password drum'
+    echo 'exclude em myphoneapp directory'
+    echo 'end'
+} | "$NAISEN_BUILD/naisen" -s "$scratch/console" >/dev/null || fail "no exclude"
+get '/CCMCIP/authenticate.asp?UserID=ann&Password=drum&devicename=SEP001E4A34A35F'
+[ "$page" = AUTHORIZED ] || fail "the user of the phone is not known: $page"
+get '/CCMCIP/authenticate.asp?UserID=ann&Password=drum&devicename=SEP000000000001'
+[ "$page" = UN-AUTHORIZED ] || fail "a user of another phone: $page"
+get "$menu?$me"
+page_lacks 'Extension Mobility'
+page_lacks 'Fast Dials'
+page_has '<Name>Timetable</Name>'
+get "/CMEserverForPhone/localdirectory?$me"
+page_has 'The directory is switched off.'
+
 # What an intruder sends: too long, too much, not ours.
 long=$(printf '%010000d' 0)
 [[ $(status "$em/login?$me&user=$long&password=$long") =~ ^4 ]] || fail "ten thousand characters"

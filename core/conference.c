@@ -22,7 +22,9 @@ struct settings_conference {     /* telephony-service */
 };
 struct settings_keep {           /* ephone */
     bool keep, hangup, drop_last, end_call, local_only;
+    uint8_t drop_mode;           /* choice of the row; 0 none */
 };
+enum { DROP_CREATOR = 1 };
 
 static struct slice conference_slice = { .mode = &mode_telephony, .size = sizeof(struct settings_conference) };
 static struct slice keep_slice = { .mode = &mode_ephone, .size = sizeof(struct settings_keep) };
@@ -54,9 +56,15 @@ static struct row rows[] = {
                 "are inside); EndCall ends it for all, unless `endcall`; Confrn in it asks for one more, with "
                 "`drop-last` it takes out who joined last, as it does without this line (it never breaks it into two "
                 "calls)" },
+    { .syntax = "conference drop-mode {creator|local}", .help = "When a conference ends",
+      .slot_help = HELP("With who made it", "With the last who is inside"), .mode = &mode_ephone, .place = 652,
+      .flags = ROW_LENT, .slice = &keep_slice, .bind = { U8(struct settings_keep, drop_mode, 0) },
+      .effect = "with `conference hardware`, a conference made here ends with its maker (`local` adds nothing: all are "
+                "inside)" },
     { .syntax = "conference hardware", .help = "Conferences by voice resources", .mode = &mode_telephony, .place = 60,
       .slice = &conference_slice, .bind = { FLAG(struct settings_conference, hardware) },
-      .effect = "Confrn in a conference asks for one more, up to eight ends, whoever made it (the mixer is the same)" },
+      .effect = "Confrn in a conference asks for one more, up to eight ends, whoever made it, and the conference "
+                "outlives its maker (the mixer is the same); `keep-conference` does not count" },
     { 0 }
 };
 
@@ -265,11 +273,18 @@ static void end(struct connection *c)
                          CAUSE_NORMAL_CLEARING);
 }
 
+/* By voice resources it outlives him, unless `conference drop-mode` says otherwise. */
+static bool ends_with(const struct connection *maker)
+{
+    const struct settings_keep *k = keep_of(maker);
+    return settings()->hardware ? k->drop_mode == DROP_CREATOR : !k->keep;
+}
+
 void conference_release(struct connection *c)
 {
     if (call_connections(c->call) == 2)      /* one of them on several phones of its line */
         end(c);
-    else if (!c->convened || keep_of(c)->keep)
+    else if (!c->convened || !ends_with(c))
         leave(c);
     else
         end(c);
@@ -341,7 +356,7 @@ enum fault service_drop_last(struct connection *c)
 
 enum fault service_end_call(struct connection *c, struct phone *where)
 {
-    if (!c->call->mixed || !c->convened || keep_of(c)->end_call)
+    if (!c->call->mixed || !c->convened || settings()->hardware || keep_of(c)->end_call)
         return service_hang_up(c, where);
     end(c);
     return FAULT_NONE;

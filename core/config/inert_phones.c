@@ -48,7 +48,6 @@ static struct row rows[] = {
     ROW(mode_ephone, 102, 0, "cert-oper {delete|fetch|upgrade} auth-mode {auth-string|lsc|mic|null-string}",
         "What becomes of the phone's certificate"),
     PHONE(651, 0, "conference add-mode [creator]", "Who may add to a conference"),
-    PHONE(652, 0, "conference drop-mode {creator|local}", "When a conference ends"),
     PHONE(653, 0, "conference admin", "Administers conferences"),
     PHONE(654, 0, "conference-pattern blocked", "No conference with outside numbers"),
     PHONE(920, 0, "after-hour login http", "Login at night by a page"),

@@ -135,8 +135,11 @@ static bool overtaken(const struct work *w)
     return w->reading.into == READ_MERGED && w->version != config_version();
 }
 
+/* What cannot be is told now, by file and line, and all of it; a commit would name the first object. */
 static void all_read(struct work *w)
 {
+    if (w->reading.candidate)
+        load_prune(w->load);
     w->reading.problems = load_problems(w->load);
     w->reading.complete = load_complete(w->load);
     if (!overtaken(w) || w->reading.problems) {

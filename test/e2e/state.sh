@@ -24,6 +24,16 @@ reads dnd '(on)' "a restart"
 reads mwi '(on)' "a restart"
 shell 'show running-config' | grep -q '^ call-forward all 203' || fail "the forward is not in the running-config"
 
+# A file that says the same about the forward leaves it the user's: it survives, although the startup-config lacks it.
+shell 'copy running-config flash:replacement' >/dev/null
+sed -i 's/^ number 201$/ number 201\n name Replaced/' "$scratch/flash/replacement"
+shell 'configure replace flash:replacement force' | grep -q 'Rollback Done' || fail "no replacement"
+kill -9 "$naisend_pid"
+wait "$naisend_pid" 2>/dev/null
+naisend_start "$config"
+shell 'show running-config' | grep -q 'name Replaced' && fail "what was not saved is there"
+reads forward 'forwardImmediate on 203' "a replacement and kill -9"
+
 # toggle: changes without end, so that the file is written whenever it may be; never to 203, which was there before.
 toggle() {
     local to=204

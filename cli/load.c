@@ -86,32 +86,47 @@ static bool is_junk(const char *line)
     return *line && !line[strspn(line, ". ")];
 }
 
-/* What authors of guides write behind a line, or NULL. */
-static char *annotation(char *line)
+static const char no_break[] = "\xc2\xa0";   /* U+00A0: blanks of web pages come along with what is copied there */
+
+static char *behind_blanks(char *line)
+{
+    for (;; line += sizeof no_break - 1) {
+        line += strspn(line, " \t");
+        if (strncmp(line, no_break, sizeof no_break - 1))
+            return line;
+    }
+}
+
+/* Makes blanks of all blanks, and cuts what authors of guides write behind a line; false when there is nothing of the
+ * sort. */
+static bool plain(char *line)
 {
     static const char *const marks[] = { " <===", " !---", " !!!" };
+    bool changed = false;
+    for (char *at; (at = strstr(line, no_break)); changed = true)
+        memset(at, ' ', sizeof no_break - 1);
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         char *mark = strstr(line, marks[i]);
         if (mark)
-            return mark;
+            *mark = '\0', changed = true;
     }
-    return NULL;
+    return changed;
 }
 
 /* -- one line -- */
 
-/* A line means what it says; only one that means nothing is read without its annotation. */
+/* A line means what it says; only one that means nothing is read as its author will have meant it. */
 static bool understood(struct load *l, char *line)
 {
+    char typed[LINE_MAX_BYTES + 1];
     if (find_line(&l->position, true, line, &l->hashed) && l->hashed.level)
         return true;
-    char *mark = annotation(line);
-    if (!mark)
+    strcpy(typed, line);
+    if (!plain(line))
         return false;
-    *mark = '\0';
     if (find_line(&l->position, true, line, &l->hashed) && l->hashed.level)
         return true;
-    *mark = ' ';
+    strcpy(line, typed);
     find_line(&l->position, true, line, &l->hashed);
     return false;
 }
@@ -169,17 +184,6 @@ static void apply(struct load *l, struct found *f, const char *line)
     l->complete = !l->position.depth;
     if (!l->position.depth)
         l->position = position_global();
-}
-
-/* Blanks of web pages (U+00A0) come along with what is copied from there. */
-static char *behind_blanks(char *line)
-{
-    static const char no_break[] = "\xc2\xa0";
-    for (;; line += 2) {
-        line += strspn(line, " \t");
-        if (strncmp(line, no_break, 2))
-            return line;
-    }
 }
 
 /* True when the line is done with, false when it waits for its hash. */

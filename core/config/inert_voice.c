@@ -133,7 +133,7 @@ static struct row rows[] = {
     ROW(mode_zone, 10, ROW_KEYED, "location <1-100000> [priority <1-100>]", "A place in the zone"),
 
     ROW(mode_global, 2565, 0, "voice lpcor enable", "Logical partitioning"),
-    ROW(mode_global, 2566, 0, "voice lpcor call-block cause <1-180>", "What a refused caller is told"),
+    ROW(mode_global, 2566, 0, "voice lpcor call-block cause {<1-180>|NAME:40}", "What a refused caller is told"),
     ROW(mode_global, 2567, ROW_KEYED, "voice lpcor ip-phone mobility {incoming|outgoing} WORD:32",
         "Group of phones that move"),
     ROW(mode_custom, 10, ROW_KEYED, "group <1-64> WORD:32", "A group"),

@@ -36,12 +36,15 @@ static const char *const folder_help[] = { "File system or folder: flash:, nvram
 static const char *const file_help[] = { "File: flash:NAME, nvram:NAME", NULL };
 static const char *const delete_help[] = { "Delete without asking", "File: flash:NAME, nvram:NAME", NULL };
 
+static const char *const enable_help[] = { "Enable level", NULL };
 static const char *const line_help[] = { "Line number, as `show line` counts", NULL };
 static const char *const vty_help[] = { "Virtual terminal line", NULL };
 
 struct command exec_commands[] = {
-    { .syntax = "enable", .help = "Turn on privileged commands", .run = exec_enable },
-    { .syntax = "disable", .help = "Turn off privileged commands", .run = exec_disable },
+    { .syntax = "enable [<0-15>]", .help = "Turn on privileged commands", .slot_help = enable_help,
+      .run = exec_enable },
+    { .syntax = "disable [<0-15>]", .help = "Turn off privileged commands", .slot_help = enable_help,
+      .run = exec_disable },
     { .syntax = "exit", .help = "Exit from the EXEC", .run = exec_leave },
     { .syntax = "logout", .help = "Exit from the EXEC", .run = exec_leave },
     { .syntax = "quit", .help = "Exit from the EXEC", .run = exec_leave },
@@ -108,6 +111,8 @@ struct command exec_commands[] = {
     { .syntax = "show version", .help = "System hardware and software status", .show = show_version },
     { .syntax = "show clock", .help = "Display the system clock", .show = show_clock },
     { .syntax = "show clock detail", .help = "And when summer time is", .show = show_clock_detail },
+    { .syntax = "show tech-support", .help = "Show system information for Tech-Support",
+      .level = EXEC_PRIVILEGED, .show = show_tech },
     { .syntax = "show processes", .help = "Longest turn of the loop, memory in use", .show = show_processes },
     { .syntax = "show line", .help = "TTY line information", .show = show_line },
     { .syntax = "show ip ssh", .help = "Information on SSH", .show = show_ssh },

@@ -145,6 +145,11 @@ bool show_running_all(struct cursor *c)
     return running_step(c, PRINT_ALL);
 }
 
+bool show_running_masked(struct cursor *c)
+{
+    return running_step(c, PRINT_MASKED);
+}
+
 bool show_unsupported(struct cursor *c)
 {
     if (!c->stage++) {

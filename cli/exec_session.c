@@ -12,14 +12,29 @@
 
 bool exec_enable(const struct actor *who, const struct args *args, struct out *out)
 {
-    (void)who, (void)args, (void)out;
-    return login_enable(session_current());
+    struct shell_session *s = session_current();
+    const int level = args->at[0].given ? (int)args->at[0].number : 15;
+    (void)who;
+    if (level == 15)
+        return login_enable(s);
+    if (level > s->privilege) {
+        out_text(out, "%% No password set\n");      /* only level 15 has one */
+        return false;
+    }
+    s->privilege = level;
+    return true;
 }
 
 bool exec_disable(const struct actor *who, const struct args *args, struct out *out)
 {
-    (void)who, (void)args, (void)out;
-    session_current()->privilege = 1;
+    struct shell_session *s = session_current();
+    const int level = args->at[0].given ? (int)args->at[0].number : 1;
+    (void)who;
+    if (level > s->privilege) {
+        out_text(out, "%% New privilege level must be less than current privilege level\n");
+        return false;
+    }
+    s->privilege = level;
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+enum { HIDDEN_MAX = 62 };    /* bytes whose hidden text can be read again */
 enum { TYPE_PLAIN = 0, TYPE_MD5 = 5, TYPE_VEILED = 7, TYPE_PBKDF2 = 8, TYPE_SCRYPT = 9 };
 
 /* -- secrets on a line: [0|5|7|8|9] LINE -- */
@@ -72,8 +73,13 @@ static bool take_secret(struct credential *c, const struct args *args, const str
 /* Always with its type: a plain text may begin with a digit and a blank. */
 static void print_credential(const char *before, const struct credential *c, struct buf *lines)
 {
-    if (*c->text)
-        buf_printf(lines, "%s %u %s", before, c->type, c->text);
+    char hidden[SECRET_TEXT];
+    const bool hides = c->type == TYPE_PLAIN && settings_system()->password_encryption && strlen(c->text) <= HIDDEN_MAX;
+    if (!*c->text)
+        return;
+    if (hides)
+        secret_obfuscate(c->text, hidden, sizeof hidden);
+    buf_printf(lines, "%s %u %s", before, hides ? TYPE_VEILED : c->type, hides ? hidden : c->text);
 }
 
 /* -- username -- */

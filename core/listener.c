@@ -228,3 +228,12 @@ void listeners_shut(void)
         censuses = next;
     }
 }
+
+void listeners_show(void (*fn)(void *arg, const struct stream_class *class, const struct address *a), void *arg)
+{
+    list_each(node, &listeners) {
+        const struct listener *l = list_entry(node, struct listener, all);
+        if (!l->closed && !l->path)
+            fn(arg, l->class, &l->address);
+    }
+}

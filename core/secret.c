@@ -144,10 +144,12 @@ bool secret_verify(int type, const char *stored, const char *offered)
 
 void secret_obfuscate(const char *plain, char *out, size_t size)
 {
-    uint8_t start;
-    if (size < 3 || RAND_bytes(&start, 1) != 1)
+    unsigned start = 0;
+    if (size < 3)
         abort();
-    start %= VEIL_START_MAX + 1;
+    for (const char *c = plain; *c; c++)
+        start += (unsigned char)*c;
+    start %= VEIL_START_MAX + 1;     /* the same text hides in the same way, so that printed twice it is equal */
     snprintf(out, size, "%02u", start);
     for (size_t i = 0, at = 2; plain[i] && at + 2 < size; i++, at += 2)
         snprintf(out + at, 3, "%02X", (uint8_t)plain[i] ^ (uint8_t)veil[(start + i) % VEIL]);

@@ -64,6 +64,26 @@ static void strike_off(struct stream *s)
     free_slots[free_count++] = slot_of(s->id);
 }
 
+struct stream *stream_next(uint64_t *at)
+{
+    while (*at < slot_count) {
+        struct stream *s = slots[(*at)++];
+        if (s && !s->ended)
+            return s;
+    }
+    return NULL;
+}
+
+bool stream_is_connecting(const struct stream *s)
+{
+    return s->connecting;
+}
+
+const struct stream_class *stream_class_of(const struct stream *s)
+{
+    return s->class;
+}
+
 struct stream *stream_by_id(uint64_t id)
 {
     if (slot_of(id) >= slot_count)

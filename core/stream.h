@@ -84,6 +84,11 @@ uint64_t stream_id(const struct stream *s);
 struct stream *stream_by_id(uint64_t id);
 /* The descriptor's number, for `show ephone`'s "TCP socket:[5]" only. */
 int stream_socket(const struct stream *s);
+/* For `show` only: the next one that is open, *at beginning at 0; every listener. */
+struct stream *stream_next(uint64_t *at);
+bool stream_is_connecting(const struct stream *s);
+const struct stream_class *stream_class_of(const struct stream *s);
+void listeners_show(void (*fn)(void *arg, const struct stream_class *class, const struct address *a), void *arg);
 /* Sets the IP type-of-service byte (CS3 for signalling = 0x60). */
 void stream_set_tos(struct stream *s, int tos);
 /* User id of the peer of a UNIX socket, or -1. */

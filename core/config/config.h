@@ -139,7 +139,8 @@ void config_subscribe_lines(config_line_fn *fn);
 void config_unsubscribe_lines(config_line_fn *fn);
 
 /* -- printing -- */
-enum print_what { PRINT_SET, PRINT_ALL, PRINT_INERT };
+/* PRINT_MASKED: as PRINT_SET, without what rows of secrets say. */
+enum print_what { PRINT_SET, PRINT_ALL, PRINT_INERT, PRINT_MASKED };
 struct printer {
     const struct snapshot *snapshot;
     enum print_what what;

@@ -9,6 +9,9 @@
 #define KEPT(of_syntax, of_place) \
     { .syntax = (of_syntax), .help = "Kept, without effect", .mode = &mode_global, .place = (of_place), \
       .flags = ROW_KEPT }
+#define KEPT_SECRET(of_syntax, of_place) \
+    { .syntax = (of_syntax), .help = "Kept, without effect", .mode = &mode_global, .place = (of_place), \
+      .flags = ROW_KEPT | ROW_SECRET }
 #define KEPT_IN(of_mode, of_syntax) \
     { .syntax = (of_syntax), .help = "Kept, without effect", .mode = &(of_mode), .place = 10, .flags = ROW_KEPT }
 
@@ -172,9 +175,9 @@ static struct row rows[] = {
     KEPT("ip nat LINE", 3770),
     KEPT("ip http LINE", 3810),
     KEPT("access-list <100-2699> LINE", 3910),
-    KEPT("snmp-server LINE", 4000),
-    KEPT("radius-server LINE", 4010),
-    KEPT("tacacs-server LINE", 4020),
+    KEPT_SECRET("snmp-server LINE", 4000),
+    KEPT_SECRET("radius-server LINE", 4010),
+    KEPT_SECRET("tacacs-server LINE", 4020),
     KEPT("tftp-server LINE", 4100),
     KEPT("ftp-server LINE", 4110),
     KEPT("ccm-manager LINE", 4500),
@@ -183,7 +186,7 @@ static struct row rows[] = {
     KEPT("dspfarm [LINE]", 4730),
     KEPT("call LINE", 4850),
     KEPT("num-exp LINE", 4860),
-    KEPT("gw-accounting LINE", 4870),
+    KEPT("gw-accounting aaa", 4871),
     KEPT("privilege LINE", 6020),
     KEPT("alias LINE", 6030),
     KEPT("exception LINE", 6200),

@@ -88,9 +88,40 @@ static bool shown(const struct snapshot *s, const struct object *o, const struct
     return row->print || !row_at_default(row, object_slice(o, row->slice)) || overrides(s, o, row);
 }
 
+static bool says(const struct object *o, const struct row *row)
+{
+    const struct kept_line *k = o->kept;
+    while (k && k->row != row)
+        k = k->next;
+    return k || object_has(o, row);
+}
+
+/* The row's keywords stand for it, in other people's hands. */
+static void print_masked(const struct object *o, const struct row *row, unsigned depth, struct buf *lines)
+{
+    struct buf line = { 0 };
+    if (!says(o, row))
+        return;
+    syntax_print_path(row->compiled, &line);
+    if (row == &o->mode->opener && o->name)
+        buf_printf(&line, " %s", o->name);
+    buf_adds(&line, " <removed>");
+    add_line(lines, depth, buf_text(&line));
+    buf_free(&line);
+}
+
+static bool masked(const struct printer *p, const struct row *row)
+{
+    return p->what == PRINT_MASKED && row->flags & ROW_SECRET;
+}
+
 static void print_row(const struct printer *p, const struct object *o, const struct row *row, unsigned depth,
                       struct buf *lines)
 {
+    if (masked(p, row)) {
+        print_masked(o, row, depth, lines);
+        return;
+    }
     if (row_inert(row) || row->flags & ROW_KEPT) {
         if (p->what != PRINT_INERT || !row->effect)
             print_kept(o, row, depth, lines);
@@ -151,7 +182,10 @@ static bool print_stanza(const struct printer *p, const struct object *o, unsign
     print_inside(p, o, depth + 1, &inside);
     const bool stands = inside.size || stands_empty(p, o);
     if (stands) {
-        print_title(o, depth, lines);
+        if (masked(p, &o->mode->opener))
+            print_masked(o, &o->mode->opener, depth, lines);
+        else
+            print_title(o, depth, lines);
         buf_add(lines, inside.data, inside.size);
     }
     buf_free(&inside);

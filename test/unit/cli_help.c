@@ -62,7 +62,7 @@ static void test_modifiers(void **state)
 {
     struct position exec = position_exec();
     (void)state;
-    assert_non_null(strstr(help(&exec, "show version | "), "  section  Filter a section of output\n"));
+    assert_non_null(strstr(help(&exec, "show version | "), "  section   Filter a section of output\n"));
     assert_string_equal(help(&exec, "show version | in"), "include  \n\n");
     assert_string_equal(help(&exec, "show version | include "), "  LINE  Regular Expression\n\n");
 }

@@ -137,10 +137,13 @@ static void print_patterns(const void *slice, struct buf *lines)
       .slot_help = HELP("As soon as the number is dialled", "After talking to it"), .mode = &(of_mode), .place = 791, \
       .slice = &(of_slice), .bind = { U8(struct dn_transfer, mode, 0) }, \
       .effect = "the same for transfers of calls of this line, whatever `transfer-system` says" }, \
-    { .syntax = "transfer-recall timeout <1-1800>", .help = "Return of transferred calls", \
-      .slot_help = HELP("How long to ring", "Seconds"), .mode = &(of_mode), .place = 792, .slice = &(of_slice), \
+    { .syntax = "timeouts transfer-recall <1-1800>", .help = "Return of transferred calls", \
+      .slot_help = HELP("Seconds"), .mode = &(of_mode), .place = 792, .slice = &(of_slice), \
       .bind = { U16(struct dn_transfer, recall, 0) }, \
-      .effect = "as `timeouts transfer-recall`, for calls that this line transferred" }
+      .effect = "as telephony-service's, for calls that this line transferred" }, \
+    { .syntax = "transfer-recall timeout <1-1800>", .help = "timeouts transfer-recall", .mode = &(of_mode), \
+      .place = 792, .flags = ROW_ALIAS | ROW_HIDDEN, .slice = &(of_slice), \
+      .bind = { U16(struct dn_transfer, recall, 0) } }
 
 static struct row rows[] = {
     { .syntax = "timeouts transfer-recall <1-1800>", .help = "Return of transferred calls",

@@ -14,7 +14,6 @@ static struct row rows[] = {
     ROW(mode_ephone_dn, 841, 0, "shared-line sip [max-calls <2-16>]", "SIP phones show this line, too"),
     ROW(mode_ephone_dn, 842, ROW_MANY, "extension-range NUMBER:32 to NUMBER:32", "Whose callers hear this music"),
     ROW(mode_ephone_dn, 843, 0, "application WORD", "Application of this line"),
-    ROW(mode_ephone_dn, 844, 0, "timeouts transfer-recall <1-1800>", "When a transferred call returns"),
     DN(730, 0, "allow watch", "Let others watch this number"),
     DN(760, 0, "moh-group <0-5>", "Music on hold"),
     DN(770, 0, "mwi {on|off|on-off|sip|qsig}", "Message waiting"),

@@ -42,6 +42,7 @@ static const char *admit(struct carrier *c, struct session_start *start)
 {
     start->authenticated = true;
     start->console = true;
+    start->settings = access_console();
     start->privilege = start->interactive ? access_console()->privilege : FULL_PRIVILEGE;
     strcpy(start->origin, "console");
     if (start->interactive)

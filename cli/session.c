@@ -4,6 +4,7 @@
 
 #include "cli/banner.h"
 #include "cli/shell.h"
+#include "core/access.h"
 #include "core/loop.h"
 #include "core/settings.h"
 
@@ -377,6 +378,14 @@ static struct shell_session *session_make(const struct session_start *start)
     s->authenticated = start->authenticated;
     s->rows = start->rows ? start->rows : 24;
     s->columns = start->columns ? start->columns : 80;
+    if (start->settings && start->settings->length != LINE_LENGTH) {
+        s->rows = start->settings->length;
+        s->rows_typed = true;
+    }
+    if (start->settings && start->settings->width != LINE_WIDTH) {
+        s->columns = start->settings->width;
+        s->columns_typed = true;
+    }
     s->opened = s->active = loop_now();
     s->position = position_exec();
     s->monitor = (struct log_sink){ .line = note, .monitor = true };

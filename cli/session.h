@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 struct shell_session;
+struct settings_line;
 
 /* What a carrier offers. */
 struct terminal {
@@ -37,6 +38,7 @@ struct session_start {
     bool console;                /* the UNIX socket's owner: `enable` needs no secret */
     bool interactive;            /* has a terminal: echo, editing, prompts, pager. False: a pipe (`naisen < file`) */
     unsigned rows, columns;      /* 0 = 24, 80 */
+    const struct settings_line *settings;   /* of its line: `length` and `width`; NULL = none */
     const char *command;         /* one command to run and leave (`-c`, ssh exec); NULL = a shell */
 };
 

@@ -143,6 +143,7 @@ static const char *admit(struct carrier *c, struct session_start *start)
         return "% All lines are in use";
     visitor_logged_in(&g->visitor, g->user);
     start->authenticated = true;
+    start->settings = visitor_line(&g->visitor);
     start->privilege = visitor_line(&g->visitor)->privilege;
     if (start->privilege < g->privilege)
         start->privilege = g->privilege;

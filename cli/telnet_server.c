@@ -93,6 +93,7 @@ static void begin(struct guest *g)
         return;
     }
     start.privilege = line->privilege;
+    start.settings = line;
     if (!line->local)
         snprintf(start.line, sizeof start.line, "%d", g->visitor.vty);
     visitor_origin(&g->visitor, start.origin, sizeof start.origin);

@@ -318,6 +318,8 @@ static const char *const secret_help[] = {
 };
 static const char *const password_help[] = { "A plain text follows", "A hidden text follows", "The password", NULL };
 static const char *const login_help[] = { "Ask for user name and password (`username`)", NULL };
+static const char *const length_help[] = { "Number of lines on screen (0 for no pausing)", NULL };
+static const char *const width_help[] = { "Number of characters on a screen line", NULL };
 static const char *const timeout_help[] = { "Minutes", "Seconds", NULL };
 static const char *const privilege_help[] = { "Privilege level", NULL };
 static const char *const transport_help[] = {
@@ -367,8 +369,12 @@ static struct row rows[] = {
     { .syntax = "logging synchronous", .help = "Log lines do not break typed lines", .mode = mode_, .place = 130,      \
       .slice = slice_, .bind = { FLAG(struct settings_line, synchronous) },                                            \
       .effect = "log lines never break what is typed: it is drawn again below them, also without this line" },         \
-    { .syntax = "length <0-512>", .help = "Rows of the terminal", .mode = mode_, .place = 150 },                       \
-    { .syntax = "width <0-512>", .help = "Columns of the terminal", .mode = mode_, .place = 160 }
+    { .syntax = "length <0-512>", .help = "Rows of the terminal", .slot_help = length_help, .mode = mode_,             \
+      .place = 150, .slice = slice_, .bind = { U16(struct settings_line, length, LINE_LENGTH) },                       \
+      .effect = "sessions of the line show pages of so many rows, 0 for no pages; without it as the terminal says" },  \
+    { .syntax = "width <0-512>", .help = "Columns of the terminal", .slot_help = width_help, .mode = mode_,            \
+      .place = 160, .slice = slice_, .bind = { U16(struct settings_line, width, LINE_WIDTH) },                         \
+      .effect = "sessions of the line have so many columns, 0 for no bound; without it as the terminal says" }
 
     LINE_ROWS(&mode_line_con, &con_slice, 0, 1),
     LINE_ROWS(&mode_line_vty, &vty_slice, 10, 1),

@@ -7,7 +7,7 @@
 #include "core/config/config.h"
 #include "core/secret.h"
 
-enum { USER_NAME_MAX = 64, VTY_COUNT = 16 };
+enum { USER_NAME_MAX = 64, VTY_COUNT = 16, LINE_LENGTH = 24, LINE_WIDTH = 80 };
 
 /* A password or a hash as it stands in the configuration; type 0 with an empty text = none. */
 struct credential {
@@ -38,6 +38,7 @@ struct settings_line {
     struct credential password;
     bool telnet, ssh;            /* transport input */
     bool synchronous;            /* logging synchronous */
+    uint16_t length, width;      /* of the terminal; LINE_LENGTH and LINE_WIDTH leave it to the terminal */
     uint8_t access_class;        /* access-class … in; 0 none */
     uint32_t exec_minutes, exec_seconds;
     uint8_t privilege;

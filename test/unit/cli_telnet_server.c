@@ -139,6 +139,24 @@ static void a_session_begins_with_the_lines_privilege(void **state)
     sees("R1#");
 }
 
+static void a_line_has_pages_of_its_own(void **state)
+{
+    (void)state;
+    arrive(TELNET " login local\n length 4\n width 20\nusername ann privilege 15 secret shell\n");
+    type("ann");
+    type("shell");
+    sees("R1#");
+    type("show running-config");
+    sees("Building configuration...\r\n\r\n --More-- ");      /* the first line takes two rows */
+    type("q");
+    leave(state);
+    arrive(TELNET " login local\n length 0\nusername ann privilege 15 secret shell\n");
+    type("ann");
+    type("shell");
+    type("show running-config");
+    sees("end\r\nR1#");
+}
+
 static void enable_asks_for_the_secret_before_the_password(void **state)
 {
     arrive(TELNET " password pearl\nenable password clam\n");
@@ -179,7 +197,7 @@ int main(void)
         STORY(login_asks_for_the_password_of_the_line),
         STORY(login_local_asks_for_a_user),
         STORY(nobody_enters_without_login),
-        STORY(a_session_begins_with_the_lines_privilege),
+        STORY(a_session_begins_with_the_lines_privilege), STORY(a_line_has_pages_of_its_own),
         STORY(enable_asks_for_the_secret_before_the_password),
         STORY(an_idle_session_ends),
     };

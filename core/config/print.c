@@ -155,12 +155,17 @@ static void print_inside(const struct printer *p, const struct object *o, unsign
     }
 }
 
-/* An object with a key shows by being there; one without only when it says something, or is foreign and was opened. */
+/* Nothing of ours reads it: a foreign stanza, or one of inert rows only. */
+static bool is_text(const struct mode *m)
+{
+    return m->kept || m->size == sizeof(struct object);
+}
+
+/* An object with a key shows by being there; one without only when it says something, or is text and was opened. */
 static bool stands_empty(const struct printer *p, const struct object *o)
 {
-    if (p->what == PRINT_INERT)
-        return o->mode->kept && object_has(o, &o->mode->opener);
-    return o->mode->key != KEY_NONE || (o->mode->kept && object_has(o, &o->mode->opener));
+    const bool opened = is_text(o->mode) && object_has(o, &o->mode->opener);
+    return opened || (p->what != PRINT_INERT && o->mode->key != KEY_NONE);
 }
 
 void print_title(const struct object *o, unsigned depth, struct buf *lines)

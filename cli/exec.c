@@ -16,10 +16,6 @@ static const char *const configure_help[] = {
     "Nobody else may configure meanwhile", "Back to the present configuration unless confirmed", "In time", "Minutes",
     "While you go on typing", "Minutes", NULL,
 };
-static const char *const merge_help[] = {
-    "A file of configuration lines: flash:NAME, nvram:NAME, startup-config", "Update the current configuration",
-    "All lines or none", NULL,
-};
 static const char *const differences_help[] = {
     "The old one: a file, startup-config, running-config", "The new one (the running-config)", NULL,
 };
@@ -30,7 +26,8 @@ static const char *const history_help[] = { "Size of history buffer", NULL };
 
 static const char *const copy_help[] = {
     "Copy from current system configuration", "Copy from startup configuration", "File: flash:NAME, nvram:NAME",
-    "Copy to startup configuration", "File: flash:NAME, nvram:NAME", NULL,
+    "Update (merge with) current system configuration", "Copy to startup configuration",
+    "File: flash:NAME, nvram:NAME", "All lines or none, into the current configuration", NULL,
 };
 static const char *const folder_help[] = { "File system or folder: flash:, nvram:", NULL };
 static const char *const file_help[] = { "File: flash:NAME, nvram:NAME", NULL };
@@ -82,7 +79,8 @@ struct command exec_commands[] = {
       .level = EXEC_PRIVILEGED, .show = show_startup_errors },
     { .syntax = "show configuration unsupported", .help = "Lines in use that are kept but have no effect",
       .level = EXEC_PRIVILEGED, .show = show_unsupported },
-    { .syntax = "copy {running-config | startup-config | WORD:100} {startup-config | URL:100}",
+    { .syntax = "copy {running-config | startup-config | WORD:100} {running-config | startup-config | WORD:100} "
+                "[atomic]",
       .help = "Copy from one file to another", .slot_help = copy_help, .level = EXEC_PRIVILEGED, .run = exec_copy },
     { .syntax = "dir [WORD:100]", .help = "List files on a filesystem", .slot_help = folder_help,
       .level = EXEC_PRIVILEGED, .show = show_dir },
@@ -92,8 +90,6 @@ struct command exec_commands[] = {
       .level = EXEC_PRIVILEGED, .show = show_more },
     { .syntax = "delete [/force] WORD:100", .help = "Delete a file", .slot_help = delete_help,
       .level = EXEC_PRIVILEGED, .run = exec_delete },
-    { .syntax = "copy WORD:100 running-config [atomic]", .help = "Copy from a file to the current configuration",
-      .slot_help = merge_help, .level = EXEC_PRIVILEGED, .run = exec_merge },
     { .syntax = "configure replace WORD:100 [list] [force] [ignorecase] [nolock]"
                 " [revert {trigger error [timer <1-120>] | timer <1-120>}] [time <1-120>]",
       .help = "Replace the running-config with a new config file", .slot_help = replace_help,

@@ -12,6 +12,9 @@
 #include <string.h>
 
 enum { COPY_MAX = 64 * 1024 * 1024 };
+/* Slots of `copy`, and what the first of an end says. */
+enum { FROM, FROM_FILE, TO, TO_FILE, ATOMIC };
+enum { RUNNING = 1, STARTUP };
 
 /* One on its way. While it waits for the disk it belongs to nobody's session, which may be gone when it ends. */
 struct copying {
@@ -154,15 +157,33 @@ static void name_destination(struct copying *c)
         snprintf(c->to.name, sizeof c->to.name, "%s", slash ? slash + 1 : c->from.name);
 }
 
+/* Into the running-config goes a file of lines, however it is named. */
+static bool merge(const struct actor *who, const struct args *args, struct out *out)
+{
+    static const struct value names[] = {
+        [RUNNING] = { .given = true, .text = "running-config", .size = sizeof "running-config" - 1 },
+        [STARTUP] = { .given = true, .text = "startup-config", .size = sizeof "startup-config" - 1 },
+    };
+    struct args what = { .count = 2 };
+    what.at[0] = args->at[FROM_FILE].given ? args->at[FROM_FILE] : names[args->at[FROM].number];
+    what.at[1] = args->at[ATOMIC];
+    return exec_merge(who, &what, out);
+}
+
 bool exec_copy(const struct actor *who, const struct args *args, struct out *out)
 {
+    if (args->at[TO].number == RUNNING)
+        return merge(who, args, out);
+    if (args->at[ATOMIC].given) {
+        out_text(out, "%% Only what goes into the running-config is atomic\n");
+        return false;
+    }
     struct shell_session *s = session_current();
     struct copying *c = session_errand(s, sizeof *c, copying_free);
     char prompt[QUESTION_MAX];
-    (void)who;
-    c->running = args->at[0].number == 1;
-    if (!find_end(c->running ? "running-config" : "startup-config", &args->at[1], &c->from, out) ||
-        !find_end("startup-config", &args->at[3], &c->to, out))
+    c->running = args->at[FROM].number == RUNNING;
+    if (!find_end(c->running ? "running-config" : "startup-config", &args->at[FROM_FILE], &c->from, out) ||
+        !find_end("startup-config", &args->at[TO_FILE], &c->to, out))
         return false;
     name_destination(c);
     if (!session_asks(s)) {

@@ -28,8 +28,10 @@
 
 /* Languages of phones; a tag other than 0 is chosen by templates. */
 #define LOCALES(of_mode, of_place) \
-    ROW(of_mode, of_place, ROW_KEYED, "user-locale [<0-4>] WORD [WORD] [load WORD]", "Language of phones"), \
-    ROW(of_mode, (of_place) + 1, ROW_KEYED, "network-locale [<0-4>] WORD [WORD]", "Tones of a country")
+    ROW(of_mode, of_place, ROW_KEYED, "user-locale <0-4> WORD [WORD] [load WORD]", "Language of a tag"), \
+    ROW(of_mode, of_place, 0, "user-locale WORD [WORD] [load WORD]", "Language of phones"), \
+    ROW(of_mode, (of_place) + 1, ROW_KEYED, "network-locale <0-4> WORD [WORD]", "Tones of a tag"), \
+    ROW(of_mode, (of_place) + 1, 0, "network-locale WORD [WORD]", "Tones of a country")
 
 /* `reset` of SIP phones, and the like: none registers here, and the administrator is told so. */
 void inert_no_sip_phone(const struct object *object, const struct args *args, const struct actor *who,

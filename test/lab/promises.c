@@ -129,6 +129,10 @@ static void check_row(const struct mode *mode, const struct row *row, bool opene
         breaks(mode->name, row->syntax, "has no help");
     if (!opener && row->effect && row_inert(row) && !(row->flags & (ROW_ALIAS | ROW_MANY | ROW_KEYED)))
         breaks(mode->name, row->syntax, "says what it does, but nothing keeps its value");
+    long low;
+    if (row->flags & ROW_KEYED && syntax_slot(row->compiled, 0, &low) != SLOT_REQUIRED &&
+        syntax_slot(row->compiled, 0, &low) != SLOT_CHOICE)
+        breaks(mode->name, row->syntax, "is told apart by a value that may be missing");
     if (acts && !(row->flags & (ROW_ALIAS | ROW_HIDDEN)))
         check_words(mode->name, row->compiled, row->compiled->tail, NULL);
     if (!(row->flags & (ROW_ALIAS | ROW_HIDDEN)))

@@ -26,7 +26,7 @@ const char *exec_print_lines(struct out *out, const char *at, unsigned lines);
 exec_run exec_enable, exec_disable, exec_leave, exec_help_text, exec_configure;
 exec_run exec_terminal_length, exec_terminal_width, exec_terminal_history, exec_terminal_monitor,
     exec_terminal_no_monitor;
-exec_show show_history, show_privilege, show_users;
+exec_show show_history, show_privilege;
 
 /* exec_config.c: the configuration as a whole */
 exec_show show_running, show_running_all, show_running_masked, show_startup, show_startup_errors,
@@ -40,7 +40,7 @@ void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *
 
 /* exec_lines.c: terminal lines */
 exec_run exec_clear_line, exec_clear_vty;
-exec_show show_line, show_ssh;
+exec_show show_line, show_users, show_ssh;
 
 /* exec_copy.c; exec_files.c: flash: and nvram: */
 exec_run exec_copy, exec_delete;

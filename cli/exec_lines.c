@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-/* EXEC commands about the terminal lines: 0 is the console; the vtys begin at 2, as they do behind IOS's aux 0. */
+/* EXEC commands about the terminal lines and who sits there: 0 is the console; the vtys begin at 2, as they do behind
+ * IOS's aux 0. */
 #include "cli/exec.h"
 
 #include "cli/access.h"
 #include "cli/shell.h"
 #include "cli/visitor.h"
 #include "core/access.h"
+#include "core/loop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +48,53 @@ bool show_line(struct cursor *c)
     for (int vty = 0; vty < VTY_COUNT; vty++)
         if (access_vty(config_running(), (unsigned)vty))
             out_line(c->out, vty + FIRST_VTY, "VTY", is_mine(vty), visitor_uses(vty));
+    out_list_end(c->out);
+    return false;
+}
+
+/* -- show users -- */
+
+/* "01:02:03", as `show users` and `show ephone` print a time span. */
+static const char *span_text(uint64_t ms, char text[24])
+{
+    unsigned long long seconds = ms / 1000;
+    snprintf(text, 24, "%02llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    return text;
+}
+
+/* Where a session sits, as IOS counts and names lines: 0 "con 0", 5 "vty 3", and from which host. */
+struct seat {
+    int line;
+    char name[16], host[64];
+};
+
+static struct seat seat_of(const struct shell_session *s)
+{
+    struct seat seat = { 0, "con 0", "" };
+    int vty;
+    if (sscanf(s->actor.origin, "vty%d (%63[^)])", &vty, seat.host) < 1)
+        return seat;
+    seat.line = vty + FIRST_VTY;
+    snprintf(seat.name, sizeof seat.name, "vty %d", vty);
+    return seat;
+}
+
+bool show_users(struct cursor *c)
+{
+    char idle[24];
+    out_text(c->out, "    Line       User       Host(s)              Idle       Location\n");
+    out_list(c->out, "sessions");
+    for (const struct shell_session *s = session_next(NULL); s; s = session_next(s)) {
+        const struct seat seat = seat_of(s);
+        out_item(c->out);
+        out_bool(c->out, "this", s == session_current(), "*", " ");
+        out_number(c->out, "number", "%3lld ", seat.line);
+        out_string(c->out, "line", "%-9s ", seat.name);
+        out_string(c->out, "user", "%-10s idle                 ", s->actor.name);
+        out_string(c->out, "idle", "%-10s ", span_text(loop_now() - s->active, idle));
+        out_string(c->out, "location", "%s\n", seat.host);
+        out_item_end(c->out);
+    }
     out_list_end(c->out);
     return false;
 }

@@ -5,10 +5,7 @@
 #include "cli/lock.h"
 #include "cli/rollback.h"
 #include "cli/shell.h"
-#include "core/loop.h"
 
-#include <stdio.h>
-#include <string.h>
 
 bool exec_enable(const struct actor *who, const struct args *args, struct out *out)
 {
@@ -129,30 +126,5 @@ bool show_history(struct cursor *c)
 bool show_privilege(struct cursor *c)
 {
     out_number(c->out, "privilege", "Current privilege level is %lld\n", session_current()->privilege);
-    return false;
-}
-
-/* "01:02:03", as `show users` and `show ephone` print a time span. */
-static const char *span_text(uint64_t ms, char text[24])
-{
-    unsigned long long seconds = ms / 1000;
-    snprintf(text, 24, "%02llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    return text;
-}
-
-bool show_users(struct cursor *c)
-{
-    char idle[24];
-    out_text(c->out, "    Line                             User                 Idle\n");
-    out_list(c->out, "sessions");
-    for (const struct shell_session *s = session_next(NULL); s; s = session_next(s)) {
-        out_item(c->out);
-        out_bool(c->out, "this", s == session_current(), "*   ", "    ");
-        out_string(c->out, "line", "%-32s ", s->actor.origin);
-        out_string(c->out, "user", "%-20s ", s->actor.name);
-        out_string(c->out, "idle", "%s\n", span_text(loop_now() - s->active, idle));
-        out_item_end(c->out);
-    }
-    out_list_end(c->out);
     return false;
 }

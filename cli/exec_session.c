@@ -6,7 +6,6 @@
 #include "cli/rollback.h"
 #include "cli/shell.h"
 
-
 bool exec_enable(const struct actor *who, const struct args *args, struct out *out)
 {
     struct shell_session *s = session_current();

@@ -86,16 +86,18 @@ static void replace_with(struct shell_session *s, struct reading *r)
     struct buf commands = { 0 };
     struct refusal refusal = { 0 };
     char why[300] = "";
-    config_print_commands(config_running(), candidate_snapshot(r->candidate), &commands);
+    const uint64_t before = config_version();
+    if (order_of(s)->list)       /* otherwise one comparison, that of the commit, is enough */
+        config_print_commands(config_running(), candidate_snapshot(r->candidate), &commands);
     const bool done = config_commit(r->candidate, &s->actor, &refusal);
     r->candidate = NULL;
     if (!done) {
         snprintf(why, sizeof why, "%% %s", refusal.text);
         not_replaced(s, why);
     } else {
-        if (order_of(s)->list && commands.size)
+        if (commands.size)
             print_pass(s, &commands);
-        session_print(s, "Total number of passes: %d\nRollback Done\n\n", commands.size > 0);
+        session_print(s, "Total number of passes: %d\nRollback Done\n\n", config_version() != before);
         run_configured(s, r->name);
     }
     buf_free(&commands);

@@ -356,19 +356,12 @@ static struct row rows[] = {
       .help = "Period of time in minutes to automatically archive the running-config",
       .slot_help = HELP("Minutes"), .mode = &mode_archive, .place = 50, .slice = &archive_slice,
       .bind = { U32(struct settings_archive, period, 0) }, .effect = "an archive is written each time it is over" },
-    { .syntax = "rollback filter adaptive", .help = "Leave out what cannot be rolled back", .mode = &mode_archive,
-      .place = 60 },
-    { .syntax = "rollback retry timeout <0-65535>", .help = "How long a locked configuration is waited for",
-      .slot_help = HELP("Seconds"), .mode = &mode_archive, .place = 70 },
     { .syntax = NULL },
 };
 
 static const struct path_help help[] = {
     { "archive", "Archive commands" },
     { "show archive", "Archive of the running configuration information" },
-    { "rollback", "Parameters of configure replace" },
-    { "rollback filter", "Parameters of configure replace" },
-    { "rollback retry", "Parameters of configure replace" },
     { NULL, NULL },
 };
 

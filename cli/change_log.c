@@ -167,16 +167,12 @@ static struct row rows[] = {
     { .syntax = "hidekeys", .help = "Suppress output of keys and passwords", .mode = &mode_log, .place = 40,
       .slice = &log_slice, .bind = { FLAG(struct settings_change_log, hide_keys) },
       .effect = "passwords in the log are asterisks" },
-    { .syntax = "logging persistent [auto|manual|reload]", .help = "Keep the log over a restart",
-      .slot_help = HELP("All the time", "When told so", "Before a reload"), .mode = &mode_log, .place = 25 },
-    { .syntax = "record rc", .help = "Return codes as well", .mode = &mode_log, .place = 50 },
     { .syntax = NULL },
 };
 
 static const struct path_help help[] = {
     { "log", "Logging commands" },
     { "notify", "Notifications" },
-    { "record", "What else is kept" },
     { "show archive log", "Configuration log" },
     { "show archive log config", "Configuration log" },
     { "clear archive", "Archive of the configuration" },

@@ -68,6 +68,11 @@ void phone_forward_stat(struct session *s, const struct sccp_message *m)
     send_forward(s, found, m->line);
 }
 
+bool features_private(const struct phone *p)
+{
+    return phone_settings(p)->privacy_button && phone_private(p);
+}
+
 /* The message lamp of the handset (instance 0) is lit for any line, that beside a line for this one. It is told even
  * when it is off, because phones keep it lit through a restart. */
 void features_greet(struct session *s)
@@ -83,7 +88,7 @@ void features_greet(struct session *s)
         feature_lamp(s, p, BUTTON_FORWARD_ALL, true);
     if (p->do_not_disturb)
         feature_lamp(s, p, BUTTON_DO_NOT_DISTURB, true);
-    if (phone_settings(p)->privacy_button && phone_private(p))
+    if (features_private(p))
         feature_lamp(s, p, BUTTON_PRIVACY, true);
 }
 

@@ -164,6 +164,8 @@ void features_greet(struct session *s);
 void features_changed(struct session *s);
 /* The status line of the idle phone; NULL when nothing is on. */
 const char *features_prompt(const struct phone *p, char text[64]);
+/* The lamp of its privacy button is lit; never without one. */
+bool features_private(const struct phone *p);
 /* Says where a call is parked; and again later, with one ring. */
 void features_parked(struct session *s, const char *slot);
 void features_remind(struct phone *p, const char *slot);

@@ -282,7 +282,8 @@ void show_phone_full(struct out *o, const struct phone *p)
     print_activity(o, p);
     out_number(o, "paging", " paging %lld", show_phone_activity(p).paged);
     out_number(o, "debug", " debug:%lld", debug_follows(p->tag));
-    out_number(o, "caps", " caps:%lld privacy:0\n", p->codec_count);
+    out_number(o, "caps", " caps:%lld", p->codec_count);
+    out_number(o, "privacy", " privacy:%lld\n", features_private(p));
     print_address(o, p);
     out_number(o, "port", " %lld", t ? address_port(&t->peer) : 0);
     out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");
@@ -310,7 +311,8 @@ void show_phone_short(struct out *o, const struct phone *p)
     out_text(o, "\n");
     print_activity(o, p);
     out_number(o, "debug", " debug:%lld", debug_follows(p->tag));
-    out_number(o, "primary_dn", " privacy:0 primary_dn: %lld*\n", p->button_count ? p->buttons[0].dn : 0);
+    out_number(o, "privacy", " privacy:%lld", features_private(p));
+    out_number(o, "primary_dn", " primary_dn: %lld*\n", p->button_count ? p->buttons[0].dn : 0);
     print_address(o, p);
     out_string(o, "type", " %s", t ? model_of(t->device_type)->name : "Unknown 0");
     out_number(o, "keepalive", "  keepalive %lld   music 0 ", t ? t->keepalives : 0);

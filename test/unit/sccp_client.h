@@ -252,4 +252,21 @@ static inline void talking(uint32_t *at_a, uint32_t *at_b)
     quiet(b);
 }
 
+/* A life of the appliance with `configuration`: set-up and end of a group of tests. */
+static inline int life_begins(void **state)
+{
+    (void)state;
+    world_open();
+    return world_load_text(configuration);
+}
+
+static inline int life_ends(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < sizeof clients / sizeof clients[0]; i++)
+        buf_free(&clients[i].heard);
+    world_close();
+    return 0;
+}
+
 #endif

@@ -91,11 +91,5 @@ int main(void)
         TEST(phones_come_back_after_rehome),
         TEST(a_strict_match),
     };
-    world_open();
-    load(configuration);
-    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    for (unsigned i = 0; i < 6; i++)
-        buf_free(&clients[i].heard);
-    world_close();
-    return failed;
+    return cmocka_run_group_tests(tests, life_begins, life_ends);
 }

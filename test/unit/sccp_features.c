@@ -518,8 +518,6 @@ static void digits_are_heard(void **state)
 
 int main(void)
 {
-    world_open();
-    load(configuration);
 #define STORY(name) cmocka_unit_test_teardown(name, end)
     const struct CMUnitTest tests[] = {
         STORY(a_transfer_to_who_answered),
@@ -540,9 +538,5 @@ int main(void)
         STORY(asked_and_refused),
         STORY(digits_are_heard),
     };
-    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    for (unsigned i = 0; i < 6; i++)
-        buf_free(&clients[i].heard);
-    world_close();
-    return failed;
+    return cmocka_run_group_tests(tests, life_begins, life_ends);
 }

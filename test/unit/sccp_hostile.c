@@ -394,22 +394,6 @@ static void keys_that_come_too_late(void **state)
     is_served(a);
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    world_open();
-    return world_load_text(configuration);
-}
-
-static int over(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < 6; i++)
-        buf_free(&clients[i].heard);
-    world_close();
-    return 0;
-}
-
 int main(void)
 {
 #define DAY(name) cmocka_unit_test_teardown(name, end)
@@ -420,5 +404,5 @@ int main(void)
         DAY(any_version_and_any_device), DAY(the_newest_of_hundreds_wins), DAY(somebody_elses_name),
         DAY(odd_acknowledgements), DAY(keys_that_come_too_late),
     };
-    return cmocka_run_group_tests(tests, begin, over);
+    return cmocka_run_group_tests(tests, life_begins, life_ends);
 }

@@ -539,9 +539,6 @@ static void the_listener_moves(void **state)
 
 int main(void)
 {
-    world_open();
-    if (world_load_text(configuration))
-        return 1;
 #define STORY(name) cmocka_unit_test_teardown(name, end)
     const struct CMUnitTest tests[] = {
         STORY(registration),
@@ -572,9 +569,5 @@ int main(void)
         STORY(new_buttons_restart_the_phone),
         STORY(the_listener_moves),
     };
-    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    for (unsigned i = 0; i < 6; i++)
-        buf_free(&clients[i].heard);
-    world_close();
-    return failed;
+    return cmocka_run_group_tests(tests, life_begins, life_ends);
 }

@@ -3,22 +3,6 @@
 #include "core/module.h"
 #include "test/unit/sccp_client.h"
 
-static int begin(void **state)
-{
-    (void)state;
-    world_open();
-    return world_load_text(configuration);
-}
-
-static int over(void **state)
-{
-    (void)state;
-    for (unsigned i = 0; i < 6; i++)
-        buf_free(&clients[i].heard);
-    world_close();
-    return 0;
-}
-
 static void objects_arrive_whole(void **state)
 {
     static const unsigned versions[] = { 3, 11, 15, 17, 22 };
@@ -91,5 +75,5 @@ int main(void)
         cmocka_unit_test_teardown(texts_are_cut_between_characters, end),
         cmocka_unit_test_teardown(data_of_any_size_is_taken_or_refused, end),
     };
-    return cmocka_run_group_tests(tests, begin, over);
+    return cmocka_run_group_tests(tests, life_begins, life_ends);
 }

@@ -42,7 +42,7 @@ bool forward_abandon(struct session *s)
 static void set(struct session *s, uint32_t line, const char *number)
 {
     const struct phone *p = session_phone(s);
-    const struct button *b = p ? input_button(p, line) : NULL;
+    const struct button *b = p ? meant_button(p, line) : NULL;
     struct actor who = { .kind = ACTOR_PHONE, .origin = "CfwdAll key" };
     snprintf(who.name, sizeof who.name, "%s", s->name);
     input_tell(s, b ? service_set_forward(b->line->device, number, &who) : FAULT_DEVICE_STATE);
@@ -126,7 +126,7 @@ static void begin(struct session *s, uint32_t line)
 void input_forward(const struct press *at)
 {
     struct session *s = at->session;
-    const struct button *b = input_button(at->phone, at->line);
+    const struct button *b = meant_button(at->phone, at->line);
     if (forward_abandon(s))
         return;
     if (!b || !list_empty(&at->phone->appearances))

@@ -52,79 +52,7 @@ void input_tell(struct session *s, enum fault fault)
     SEND(s, .id = SCCP_DISPLAY_NOTIFY, .timeout = SECONDS, .text = refusals[fault].prompt);
 }
 
-/* -- which call was meant -- */
-
-static bool rings(const struct appearance *a)
-{
-    return a->state == APPEARANCE_RINGING;
-}
-
-static bool held(const struct appearance *a)
-{
-    return a->state == APPEARANCE_ACTIVE && a->connection->state == CONNECTION_HOLD;
-}
-
-/* By another phone of a shared line, which lets this one resume it. */
-static bool held_elsewhere(const struct appearance *a)
-{
-    return a->state == APPEARANCE_REMOTE && a->connection->state == CONNECTION_HOLD && !appearance_hidden(a);
-}
-
-static bool resumable(const struct appearance *a)
-{
-    return held(a) || held_elsewhere(a);
-}
-
-static bool active(const struct appearance *a)
-{
-    return a->state == APPEARANCE_ACTIVE && a->connection->state != CONNECTION_HOLD && !a->connection->prompted;
-}
-
-/* Its user hears it: his own call, or one that he barged into. */
-static bool hears(const struct appearance *a)
-{
-    return active(a) || a->state == APPEARANCE_BARGED;
-}
-
-static bool dials(const struct appearance *a)
-{
-    return active(a) && a->connection->state == CONNECTION_INITIATED;
-}
-
-static bool talks(const struct appearance *a)
-{
-    return active(a) && a->connection->state == CONNECTION_CONNECTED;
-}
-
-static bool asks(const struct appearance *a)
-{
-    return a->state == APPEARANCE_RINGING && a->connection->prompted;
-}
-
-static bool any(const struct appearance *a)
-{
-    return a->state == APPEARANCE_ACTIVE;
-}
-
-/* The first on this line (0 = any) that fits. */
-static struct appearance *first(const struct phone *p, uint32_t line, fits_fn *fits)
-{
-    list_each(node, &p->appearances) {
-        struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (fits(a) && (!line || a->button->instance == line))
-            return a;
-    }
-    return NULL;
-}
-
-struct appearance *input_meant(const struct press *at, fits_fn *fits)
-{
-    struct appearance *a = at->call ? appearance_find(at->phone, at->call) : NULL;
-    if (at->call && (!a || fits(a)))
-        return a;                    /* NULL: it was about a call that has ended meanwhile */
-    a = first(at->phone, at->line, fits);
-    return a ? a : first(at->phone, 0, fits);
-}
+/* -- acts -- */
 
 /* `line` where it names a line of this phone, else 0: the first that is free. */
 static unsigned line_or_any(const struct phone *p, uint32_t line)
@@ -134,19 +62,6 @@ static unsigned line_or_any(const struct phone *p, uint32_t line)
             return line;
     return 0;
 }
-
-const struct button *input_button(const struct phone *p, uint32_t line)
-{
-    const struct button *best = NULL;
-    for (unsigned i = 0; i < p->button_count; i++) {
-        const struct button *b = &p->buttons[i];
-        if (b->line && b->line->device && (!best || b->instance == line))
-            best = b;
-    }
-    return best;
-}
-
-/* -- acts -- */
 
 static void begin(const struct press *at, const char *number)
 {
@@ -185,14 +100,14 @@ void input_new_call(const struct press *at)
 
 void input_hold(const struct press *at)
 {
-    const struct appearance *a = input_meant(at, talks);
+    const struct appearance *a = meant(at, meant_talks);
     input_tell(at->session, a ? service_hold(a->connection, false) : FAULT_CONNECTION_STATE);
 }
 
 /* In a call: asks somebody else first. In the call that asks, or the one resumed meanwhile: joins the two. */
 void input_transfer(const struct press *at)
 {
-    const struct appearance *a = input_meant(at, active);
+    const struct appearance *a = meant(at, meant_active);
     struct connection *c = a ? a->connection : NULL, *made;
     if (c && c->consulted)
         input_tell(at->session, service_transfer(c->consulted, c));
@@ -204,7 +119,7 @@ void input_transfer(const struct press *at)
  * joined last, unless the configuration wants it to ask for one more. */
 void input_conference(const struct press *at)
 {
-    const struct appearance *a = input_meant(at, active);
+    const struct appearance *a = meant(at, meant_active);
     struct connection *c = a ? a->connection : NULL, *made;
     if (c && c->consulted)
         input_tell(at->session, service_conference(c->consulted, c));
@@ -215,7 +130,7 @@ void input_conference(const struct press *at)
 /* Parks who is at the other end, and says where. */
 void input_park(const struct press *at)
 {
-    const struct appearance *a = input_meant(at, talks);
+    const struct appearance *a = meant(at, meant_talks);
     struct connection *parked = NULL;
     const enum fault fault = a ? service_park(a->connection, NULL, &parked) : FAULT_CONNECTION_STATE;
     input_tell(at->session, fault);
@@ -236,7 +151,7 @@ void input_group_pickup(const struct press *at)
 
 void input_do_not_disturb(const struct press *at)
 {
-    const struct button *b = input_button(at->phone, 0);
+    const struct button *b = meant_button(at->phone, 0);
     input_tell(at->session, b ? service_set_do_not_disturb(b->line->device, at->phone, !at->phone->do_not_disturb)
                               : FAULT_DEVICE_STATE);
 }
@@ -250,7 +165,7 @@ void input_backspace(const struct press *at)
 {
     if (forward_backspace(at->session))
         return;
-    const struct appearance *a = input_meant(at, dials);
+    const struct appearance *a = meant(at, meant_dials);
     if (!a || service_backspace(a->connection) != FAULT_NONE)
         return;
     SEND(at->session, .id = SCCP_BACK_SPACE_RES, .line = a->button->instance, .call = a->reference);
@@ -261,9 +176,10 @@ void input_end_call(const struct press *at)
 {
     if (forward_end(at->session))
         return;
-    const struct appearance *a = at->call ? appearance_find(at->phone, at->call) : first(at->phone, at->line, hears);
-    if (!a && !at->call && !(a = first(at->phone, 0, hears)))
-        a = first(at->phone, 0, asks);
+    const struct appearance *a = at->call ? appearance_find(at->phone, at->call)
+                                          : meant_first(at->phone, at->line, meant_hears);
+    if (!a && !at->call && !(a = meant_first(at->phone, 0, meant_hears)))
+        a = meant_first(at->phone, 0, meant_asks);
     const bool mine = a && appearance_own(a), elsewhere = a ? a->state == APPEARANCE_REMOTE : at->call;
     input_tell(at->session, mine ? service_end_call(a->connection, at->phone)
                             : elsewhere ? FAULT_NO_CONNECTION_TO_CLEAR : service_leave_page(at->phone));
@@ -271,13 +187,13 @@ void input_end_call(const struct press *at)
 
 void input_resume(const struct press *at)
 {
-    const struct appearance *own = at->call ? NULL : input_meant(at, held);
-    retrieve(at, own ? own : input_meant(at, resumable));
+    const struct appearance *own = at->call ? NULL : meant(at, meant_held);
+    retrieve(at, own ? own : meant(at, meant_resumable));
 }
 
 void input_answer(const struct press *at)
 {
-    answer(at, input_meant(at, rings));
+    answer(at, meant(at, meant_rings));
 }
 
 void input_soft_key(struct session *s, const struct sccp_message *m)
@@ -313,8 +229,8 @@ static const struct appearance *auto_answer(const struct press *at)
     if (e->auto_line == AUTO_NONE || e->auto_line == AUTO_BUTTON)
         return NULL;
     if (e->auto_line == AUTO_BUTTON_ANSWERS)
-        return first(at->phone, line_at(at->phone, e->auto_button), rings);
-    return input_meant(at, rings);
+        return meant_first(at->phone, line_at(at->phone, e->auto_button), meant_rings);
+    return meant(at, meant_rings);
 }
 
 /* … or which line. */
@@ -334,7 +250,7 @@ void input_off_hook(struct session *s, const struct sccp_message *m)
     phone_serve(s);
     const struct press at = { s, session_phone(s), m->line, m->call };
     PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:OFFHOOK", s->ephone);
-    if (!at.phone || s->forward.line || first(at.phone, 0, hears))
+    if (!at.phone || s->forward.line || meant_first(at.phone, 0, meant_hears))
         return;
     service_leave_page(at.phone);
     const struct appearance *ringing = auto_answer(&at);
@@ -352,7 +268,7 @@ void input_on_hook(struct session *s, const struct sccp_message *m)
     PHONE_DEBUG(DEBUG_STATE, s->ephone, "ephone-%u:ONHOOK", s->ephone);
     if (forward_abandon(s))
         return;
-    const struct appearance *a = p ? first(p, 0, hears) : NULL;
+    const struct appearance *a = p ? meant_first(p, 0, meant_hears) : NULL;
     if (a)
         service_hang_up(a->connection, a->phone);
     else if (p)
@@ -362,8 +278,9 @@ void input_on_hook(struct session *s, const struct sccp_message *m)
 void input_headset(struct session *s, const struct sccp_message *m)
 {
     const struct press at = { s, session_phone(s), 0, 0 };
-    const struct appearance *ringing = at.phone && m->mode == MODE_ON ? first(at.phone, 0, rings) : NULL;
-    if (ringing && !first(at.phone, 0, hears))
+    const bool on = at.phone && m->mode == MODE_ON;
+    const struct appearance *ringing = on ? meant_first(at.phone, 0, meant_rings) : NULL;
+    if (ringing && !meant_first(at.phone, 0, meant_hears))
         answer(&at, ringing);
 }
 
@@ -380,7 +297,7 @@ static char digit_of(uint32_t button)
 void input_keypad(struct session *s, const struct sccp_message *m)
 {
     const struct phone *p = session_phone(s);
-    const struct appearance *a = p ? first(p, 0, dials) : NULL;
+    const struct appearance *a = p ? meant_first(p, 0, meant_dials) : NULL;
     const char digit = digit_of(m->button);
     PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-%u:KeypadButtonMessage %c", s->ephone, digit ? digit : '?');
     if (digit && forward_digit(s, digit))
@@ -410,7 +327,7 @@ void input_enbloc(struct session *s, const struct sccp_message *m)
 /* The call in progress; false when there is none, or lamps do not transfer. */
 static bool transfer_to(const struct press *at, const char *number)
 {
-    const struct appearance *a = transfer_by_lamp() ? first(at->phone, 0, talks) : NULL;
+    const struct appearance *a = transfer_by_lamp() ? meant_first(at->phone, 0, meant_talks) : NULL;
     struct connection *made;
     if (!a || a->connection->consulted)
         return false;
@@ -436,11 +353,12 @@ static void line_key(const struct press *at)
         call_number(&(struct press){ at->session, at->phone, 0, 0 }, watch_number(w));
         return;
     }
-    if ((a = first(at->phone, at->line, rings)))
+    if ((a = meant_first(at->phone, at->line, meant_rings)))
         answer(at, a);
-    else if (first(at->phone, at->line, hears))
+    else if (meant_first(at->phone, at->line, meant_hears))
         return;
-    else if ((a = first(at->phone, at->line, held)) || (a = first(at->phone, at->line, held_elsewhere)))
+    else if ((a = meant_first(at->phone, at->line, meant_held))
+             || (a = meant_first(at->phone, at->line, meant_held_elsewhere)))
         retrieve(at, a);
     else
         begin(at, NULL);
@@ -449,7 +367,7 @@ static void line_key(const struct press *at)
 /* The hold key of phones without soft keys: both ways. */
 static void hold_key(const struct press *at)
 {
-    const struct appearance *a = first(at->phone, 0, talks) ? NULL : first(at->phone, 0, held);
+    const struct appearance *a = meant_first(at->phone, 0, meant_talks) ? NULL : meant_first(at->phone, 0, meant_held);
     if (a)
         retrieve(at, a);
     else
@@ -458,7 +376,7 @@ static void hold_key(const struct press *at)
 
 static void answer_release_key(const struct press *at)
 {
-    if (first(at->phone, 0, any))
+    if (meant_first(at->phone, 0, meant_any))
         input_end_call(at);
     else
         input_answer(at);

@@ -193,13 +193,20 @@ press_fn input_redial, input_new_call, input_hold, input_transfer, input_confere
     input_group_pickup, input_select, input_join, input_direct_transfer, input_remove_last, input_barge,
     input_conference_list, input_privacy,
     input_hlog;
-/* The call that a key was about: the one that the phone named, else the first that fits, on that line or on any. */
-typedef bool fits_fn(const struct appearance *a);
-struct appearance *input_meant(const struct press *at, fits_fn *fits);
 /* A refusal, in the phone's language. */
 void input_tell(struct session *s, enum fault fault);
+
+/* -- meant.c: which call, or which line, a key was about -- */
+typedef bool fits_fn(const struct appearance *a);
+/* `hears`: also one barged into; `asks`: whether to dial what an application asked for; `any`: of its own. */
+fits_fn meant_rings, meant_held, meant_held_elsewhere, meant_resumable, meant_active, meant_hears, meant_dials,
+    meant_talks, meant_asks, meant_any;
+/* The call that the phone named, else the first that fits, on that line or on any. */
+struct appearance *meant(const struct press *at, fits_fn *fits);
+/* The first on this line (0 = any) that fits. */
+struct appearance *meant_first(const struct phone *p, uint32_t line, fits_fn *fits);
 /* The button of this line instance, or (0, or none such) the first; NULL for none with a number. */
-const struct button *input_button(const struct phone *p, uint32_t line);
+const struct button *meant_button(const struct phone *p, uint32_t line);
 
 /* -- softkeys.c -- */
 /* What pressing the key with this event does; NULL for one that we never offered. */

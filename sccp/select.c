@@ -23,7 +23,7 @@ static bool is_remote(const struct appearance *a)
 
 void input_barge(const struct press *at)
 {
-    const struct appearance *a = input_meant(at, is_remote);
+    const struct appearance *a = meant(at, is_remote);
     input_tell(at->session, a ? service_barge(a->connection, at->phone) : FAULT_CONNECTION_STATE);
 }
 
@@ -58,7 +58,7 @@ static void show(struct session *s, const struct appearance *a, bool on)
 
 void input_select(const struct press *at)
 {
-    const struct appearance *a = input_meant(at, talks_or_holds);
+    const struct appearance *a = meant(at, talks_or_holds);
     forget_ended(at);
     uint32_t *own = a ? mark_of(at->session, a->reference) : NULL, *free = mark_of(at->session, 0);
     if (!a || (!own && !free)) {
@@ -76,7 +76,7 @@ enum { CHOSEN_MAX = SELECTED_MAX + 1 };
 /* The call in which the key was pressed, then those that are marked; the marks go. */
 static unsigned choose(const struct press *at, struct connection *chosen[CHOSEN_MAX])
 {
-    struct appearance *first = input_meant(at, talks_or_holds);
+    struct appearance *first = meant(at, talks_or_holds);
     unsigned count = 0;
     if (first)
         chosen[count++] = first->connection;
@@ -131,7 +131,7 @@ void input_direct_transfer(const struct press *at)
 
 void input_remove_last(const struct press *at)
 {
-    const struct appearance *a = input_meant(at, talks_or_holds);
+    const struct appearance *a = meant(at, talks_or_holds);
     input_tell(at->session, a ? service_remove_last(a->connection) : FAULT_CONNECTION_STATE);
 }
 
@@ -146,7 +146,7 @@ static bool is_in_conference(const struct appearance *a)
 void input_conference_list(const struct press *at)
 {
     enum { SECONDS = 10 };
-    const struct appearance *a = input_meant(at, is_in_conference);
+    const struct appearance *a = meant(at, is_in_conference);
     char text[200];
     size_t n = 0;
     if (!a) {

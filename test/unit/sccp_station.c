@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* What is remembered of phones, and of phones that were refused. */
 #include "sccp/sccp.h"
+#include "sccp/show.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 
 #include <cmocka.h>
 
@@ -58,6 +60,23 @@ static void models_have_buttons(void **state)
     assert_int_equal(model_of(54321)->buttons, 6);
 }
 
+/* Whatever may register can be asked for by `show ephone TYPE`. */
+static void every_make_can_be_shown(void **state)
+{
+#define NAME(type) #type,
+    static const char *const shown[] = { SHOW_TYPES(NAME) SHOW_TYPE_LAST };
+#undef NAME
+    const struct model *m;
+    (void)state;
+    for (unsigned i = 0; (m = model_at(i)); i++) {
+        bool found = !m->can && m->buttons >= 12;    /* a module, which stands beside a phone */
+        for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)
+            found |= strcasecmp(shown[k], m->type) == 0;
+        if (!found)
+            fail_msg("show ephone %s", m->type);
+    }
+}
+
 int main(void)
 {
     loop_open_virtual();
@@ -65,6 +84,7 @@ int main(void)
         cmocka_unit_test(stations_by_tag),
         cmocka_unit_test(the_oldest_attempt_makes_room),
         cmocka_unit_test(models_have_buttons),
+        cmocka_unit_test(every_make_can_be_shown),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     loop_close();

@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "test/unit/appliance.h"
+
 /* A door with one connection, seen from its far end. */
 static struct carrier carrier;
 static int far_end;
@@ -269,22 +271,6 @@ static void a_door_may_refuse(void **state)
     assert_int_equal(finish(&output), 255);
     assert_string_equal(output.data, "|% All lines are in use");
     buf_free(&output);
-}
-
-static int open_appliance(void **state)
-{
-    (void)state;
-    loop_open_virtual();
-    config_register(modules, module_count);
-    shell_build();
-    return 0;
-}
-
-static int close_appliance(void **state)
-{
-    (void)state;
-    loop_close();
-    return 0;
 }
 
 int main(void)

@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "test/unit/appliance.h"
+
 enum { GUESTS = 64 };
 
 /* What a door keeps of a connection; turned out, it leaves. */
@@ -221,22 +223,6 @@ static void offenders_are_forgiven_and_bounded(void **state)
     loop_advance(601000);
     last = arrive(1, "10.1.0.199", DOOR_SSH);
     assert_int_equal(visitor_penalty(last), 0);
-}
-
-static int open_appliance(void **state)
-{
-    (void)state;
-    loop_open_virtual();
-    config_register(modules, module_count);
-    shell_build();
-    return 0;
-}
-
-static int close_appliance(void **state)
-{
-    (void)state;
-    loop_close();
-    return 0;
 }
 
 int main(void)

@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+#include "test/unit/appliance.h"
+
 /* A key as ssh-keygen makes them; only its text matters. */
 #define KEY "AAAAC3NzaC1lZDI1NTE5AAAAIDRZMpErIpX2KpE5rT6rawtpjryIbv/kZ6cmQzgJzif1"
 
@@ -178,22 +180,6 @@ static void the_line_that_begins_last_counts(void **state)
     assert_true(access_vty(config_running(), 0)->login);
     assert_false(access_vty(config_running(), 0)->telnet);       /* nothing is open unless said */
     assert_int_equal(access_vty(config_running(), 0)->exec_minutes, 10);
-}
-
-static int open_appliance(void **state)
-{
-    (void)state;
-    loop_open_virtual();
-    config_register(modules, module_count);
-    shell_build();
-    return 0;
-}
-
-static int close_appliance(void **state)
-{
-    (void)state;
-    loop_close();
-    return 0;
 }
 
 int main(void)

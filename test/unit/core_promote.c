@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+#include "test/unit/appliance.h"
+
 #define LINES "ephone-dn 1\n number 201\nephone-dn 2\n number 202\n cti notify\n" \
               "ephone 1\n mac-address 0000.0000.0001\n button 1:1\n"
 
@@ -149,13 +151,7 @@ static void a_call_by_the_expanded_number(void **state)
 
 int main(void)
 {
-    loop_open_virtual();
-    loop_on_settle(core_settle);
-    config_register(modules, module_count);
-    shell_build();
-    for (unsigned i = 0; i < module_count; i++)
-        if (modules[i]->start && strcmp(modules[i]->name, "cli") != 0)       /* the doors stay shut */
-            assert_int_equal(modules[i]->start(), 0);
+    appliance_start();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_ways),
         cmocka_unit_test(without_effect),

@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+#include "test/unit/appliance.h"
+
 static const char configuration[] =
     "telephony-service\n"
     " max-ephones 10\n"
@@ -742,13 +744,7 @@ static void features(void **state)
 
 int main(void)
 {
-    loop_open_virtual();
-    loop_on_settle(core_settle);
-    config_register(modules, module_count);
-    shell_build();
-    for (unsigned i = 0; i < module_count; i++)
-        if (modules[i]->start && strcmp(modules[i]->name, "cli") != 0)       /* the doors stay shut */
-            assert_int_equal(modules[i]->start(), 0);
+    appliance_start();
     event_subscribe(on_event);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(by_hand, begin, end),

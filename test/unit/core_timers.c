@@ -11,43 +11,7 @@
 
 #include <cmocka.h>
 
-static struct buf story;
-
-static int open_virtual(void **state)
-{
-    (void)state;
-    loop_open_virtual();
-    return 0;
-}
-
-static int close_loop(void **state)
-{
-    (void)state;
-    loop_on_settle(NULL);
-    loop_close();
-    buf_free(&story);
-    return 0;
-}
-
-static void told(const char *expected)
-{
-    assert_string_equal(buf_text(&story), expected);
-    buf_clear(&story);
-}
-
-struct named {
-    struct timer timer;
-    const char *name;
-    unsigned again_ms, times;
-};
-
-static void speak(struct timer *t)
-{
-    struct named *n = (struct named *)t;
-    buf_printf(&story, "%s@%llu ", n->name, (unsigned long long)loop_now());
-    if (n->times && --n->times)
-        timer_start(t, n->again_ms);
-}
+#include "test/unit/loop_story.h"
 
 static void timers_fire_in_order_of_time_then_of_starting(void **state)
 {

@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "test/unit/appliance.h"
+
 extern const struct module module_sccp;
 
 static const struct stream_class nobody = { .name = "squatter", .message_max = 1, .queue_max = 1 };
@@ -47,9 +49,7 @@ static void a_busy_port_at_startup(void **state)
 
 int main(void)
 {
-    loop_open_virtual();
-    config_register(modules, module_count);
-    shell_build();
+    appliance_build();
     const struct CMUnitTest tests[] = { cmocka_unit_test(a_busy_port_at_startup) };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     module_sccp.stop();

@@ -20,6 +20,8 @@
 
 #include <cmocka.h>
 
+#include "test/unit/appliance.h"
+
 extern const struct module module_provision, module_sccp;
 
 /* -- texts -- */
@@ -169,9 +171,7 @@ static void a_busy_port(void **state)
 
 int main(void)
 {
-    loop_open_virtual();
-    config_register(modules, module_count);
-    shell_build();
+    appliance_build();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hostile_settings_stay_text), cmocka_unit_test(locales_are_kept_by_tag),
         cmocka_unit_test(loads_are_bounded_and_sorted), cmocka_unit_test(parameters_are_elements),

@@ -156,17 +156,17 @@ static struct command commands[] = {
 static struct row rows[] = {
     { .syntax = "logging enable", .help = "Enable the config logger", .mode = &mode_log, .place = 10,
       .slice = &log_slice, .bind = { FLAG(struct settings_change_log, enable) },
-      .effect = "accepted lines are kept and shown by `show archive log config`" },
+      .effect = AT_ONCE("accepted lines are kept and shown by `show archive log config`") },
     { .syntax = "logging size <1-1000>", .help = "Set the size of the log", .slot_help = HELP("Lines that are kept"),
       .mode = &mode_log, .place = 20, .slice = &log_slice, .bind = { U16(struct settings_change_log, size, 100) },
-      .effect = "older lines are forgotten" },
+      .effect = AT_ONCE("older lines are forgotten") },
     { .syntax = "notify syslog [contenttype plaintext]", .help = "Send each logged command as a log message",
       .slot_help = HELP("Form of the message", "Plain text"), .mode = &mode_log, .place = 30, .slice = &log_slice,
       .bind = { FLAG(struct settings_change_log, notify) },
-      .effect = "each line is said as %PARSER-5-CFGLOG_LOGGEDCMD" },
+      .effect = AT_ONCE("each line is said as %PARSER-5-CFGLOG_LOGGEDCMD") },
     { .syntax = "hidekeys", .help = "Suppress output of keys and passwords", .mode = &mode_log, .place = 40,
       .slice = &log_slice, .bind = { FLAG(struct settings_change_log, hide_keys) },
-      .effect = "passwords in the log are asterisks" },
+      .effect = AT_ONCE("passwords in the log are asterisks") },
     { .syntax = NULL },
 };
 

@@ -14,11 +14,6 @@
 
 enum { COLUMN = 64 };
 
-static const char *const promises[] = {
-    [APPLY_LIVE] = "live", [APPLY_PHONE] = "the phone restarts when idle", [APPLY_LISTENER] = "the listener moves",
-    [APPLY_DRAIN] = "calls finish as they began", [APPLY_BOOT] = "at the next start",
-};
-
 /* -- the two files -- */
 
 struct file {
@@ -66,10 +61,10 @@ static void print_line(void *arg, const struct difference *d)
     if (signs[d->change])
         buf_addc(&line, signs[d->change]);
     buf_adds(&line, d->text);
-    if (row && row->effect)
-        buf_printf(arg, "%-*s ! %s\n", COLUMN, buf_text(&line), promises[row->apply]);
+    if (row)
+        buf_printf(arg, "%-*s ! %s\n", COLUMN, buf_text(&line), apply_promises[row->effect.when]);
     else
-        buf_printf(arg, "%s%s\n", buf_text(&line), row ? " ! without effect" : "");
+        buf_printf(arg, "%s\n", buf_text(&line));
     buf_free(&line);
 }
 
@@ -93,7 +88,7 @@ static void note(void *arg, const struct object *o, const struct object *n, enum
     if (any->mode != &mode_ephone)
         return;
     t->phones[any->tag] = true;
-    t->restart[any->tag] = weightiest == APPLY_PHONE;
+    t->restart[any->tag] = weightiest == APPLY_WHEN_IDLE;
 }
 
 static bool shows_touched(const struct touched *t, const struct object *phone)

@@ -114,7 +114,7 @@ static const struct entry *match_node(const struct node *n, const char *line, un
  * kept `ip dhcp …`. Kept text that has an effect (`key-string`) is ours. */
 static bool yields(const struct entry *e, const struct match_result *failed)
 {
-    return e->kind == ENTRY_ROW && e->row->flags & ROW_KEPT && !e->row->effect && failed->kind != MATCH_INVALID;
+    return e->kind == ENTRY_ROW && e->row->flags & ROW_KEPT && !e->row->effect.text && failed->kind != MATCH_INVALID;
 }
 
 /* A word that matches a keyword is that keyword; else it may be a parameter of a row that ends earlier. So the longest

@@ -12,18 +12,18 @@ const struct settings_shell *shell_settings(void)
 
 #define BANNER(of_kind, of_place, of_help, of_effect) \
     { .syntax = "banner " of_kind " LINE", .help = (of_help), .slot_help = HELP("Delimited text"), \
-      .mode = &mode_global, .place = (of_place), .flags = ROW_KEPT, .until = "", .effect = (of_effect) }
+      .mode = &mode_global, .place = (of_place), .flags = ROW_KEPT, .until = "", .effect = NEXT_SESSION(of_effect) }
 
 struct row shell_rows[] = {
     { .syntax = "file prompt {alert|noisy|quiet}", .help = "What commands about files ask",
       .slot_help = HELP("Names and confirmations", "The same", "Nothing"), .mode = &mode_global, .place = 3190,
       .slice = &shell_slice, .bind = { U8(struct settings_shell, file_prompt, PROMPT_ALERT) },
-      .effect = "with `quiet` `copy`, `delete` and the like act without a question" },
+      .effect = AT_ONCE("with `quiet` `copy`, `delete` and the like act without a question") },
     { .syntax = "configuration mode exclusive {auto|manual}", .help = "One session at a time may configure",
       .slot_help = HELP("Whoever enters configuration mode", "Who says so: configure terminal lock"),
       .mode = &mode_global, .place = 3195, .slice = &shell_slice,
       .bind = { U8(struct settings_shell, exclusive, EXCLUSIVE_NEVER) },
-      .effect = "others wait until a session that has locked the configuration leaves it" },
+      .effect = AT_ONCE("others wait until a session that has locked the configuration leaves it") },
     BANNER("motd", 6003, "Set Message of the Day banner", "shown to who comes in, before the login"),
     BANNER("login", 6002, "Set login banner", "shown by telnet before the login"),
     BANNER("exec", 6000, "Set EXEC process creation banner", "shown after the login"),

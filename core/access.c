@@ -137,7 +137,7 @@ struct mode mode_username = {
     .opener = {
         .syntax = "username WORD:63 [privilege <0-15>] [{secret | password} [0 | 5 | 7 | 8 | 9] LINE:127]",
         .help = "A user who may log in", .slot_help = user_help, .place = 3000, .flags = ROW_SECRET,
-        .slice = &user_slice, .effect = "logs in by telnet and SSH with this secret", .resolve = user_resolve,
+        .slice = &user_slice, .effect = AT_ONCE("logs in by telnet and SSH with this secret"), .resolve = user_resolve,
         .set = user_set, .print = user_print,
     },
 };
@@ -335,46 +335,50 @@ static const char *const key_hash_help[] = {
 static struct row rows[] = {
     { .syntax = "enable secret [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
       .slot_help = secret_help, .mode = &mode_global, .place = 600, .flags = ROW_SECRET, .slice = &enable_slice,
-      .effect = "is asked by `enable`", .resolve = enable_resolve, .set = enable_secret_set,
+      .effect = AT_ONCE("is asked by `enable`"), .resolve = enable_resolve, .set = enable_secret_set,
       .print = enable_secret_print },
     { .syntax = "enable password [0 | 7] LINE:127", .help = "Password that leads to privileged EXEC, without a secret",
       .slot_help = password_help, .mode = &mode_global, .place = 610, .flags = ROW_SECRET, .slice = &enable_slice,
-      .effect = "is asked by `enable` while there is no `enable secret`", .set = enable_password_set,
+      .effect = AT_ONCE("is asked by `enable` while there is no `enable secret`"), .set = enable_password_set,
       .print = enable_password_print },
     { .syntax = "ip ssh version 2", .help = "Version of the protocol; there is no other",
       .slot_help = (const char *const[]){ "Version 2", NULL }, .mode = &mode_global,
       .place = 3310, .slice = &enable_slice, .bind = { FLAG(struct settings_enable, ssh_version) },
-      .effect = "version 2 is spoken always" },
+      .effect = AT_ONCE("version 2 is spoken always") },
     { .syntax = "ip ssh time-out <1-120>", .help = "Seconds for logging in",
       .slot_help = (const char *const[]){ "SSH time-out interval (secs)", NULL }, .mode = &mode_global, .place = 3320,
       .slice = &enable_slice, .bind = { U8(struct settings_enable, ssh_seconds, 120) },
-      .effect = "who comes by SSH and has not logged in by then is sent away" },
+      .effect = NEXT_SESSION("who comes by SSH and has not logged in by then is sent away") },
     { .syntax = "ip ssh authentication-retries <0-5>", .help = "Tries of logging in",
       .slot_help = (const char *const[]){ "Number of authentication retries", NULL }, .mode = &mode_global,
       .place = 3330, .slice = &enable_slice, .bind = { U8(struct settings_enable, ssh_retries, 3) },
-      .effect = "so many wrong passwords end a connection by SSH" },
+      .effect = NEXT_SESSION("so many wrong passwords end a connection by SSH") },
     { .syntax = "crypto key generate rsa [general-keys] [label WORD] [modulus <360-4096>]",
       .help = "Make the SSH host key unless there is one; it is an Ed25519 key", .slot_help = key_help,
       .mode = &mode_global,
-      .flags = ROW_ACTION, .effect = "makes the SSH host key", .act = generate_key },
+      .flags = ROW_ACTION, .effect = AT_ONCE("makes the SSH host key"), .act = generate_key },
 
 #define LINE_ROWS(mode_, slice_, minutes, privilege_)                                                                  \
     { .syntax = "exec-timeout <0-35791> [<0-2147483>]", .help = "Idle time after which a session ends; 0 = never",     \
       .slot_help = timeout_help, .mode = mode_, .place = 100, .slice = slice_,                                         \
       .bind = { U32(struct settings_line, exec_minutes, minutes), U32(struct settings_line, exec_seconds, 0) },        \
-      .effect = "ends sessions of the line that are idle for so long", .print = timeout_print },                       \
+      .effect = AT_ONCE("ends sessions of the line that are idle for so long"), .print = timeout_print },              \
     { .syntax = "privilege level <0-15>", .help = "Privilege that sessions of the line begin with",                    \
       .slot_help = privilege_help, .mode = mode_, .place = 110, .slice = slice_,                                       \
-      .bind = { U8(struct settings_line, privilege, privilege_) }, .effect = "sessions begin with this privilege" },   \
+      .bind = { U8(struct settings_line, privilege, privilege_) },                                                     \
+      .effect = NEXT_SESSION("sessions begin with this privilege") },                                                  \
     { .syntax = "logging synchronous", .help = "Log lines do not break typed lines", .mode = mode_, .place = 130,      \
       .slice = slice_, .bind = { FLAG(struct settings_line, synchronous) },                                            \
-      .effect = "log lines never break what is typed: it is drawn again below them, also without this line" },         \
+      .effect = AT_ONCE("log lines never break what is typed: it is drawn again below them, also without this "        \
+                        "line") },                                                                                     \
     { .syntax = "length <0-512>", .help = "Rows of the terminal", .slot_help = length_help, .mode = mode_,             \
       .place = 150, .slice = slice_, .bind = { U16(struct settings_line, length, LINE_LENGTH) },                       \
-      .effect = "sessions of the line show pages of so many rows, 0 for no pages; without it as the terminal says" },  \
+      .effect = NEXT_SESSION("sessions of the line show pages of so many rows, 0 for no pages; without it as the "     \
+                             "terminal says") },                                                                       \
     { .syntax = "width <0-512>", .help = "Columns of the terminal", .slot_help = width_help, .mode = mode_,            \
       .place = 160, .slice = slice_, .bind = { U16(struct settings_line, width, LINE_WIDTH) },                         \
-      .effect = "sessions of the line have so many columns, 0 for no bound; without it as the terminal says" }
+      .effect = NEXT_SESSION("sessions of the line have so many columns, 0 for no bound; without it as the "           \
+                             "terminal says") }
 
     LINE_ROWS(&mode_line_con, &con_slice, 0, 1),
     LINE_ROWS(&mode_line_vty, &vty_slice, 10, 1),
@@ -386,23 +390,24 @@ static struct row rows[] = {
     { .syntax = "stopbits <1-2>", .help = "Of a serial line", .mode = &mode_line_con, .place = 170 },
     { .syntax = "password [0 | 7] LINE:127", .help = "Password that `login` without `local` asks for",
       .slot_help = password_help, .mode = &mode_line_vty, .place = 120, .flags = ROW_SECRET, .slice = &vty_slice,
-      .effect = "is asked by telnet on lines with `login`", .set = line_password_set, .print = line_password_print },
+      .effect = NEXT_SESSION("is asked by telnet on lines with `login`"), .set = line_password_set,
+      .print = line_password_print },
     { .syntax = "login [local]",
       .help = "How telnet asks: the line's password, or `local` users; without it nobody enters",
       .slot_help = login_help, .mode = &mode_line_vty, .place = 140, .slice = &vty_slice,
-      .effect = "chooses whether telnet asks for the line's password or for a user",
+      .effect = NEXT_SESSION("chooses whether telnet asks for the line's password or for a user"),
       .bind = { FLAG_ON(struct settings_line, login), FLAG(struct settings_line, local) } },
     { .syntax = "transport input {all | none | telnet [ssh] | ssh [telnet]}",
       .help = "Which doors lead to the line; without it none is open", .slot_help = transport_help,
-      .mode = &mode_line_vty, .place = 180, .slice = &vty_slice, .apply = APPLY_LISTENER,
-      .effect = "opens the ports of telnet and SSH", .set = transport_set, .print = transport_print },
+      .mode = &mode_line_vty, .place = 180, .slice = &vty_slice,
+      .effect = BY_NEW_PORT("opens the ports of telnet and SSH"), .set = transport_set, .print = transport_print },
     { .syntax = "transport output LINE:60", .help = "Doors that lead out", .mode = &mode_line_vty, .place = 190 },
     { .syntax = "transport preferred WORD", .help = "Door that leads out first", .mode = &mode_line_vty, .place = 191 },
     { .syntax = "access-class <1-99> in [vrf-also]", .help = "Filter connections based on an IP access list",
       .slot_help = (const char *const[]){ "IP access list", "Filter incoming connections", "Changes nothing", NULL },
       .mode = &mode_line_vty, .place = 90, .slice = &vty_slice,
       .bind = { U8(struct settings_line, access_class, 0) },
-      .effect = "only whom the access list permits comes in on the line" },
+      .effect = NEXT_SESSION("only whom the access list permits comes in on the line") },
     { .syntax = "access-class <100-2699> in [vrf-also]", .help = "Extended access lists have no effect",
       .mode = &mode_line_vty, .place = 91 },
     { .syntax = "access-class <1-2699> out", .help = "Addresses that sessions may call", .mode = &mode_line_vty,
@@ -410,10 +415,10 @@ static struct row rows[] = {
 
     { .syntax = "key-string", .help = "A public key in base64 on the next lines, then `exit`",
       .mode = &mode_pubkey_user, .place = 100, .flags = ROW_KEPT, .until = "exit",
-      .effect = "the user logs in by SSH with this key" },
+      .effect = AT_ONCE("the user logs in by SSH with this key") },
     { .syntax = "key-hash WORD:40 WORD:64 [LINE:100]", .help = "Hash of a public key", .slot_help = key_hash_help,
       .mode = &mode_pubkey_user, .place = 110, .flags = ROW_MANY,
-      .effect = "the user logs in by SSH with the key of this hash" },
+      .effect = AT_ONCE("the user logs in by SSH with the key of this hash") },
     { .syntax = NULL },
 };
 

@@ -111,7 +111,7 @@ struct mode mode_access_list = {
                           "Specify packets to reject", "Any source host", "A single host address", "Host address",
                           "Address to match", "Wildcard bits", "Log matches against this entry"),
         .place = 3900, .slice = &list_slice, .set = entry_set, .print = list_print,
-        .effect = "who may come in where `access-class` names the list",
+        .effect = AT_ONCE("who may come in where `access-class` names the list"),
     },
 };
 

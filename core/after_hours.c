@@ -72,23 +72,23 @@ static void dates_print(const void *slice, struct buf *lines)
 #define EXEMPT(of_syntax, of_mode, of_place, of_flags, of_slice) \
     { .syntax = (of_syntax), .help = "Not blocked at night", .mode = &(of_mode), .place = (of_place), \
       .flags = (of_flags), .slice = &(of_slice), .bind = { FLAG(struct settings_exempt, exempt) }, \
-      .effect = "may call what `after-hours block pattern` blocks, unless it is blocked `7-24`" }
+      .effect = AT_ONCE("may call what `after-hours block pattern` blocks, unless it is blocked `7-24`") }
 
 static struct row rows[] = {
     { .syntax = "after-hours block pattern <1-100> NUMBER:32 [7-24]", .help = "Block numbers that begin like this",
       .slot_help = HELP("Tag of the pattern", "Digits, a `.` for any one", "Always, and for everybody"), TELEPHONY,
       .place = 820, .set = block_set, .print = block_print,
-      .effect = "calls to such numbers fail during the hours of `after-hours day` and `date`, or always" },
+      .effect = AT_ONCE("calls to such numbers fail during the hours of `after-hours day` and `date`, or always") },
     { .syntax = "after-hours date " SCHEDULE_DATE, .help = "Hours of a date", .slot_help = schedule_date_help,
       TELEPHONY, .place = 821, .set = schedule_set_date, .print = dates_print,
-      .effect = "at these hours of the date every year `after-hours block pattern` blocks" },
+      .effect = AT_ONCE("at these hours of the date every year `after-hours block pattern` blocks") },
     { .syntax = "after-hours day " SCHEDULE_DAY, .help = "Hours of a day of the week", .slot_help = schedule_day_help,
       TELEPHONY, .place = 822, .set = schedule_set_day, .print = days_print,
-      .effect = "at these hours of the day every week `after-hours block pattern` blocks" },
+      .effect = AT_ONCE("at these hours of the day every week `after-hours block pattern` blocks") },
     { .syntax = "after-hours override-code NUMBER:32", .help = "Code that lifts the block",
       .slot_help = HELP("Digits, dialled before the number"), TELEPHONY, .place = 823,
       .bind = { TEXT(struct settings_hours, code) },
-      .effect = "a number dialled behind this code is not blocked, unless `7-24`" },
+      .effect = AT_ONCE("a number dialled behind this code is not blocked, unless `7-24`") },
     EXEMPT("after-hours exempt", mode_ephone_dn, 799, ROW_LENT, dn_exempt),
     EXEMPT("after-hour exempt", mode_ephone, 911, ROW_LENT, phone_exempt),
     EXEMPT("after-hours exempt", mode_ephone, 911, ROW_LENT | ROW_ALIAS | ROW_HIDDEN, phone_exempt),

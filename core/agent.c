@@ -229,13 +229,14 @@ void agent_missed(struct line *l, const struct hunting *w)
 #define LOGIN(of_mode, of_slice) \
     { .syntax = "ephone-hunt login", .help = "May join hunt groups", .mode = &(of_mode), .place = 795, \
       .slice = &(of_slice), .bind = { FLAG(struct settings_login, may) }, \
-      .effect = "its user may join groups with a `*` in their list, by the codes of `fac standard`" }
+      .effect = AT_ONCE("its user may join groups with a `*` in their list, by the codes of `fac standard`") }
 
 static struct row rows[] = {
     { .syntax = "hunt-group logout {dnd|hlog}", .help = "How agents log out",
       .slot_help = HELP("By do not disturb, which keeps all calls away", "By the key HLog, only from hunt groups"),
       .mode = &mode_telephony, .place = 769, .slice = &logout_slice, .bind = { U8(struct settings_logout, by, 0) },
-      .effect = "HLog: phones have the key, and `auto logout` logs out; DND: it switches do not disturb on" },
+      .effect = NEXT_REGISTRATION("HLog: phones have the key; and at once, `auto logout` logs out. DND: it switches do "
+                                  "not disturb on") },
     LOGIN(mode_ephone_dn, login_slice),
     LOGIN(mode_ephone_dn_template, template_slice),
     { 0 }

@@ -104,16 +104,17 @@ static void print_nothing(const void *slice, struct buf *lines)
 #define DN_ROWS(of_mode, of_slice) \
     { .syntax = "call-waiting beep accept", .help = "Beep of calls that wait, in calls of this line", \
       .mode = &(of_mode), .place = 740, .slice = &(of_slice), .bind = { FLAG_ON(struct dn_alert, beep_accept) }, \
-      .effect = "off: who talks on this line hears of no call that waits; the screen shows it" }, \
+      .effect = AT_ONCE("off: who talks on this line hears of no call that waits; the screen shows it") }, \
     { .syntax = "call-waiting beep generate", .help = "Beep of calls that wait on this line", \
       .mode = &(of_mode), .place = 741, .slice = &(of_slice), .bind = { FLAG_ON(struct dn_alert, beep_generate) }, \
-      .effect = "off: a call that waits on this line is shown, and not heard" }, \
+      .effect = AT_ONCE("off: a call that waits on this line is shown, and not heard") }, \
     { .syntax = "call-waiting beep", .help = "Both of `accept` and `generate`", .mode = &(of_mode), .place = 742, \
       .flags = ROW_HIDDEN, .slice = &(of_slice), .set = set_beep, .print = print_nothing, \
-      .effect = "`accept` and `generate` at once" }, \
+      .effect = AT_ONCE("`accept` and `generate` at once") }, \
     { .syntax = "call-waiting ring", .help = "A ring instead of the beep", .mode = &(of_mode), .place = 743, \
       .slice = &(of_slice), .bind = { FLAG(struct dn_alert, waiting_ring) }, \
-      .effect = "a call that waits on this line rings once instead of beeping, in calls of lines that accept beeps" }, \
+      .effect = AT_ONCE("a call that waits on this line rings once instead of beeping, in calls of lines that accept " \
+                        "beeps") }, \
     { .syntax = "hold-alert <15-300> {idle|originator|shared|shared-idle} [recurrence <2-300>] [ring-silent-dn]", \
       .help = "Remind of held calls", \
       .slot_help = HELP("Seconds on hold, and between two reminders", "The phone that holds, while it is idle", \
@@ -123,7 +124,7 @@ static void print_nothing(const void *slice, struct buf *lines)
       .mode = &(of_mode), .place = 750, .slice = &(of_slice), \
       .bind = { U16(struct dn_alert, held_after, 0), U8(struct dn_alert, held_whom, 0), \
                 U16(struct dn_alert, held_again, 0), FLAG(struct dn_alert, held_ring_silent) }, \
-      .effect = "a phone rings once, again and again, while a call of this line is on hold" }
+      .effect = NEXT_CALL("a phone rings once, again and again, while a call of this line is on hold") }
 
 static struct row rows[] = {
     DN_ROWS(mode_ephone_dn, dn_alerts),
@@ -131,7 +132,7 @@ static struct row rows[] = {
     { .syntax = "dnd feature-ring", .help = "Do not disturb silences feature ring, too", .mode = &mode_ephone,
       .place = 912, .flags = ROW_LENT, .slice = &phone_alerts,
       .bind = { FLAG_ON(struct phone_alert, quiet_feature_ring) },
-      .effect = "off: buttons with separator `f` ring in spite of do not disturb" },
+      .effect = AT_ONCE("off: buttons with separator `f` ring in spite of do not disturb") },
     { 0 }
 };
 

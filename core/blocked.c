@@ -43,10 +43,10 @@ static struct row rows[] = {
                         "Transfer"),
       .bind = { FLAG(struct settings_blocked, given), FEATURE(BLOCK_FORWARD), FEATURE(BLOCK_CONFERENCE),
                 FEATURE(BLOCK_GROUP_PICKUP), FEATURE(BLOCK_PARK), FEATURE(BLOCK_PICKUP), FEATURE(BLOCK_TRANSFER) },
-      .effect = "the soft keys and buttons of these features are refused on the phone; applications are not" },
+      .effect = AT_ONCE("the soft keys and buttons of these features are refused on the phone; applications are not") },
     { .syntax = "transfer max-length <3-16>", .help = "Longest number to transfer to", EPHONE, .place = 902,
       .slot_help = HELP("Digits"), .bind = { U8(struct settings_blocked, transfer_digits, 0) },
-      .effect = "a number dialled after the Transfer key that is longer is refused" },
+      .effect = AT_ONCE("a number dialled after the Transfer key that is longer is refused") },
     { 0 }
 };
 

@@ -243,8 +243,8 @@ static struct row rows[] = {
       .slot_help = HELP("Name of the zone", "Hours east of UTC", "Minutes further from UTC"), GLOBAL, .place = 800,
       .bind = { TEXT(struct settings_clock, zone), I32(struct settings_clock, hours, 0),
                 U8(struct settings_clock, minutes, 0) },
-      .effect = "what hours mean (`after-hours`, `night-service`, `em logout`), and the clock of the phones, of `show "
-                "clock` and of log lines with `localtime`; UTC without it" },
+      .effect = AT_ONCE("what hours mean (`after-hours`, `night-service`, `em logout`), and the clock of the phones, "
+                        "of `show clock` and of log lines with `localtime`; UTC without it") },
     { .syntax = "clock summer-time WORD:7 {recurring [" RECURRING_EDGE " " RECURRING_EDGE " [<1-1440>]]|date "
                 DATE_EDGE " " DATE_EDGE " [<1-1440>]}",
       .help = "Summer time", GLOBAL, .place = 801, .set = summer_set, .print = summer_print,
@@ -253,7 +253,7 @@ static struct row rows[] = {
                         RECURRING_HELP("end", "Time, of summer time"), "Minutes ahead of standard time", "Once",
                         DATE_HELP("begin", "Time, of standard time"), DATE_HELP("end", "Time, of summer time"),
                         "Minutes ahead of standard time"),
-      .effect = "clocks are an hour ahead, or so many minutes, in that time of the year" },
+      .effect = AT_ONCE("clocks are an hour ahead, or so many minutes, in that time of the year") },
     { 0 }
 };
 

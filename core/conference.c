@@ -43,7 +43,8 @@ static struct row rows[] = {
                         "Louder by 6 dB"),
       .mode = &mode_telephony, .place = 700, .slice = &conference_slice,
       .bind = { U8(struct settings_conference, most, CONFERENCES), U8(struct settings_conference, gain, 0) },
-      .effect = "one more is refused to phones and applications; `gain` counts for conferences that begin later" },
+      .effect = AT_ONCE("one more is refused to phones and applications; `gain` counts for conferences that begin "
+                        "later") },
     { .syntax = "keep-conference [hangup] [drop-last] [endcall] [local-only]",
       .help = "Conference after its maker left",
       .slot_help = HELP("When he hangs up", "Confrn in it drops who joined last", "When he presses EndCall",
@@ -52,19 +53,19 @@ static struct row rows[] = {
       .bind = { FLAG(struct settings_keep, keep), FLAG(struct settings_keep, hangup),
                 FLAG(struct settings_keep, drop_last), FLAG(struct settings_keep, end_call),
                 FLAG(struct settings_keep, local_only) },
-      .effect = "who made a conference here hangs up and the others go on (`hangup` and `local-only` add nothing: all "
-                "are inside); EndCall ends it for all, unless `endcall`; Confrn in it asks for one more, with "
-                "`drop-last` it takes out who joined last, as it does without this line (it never breaks it into two "
-                "calls)" },
+      .effect = AT_ONCE("who made a conference here hangs up and the others go on (`hangup` and `local-only` add "
+                        "nothing: all are inside); EndCall ends it for all, unless `endcall`; Confrn in it asks for "
+                        "one more, with `drop-last` it takes out who joined last, as it does without this line (it "
+                        "never breaks it into two calls)") },
     { .syntax = "conference drop-mode {creator|local}", .help = "When a conference ends",
       .slot_help = HELP("With who made it", "With the last who is inside"), .mode = &mode_ephone, .place = 652,
       .flags = ROW_LENT, .slice = &keep_slice, .bind = { U8(struct settings_keep, drop_mode, 0) },
-      .effect = "with `conference hardware`, a conference made here ends with its maker (`local` adds nothing: all are "
-                "inside)" },
+      .effect = AT_ONCE("with `conference hardware`, a conference made here ends with its maker (`local` adds nothing: "
+                        "all are inside)") },
     { .syntax = "conference hardware", .help = "Conferences by voice resources", .mode = &mode_telephony, .place = 60,
       .slice = &conference_slice, .bind = { FLAG(struct settings_conference, hardware) },
-      .effect = "Confrn in a conference asks for one more, up to eight ends, whoever made it, and the conference "
-                "outlives its maker (the mixer is the same); `keep-conference` does not count" },
+      .effect = AT_ONCE("Confrn in a conference asks for one more, up to eight ends, whoever made it, and the "
+                        "conference outlives its maker (the mixer is the same); `keep-conference` does not count") },
     { 0 }
 };
 

@@ -86,21 +86,22 @@ static void auto_line_print(const void *slice, struct buf *lines)
 static struct row rows[] = {
     { .syntax = "ephone-template <1-20>", .help = "Settings from a template", .mode = &mode_ephone, .place = 300,
       .slot_help = HELP("Template tag"), .slice = &ephone_slice, .bind = { U8(struct settings_ephone, template, 0) },
-      .effect = "what is not set here comes from the template" },
+      .effect = AT_ONCE("what is not set here comes from the template, each line of it at its own moment") },
     { .syntax = "privacy [on|off|button]", .help = "Privacy on shared lines", LENT, .place = 50,
       .slot_help = HELP("Calls of this phone are private", "They are not", "As `on`"),
       .bind = { FLAG(struct settings_ephone, privacy_given), U8(struct settings_ephone, privacy, 0) },
-      .effect = "the same for the calls of this phone, whatever telephony-service says" },
+      .effect = AT_ONCE("the same for the calls of this phone, whatever telephony-service says") },
     { .syntax = "max-calls-per-button <1-8>", .help = "Calls of an octo-line here", LENT, .place = 310,
       .slot_help = HELP("Calls"), .bind = { U8(struct settings_ephone, max_calls, 8) },
-      .effect = "a button with an octo-line takes so many calls of its phone, in and out" },
+      .effect = AT_ONCE("a button with an octo-line takes so many calls of its phone, in and out") },
     { .syntax = "busy-trigger-per-button <1-8>", .help = "Calls until busy", LENT, .place = 320,
       .slot_help = HELP("Calls"), .bind = { U8(struct settings_ephone, busy_trigger, 0) },
-      .effect = "an octo-line does not ring on a button with so many calls; where it rings nowhere, it is busy" },
+      .effect = AT_ONCE("an octo-line does not ring on a button with so many calls; where it rings nowhere, it is "
+                        "busy") },
     { .syntax = "auto-line [<1-34> [answer-incoming]|incoming]", .help = "Line taken by going off-hook",
       .mode = &mode_ephone, .place = 750, .slice = &ephone_slice, .set = auto_line_set, .print = auto_line_print,
       .slot_help = HELP("Button", "Going off-hook answers what rings there", "Going off-hook only answers"),
-      .effect = "which button going off-hook takes; `no auto-line`: none, a button has to be pressed" },
+      .effect = AT_ONCE("which button going off-hook takes; `no auto-line`: none, a button has to be pressed") },
     { 0 }
 };
 

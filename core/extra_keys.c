@@ -288,22 +288,23 @@ static struct row rows[] = {
     { .syntax = "fastdial <1-100> NUMBER:32 [name LINE:24]", .help = "Number in a menu of this phone", EPHONE,
       .place = 341, .slot_help = HELP("Tag, the order in the menu", "Number to call", "Name in the menu", "Name"),
       .set = fast_dial_set, .print = fast_dial_print, .lend = fast_dial_lend,
-      .effect = "stands under Fast Dials behind the Services button, while `ip http server` is on" },
+      .effect = AT_ONCE("stands under Fast Dials behind the Services button, while `ip http server` is on") },
     { .syntax = "blf-speed-dial <1-75> NUMBER:32 label LINE:30", .help = "Number with its state on a button", EPHONE,
       .place = 350, .slot_help = HELP("Tag of the button", "Number to call and to watch", "Text beside the button",
                                       "Text"),
-      .apply = APPLY_PHONE, .set = blf_set, .print = blf_print, .lend = blf_lend,
-      .effect = "calls the number from the next button behind lines and speed dials; its lamp shows whether a line of "
-                "the number rings or is in use" },
+      .set = blf_set, .print = blf_print, .lend = blf_lend,
+      .effect = WHEN_IDLE("calls the number from the next button behind lines and speed dials; its lamp shows whether "
+                          "a line of the number rings or is in use") },
     { .syntax = "feature-button <1-24> WORD:15 [label LINE:30]", .help = "Feature on a button", EPHONE, .place = 913,
       .slot_help = HELP("Tag of the button", "Feature, as its soft key is called", "Text beside the button", "Text"),
-      .apply = APPLY_PHONE, .set = feature_set, .print = feature_print, .lend = feature_lend,
-      .effect = "does what the soft key does, from the next button behind those of `blf-speed-dial`" },
+      .set = feature_set, .print = feature_print, .lend = feature_lend,
+      .effect = WHEN_IDLE("does what the soft key does, from the next button behind those of `blf-speed-dial`") },
     { .syntax = "url-button <1-8> {em|myphoneapp|snr|URL [LINE:30]}", .help = "Service on a button", EPHONE,
       .place = 915, .slot_help = HELP("Tag of the button", "Extension mobility", "Menu of services",
                                       "Single number reach", "Address of a page", "Text beside the button"),
-      .apply = APPLY_PHONE, .set = url_button_set, .print = url_button_print, .lend = url_button_lend,
-      .effect = "fetches the page, from the next button behind those of `feature-button` (`snr` has no page)" },
+      .set = url_button_set, .print = url_button_print, .lend = url_button_lend,
+      .effect = WHEN_IDLE("fetches the page, from the next button behind those of `feature-button` (`snr` has no "
+                          "page)") },
     { 0 }
 };
 

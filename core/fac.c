@@ -197,7 +197,7 @@ static void applied(void)
 static struct row rows[] = {
     { .syntax = "fac standard", .help = "Feature access codes", .mode = &mode_telephony, .place = 790,
       .slice = &fac_slice, .bind = { FLAG(struct settings_fac, standard) },
-      .effect = "the codes that `show telephony-service fac` lists may be dialled at phones" },
+      .effect = AT_ONCE("the codes that `show telephony-service fac` lists may be dialled at phones") },
     { 0 }
 };
 

@@ -28,12 +28,12 @@ static struct row rows[] = {
                         "Calls to this line ring", "Calls to this line are not muted", "Text beside the key", "Text"),
       .bind = { TEXT(struct settings_intercom, number), U8(struct settings_intercom, answering, ANSWERS),
                 U8(struct settings_intercom, barge_unmuted, 0), TEXT(struct settings_intercom, label) },
-      .effect = "the line's key calls the number at once; a call to the line is answered by itself on an idle phone, "
-                "muted" },
+      .effect = AT_ONCE("the line's key calls the number at once; a call to the line is answered by itself on an idle "
+                        "phone, muted") },
     { .syntax = "intercom paging NUMBER:16 ptt", .help = "Push-to-talk", .mode = &mode_ephone_dn, .place = 351,
       .slice = &intercom_slice, .slot_help = HELP("Paging number", "One way, as long as the button is pressed"),
       .bind = { TEXT(struct settings_intercom, push_to_talk) },
-      .effect = "the line's key calls the paging number at once, whatever else `intercom` says" },
+      .effect = AT_ONCE("the line's key calls the paging number at once, whatever else `intercom` says") },
     { 0 }
 };
 

@@ -39,11 +39,11 @@ static struct row rows[] = {
       .slot_help = HELP("Multicast address", "Port", "Even port", "Interfaces", "Addresses"),
       .bind = { IP4(struct settings_music_group, ip), U16(struct settings_music_group, port, 0),
                 TEXT(struct settings_music_group, route) },
-      .effect = "who is put on hold from now on hears the music from this group, all of them one stream (`route` adds "
-                "nothing: the stream leaves where routes lead)" },
+      .effect = NEXT_CALL("who is put on hold from now on hears the music from this group, all of them one stream "
+                          "(`route` adds nothing: the stream leaves where routes lead)") },
     { .syntax = "multicast-moh", .help = "Music on hold by multicast", .mode = &mode_ephone, .flags = ROW_LENT,
       .place = 904, .slice = &hearing_slice, .bind = { FLAG_ON(struct settings_hearing, multicast) },
-      .effect = "switched off, the phone hears music by a stream of its own" },
+      .effect = NEXT_CALL("switched off, the phone hears music by a stream of its own") },
     { 0 }
 };
 

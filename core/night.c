@@ -218,37 +218,39 @@ HOURS_OF(weekend)
 #define TELEPHONY .mode = &mode_telephony, .slice = &night_slice
 #define HOURS(field, at, which) \
     { .syntax = "night-service " #field " hh:mm hh:mm", .help = which, .slot_help = schedule_hours_help, TELEPHONY, \
-      .place = (at), .set = field##_set, .print = field##_print, .effect = "night service is on at these hours" }
+      .place = (at), .set = field##_set, .print = field##_print, \
+      .effect = AT_ONCE("night service is on at these hours") }
 #define DN_ROWS(of_mode, of_slice) \
     { .syntax = "call-forward night-service NUMBER:32", .help = "Forward at night", \
       .slot_help = HELP("Number to forward to"), .mode = &(of_mode), .place = 303, .slice = &(of_slice), \
-      .bind = { TEXT(struct settings_night_dn, forward) }, .effect = "while night service is on, calls go there" }, \
+      .bind = { TEXT(struct settings_night_dn, forward) }, \
+      .effect = AT_ONCE("while night service is on, calls go there") }, \
     { .syntax = "night-service bell", .help = "Night service", .mode = &(of_mode), .place = 794, \
       .slice = &(of_slice), .bind = { FLAG(struct settings_night_dn, bell) }, \
-      .effect = "while night service is on, a call that rings here rings the bells of other phones" }
+      .effect = AT_ONCE("while night service is on, a call that rings here rings the bells of other phones") }
 
 static struct row rows[] = {
     { .syntax = "night-service code NUMBER:16", .help = "Code that switches night service on and off",
       .slot_help = HELP("Digits, usually behind a `*`"), TELEPHONY, .place = 830,
       .bind = { TEXT(struct settings_night, code) },
-      .effect = "dialled at a phone with a line of `night-service bell`, switches until the schedule does" },
+      .effect = AT_ONCE("dialled at a phone with a line of `night-service bell`, switches until the schedule does") },
     { .syntax = "night-service date " SCHEDULE_DATE, .help = "Hours of a date", .slot_help = schedule_date_help,
       TELEPHONY, .place = 831, .set = schedule_set_date, .print = dates_print,
-      .effect = "night service is on at these hours of the date every year" },
+      .effect = AT_ONCE("night service is on at these hours of the date every year") },
     { .syntax = "night-service day " SCHEDULE_DAY, .help = "Hours of a day of the week",
       .slot_help = schedule_day_help, TELEPHONY, .place = 832, .set = schedule_set_day, .print = days_print,
-      .effect = "night service is on at these hours of the day every week" },
+      .effect = AT_ONCE("night service is on at these hours of the day every week") },
     HOURS(everyday, 833, "Hours of every day"),
     HOURS(weekday, 834, "Hours from Monday to Friday"),
     HOURS(weekend, 835, "Hours of Saturday and Sunday"),
     { .syntax = "timeouts night-service-bell <4-30>", .help = "Night service bell", .slot_help = HELP("Seconds"),
       TELEPHONY, .place = 454, .bind = { U8(struct settings_night, every, BELL_SECONDS) },
-      .effect = "so long after one bell the next one rings" },
+      .effect = AT_ONCE("so long after one bell the next one rings") },
     DN_ROWS(mode_ephone_dn, dn_slice_here),
     DN_ROWS(mode_ephone_dn_template, template_slice),
     { .syntax = "night-service bell", .help = "Night service", .mode = &mode_ephone, .place = 900,
       .flags = ROW_LENT, .slice = &phone_slice, .bind = { FLAG(struct settings_night_phone, bell) },
-      .effect = "the phone says when night service is on, and rings shortly for calls to lines of it" },
+      .effect = AT_ONCE("the phone says when night service is on, and rings shortly for calls to lines of it") },
     { 0 }
 };
 

@@ -104,17 +104,17 @@ static struct row rows[] = {
       .place = 120, .slice = &page_slice, .check = check_group,
       .slot_help = HELP("By multicast", "Multicast address", "Port", "Even port, 2000 unless given"),
       .bind = { FLAG(struct settings_page, on), IP4(struct settings_page, ip), U16(struct settings_page, port, 0) },
-      .effect = "who calls the number speaks to all idle phones that name it with `paging-dn`, one way" },
+      .effect = AT_ONCE("who calls the number speaks to all idle phones that name it with `paging-dn`, one way") },
     { .syntax = "paging group TAGS...", .help = "Paging numbers whose phones hear this one as well",
       .mode = &mode_ephone_dn, .place = 121, .slice = &page_slice, .set = groups_set, .print = groups_print,
       .slot_help = HELP("Tags of ephone-dns, with commas between them"),
-      .effect = "a page to this number is heard by their phones, too" },
+      .effect = AT_ONCE("a page to this number is heard by their phones, too") },
     { .syntax = "paging-dn <1-65535> [multicast|unicast]", .help = "Hear the pages of a number", .mode = &mode_ephone,
       .flags = ROW_LENT, .place = 360, .slice = &listener_slice,
       .slot_help = HELP("Tag of its ephone-dn", "Through its multicast group", "By a copy of its own"),
       .bind = { U16(struct settings_listener, dn, 0), U8(struct settings_listener, how, 0) },
-      .effect = "who calls that number is heard on the speaker here, while the phone is idle; by a copy when the "
-                "number has no group" },
+      .effect = AT_ONCE("who calls that number is heard on the speaker here, while the phone is idle; by a copy when "
+                        "the number has no group") },
     { 0 }
 };
 

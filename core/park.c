@@ -60,15 +60,15 @@ static struct row rows[] = {
                 U8(struct settings_slot, recall, 0), TEXT(struct settings_slot, transfer),
                 TEXT(struct settings_slot, alternate), U16(struct settings_slot, retry, 0),
                 U16(struct settings_slot, retries, 0) },
-      .effect = "the number is no extension, but a place where the Park key or a transfer puts a call, and where "
-                "anybody who dials it takes it up" },
+      .effect = NEXT_CALL("the number is no extension, but a place where the Park key or a transfer puts a call, and "
+                          "where anybody who dials it takes it up") },
     { .syntax = "park reservation-group WORD:32", .help = "Park slots of this phone", .mode = &mode_ephone, .place = 70,
       .flags = ROW_LENT, .slice = &parking_slice, .slot_help = HELP("Name of the group"),
       .bind = { TEXT(struct settings_parking, group) },
-      .effect = "the Park key uses the slots of this group" },
+      .effect = AT_ONCE("the Park key uses the slots of this group") },
     { .syntax = "transfer-park blocked", .help = "No transfer to park slots", .mode = &mode_ephone, .place = 901,
       .flags = ROW_LENT, .slice = &parking_slice, .bind = { FLAG(struct settings_parking, no_transfer) },
-      .effect = "a consultation call to a park slot is refused; the Park key is not" },
+      .effect = AT_ONCE("a consultation call to a park slot is refused; the Park key is not") },
     { 0 }
 };
 

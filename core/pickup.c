@@ -38,10 +38,11 @@ static struct slice *const slices[] = { &group_slice, &template_slice, &pickup_s
 #define DN_ROWS(of_mode, of_slice) \
     { .syntax = "pickup-group WORD:32", .help = "Group for picking up calls", .mode = &(of_mode), .place = 720, \
       .slice = &(of_slice), .slot_help = HELP("Name of the group"), .bind = { TEXT(struct settings_group, name) }, \
-      .effect = "calls to this number are picked up by the group's members, and by others who name the group" }, \
+      .effect = AT_ONCE("calls to this number are picked up by the group's members, and by others who name the " \
+                        "group") }, \
     { .syntax = "pickup-call any-group", .help = "Pick up calls of any group", .mode = &(of_mode), .place = 721, \
       .slice = &(of_slice), .bind = { FLAG(struct settings_group, any) }, \
-      .effect = "GPickUp and `*` take a call of any group when none rings in its own" }
+      .effect = AT_ONCE("GPickUp and `*` take a call of any group when none rings in its own") }
 
 static struct row rows[] = {
     DN_ROWS(mode_ephone_dn, group_slice),
@@ -49,8 +50,8 @@ static struct row rows[] = {
     { .syntax = "service directed-pickup [gpickup]", .help = "Pick up calls by number", .mode = &mode_telephony,
       .place = 507, .slice = &pickup_slice, .slot_help = HELP("With the GPickUp key"),
       .bind = { FLAG_ON(struct settings_pickup, directed), U8(struct settings_pickup, by_group_key, 0) },
-      .effect = "PickUp asks whose call is meant; switched off, or with `gpickup`, it takes one of its own group at "
-                "once" },
+      .effect = AT_ONCE("PickUp asks whose call is meant; switched off, or with `gpickup`, it takes one of its own "
+                        "group at once") },
     { 0 }
 };
 

@@ -260,27 +260,28 @@ static void profile_speed_dial_print(const void *slice, struct buf *lines)
 
 #define LINES(of_mode, of_slice) \
     { .syntax = "number WORD type " TYPE_SYNTAX, .help = "A line", .mode = &(of_mode), .place = 200, \
-      .slice = &(of_slice), .apply = APPLY_PHONE, .set = number_set, .print = number_print, \
+      .slice = &(of_slice), .set = number_set, .print = number_print, \
       .slot_help = HELP("Number of an ephone-dn, or several with commas", "How it rings", "Normal ring", \
                         "Beep, no ring", "Triple ring", "Shown, not used", "No sound", \
                         "Several numbers on one button", "The same with call waiting", "cw-overlay"), \
-      .effect = "the next button of the phone shows the ephone-dn with this number" }, \
+      .effect = WHEN_IDLE("the next button of the phone shows the ephone-dn with this number") }, \
     { .syntax = "speed-dial <1-36> NUMBER:32 [label LINE:34|blf]", .help = "Number on a button", .mode = &(of_mode), \
-      .place = 300, .slice = &(of_slice), .apply = APPLY_PHONE, .set = profile_speed_dial_set, \
+      .place = 300, .slice = &(of_slice), .set = profile_speed_dial_set, \
       .print = profile_speed_dial_print, \
       .slot_help = HELP("Order among the speed dials", "Number to call", "Text beside the button", "Text", \
                         "With its state"), \
-      .effect = "a button that the lines leave calls the number; with `blf` its lamp shows the state of it" }, \
+      .effect = WHEN_IDLE("a button that the lines leave calls the number; with `blf` its lamp shows the state of " \
+                          "it") }, \
     { .syntax = "privacy-button [<1-100>]", .help = "Privacy on a button", .slot_help = HELP("Stored only"), \
-      .mode = &(of_mode), .place = 410, .slice = &(of_slice), .apply = APPLY_PHONE, \
+      .mode = &(of_mode), .place = 410, .slice = &(of_slice), \
       .bind = { FLAG(struct settings_profile, privacy_button), U8(struct settings_profile, privacy_index, 0) }, \
-      .effect = "as `privacy-button` of the phone" }, \
+      .effect = WHEN_IDLE("as `privacy-button` of the phone") }, \
     { .syntax = "description LINE:64", .help = "Text about this profile", .slot_help = HELP("Text"), \
       .mode = &(of_mode), .place = 420, .slice = &(of_slice), .bind = { TEXT(struct settings_profile, description) }, \
-      .effect = "shown by `show voice` of this profile" }, \
+      .effect = AT_ONCE("shown by `show voice` of this profile") }, \
     { .syntax = "name LINE:40", .help = "Name of this profile", .slot_help = HELP("Text"), .mode = &(of_mode), \
       .place = 430, .slice = &(of_slice), .bind = { TEXT(struct settings_profile, name) }, \
-      .effect = "shown by `show voice` of this profile" }
+      .effect = AT_ONCE("shown by `show voice` of this profile") }
 
 #define EM .mode = &mode_telephony, .slice = &mobility_slice
 #define PERSON .mode = &mode_user_profile, .slice = &person_slice
@@ -288,14 +289,14 @@ static void profile_speed_dial_print(const void *slice, struct buf *lines)
 struct row profile_rows[] = {
     { .syntax = "em external", .help = "No login page of extension mobility on phones", EM, .place = 100,
       .bind = { FLAG(struct settings_mobility, external) },
-      .effect = "the appliance's own menu of services has no login" },
+      .effect = AT_ONCE("the appliance's own menu of services has no login") },
     { .syntax = "em keep-history", .help = "Keep call history after logout", EM, .place = 101,
       .bind = { FLAG(struct settings_mobility, keep_history) },
-      .effect = "at logout the phone restarts; without it the phone is reset, so that the next user does not find the "
-                "calls of the last one" },
+      .effect = AT_ONCE("at logout the phone restarts; without it the phone is reset, so that the next user does not "
+                        "find the calls of the last one") },
     { .syntax = "em logout hh:mm [hh:mm] [hh:mm]", .help = "Times at which everybody is logged out", EM, .place = 102,
       .slot_help = HELP("Time of day, UTC", "Second time", "Third time"), .set = logout_set, .print = logout_print,
-      .effect = "at these times of day (UTC) everybody is logged out" },
+      .effect = AT_ONCE("at these times of day (UTC) everybody is logged out") },
     LINES(mode_logout_profile, logout_profile_slice),
     LINES(mode_user_profile, user_profile_slice),
     { .syntax = "user WORD:15 password [0|6] WORD:127", .help = "Who logs in", PERSON, .place = 100,
@@ -304,13 +305,13 @@ struct row profile_rows[] = {
                         "A text follows that another system has encrypted", "The password"),
       .bind = { TEXT(struct settings_person, user), U8(struct settings_person, password_form, 0),
                 TEXT(struct settings_person, password.text) },
-      .effect = "who may log in at phones with a logout-profile (nobody can with a password behind `6`)" },
+      .effect = AT_ONCE("who may log in at phones with a logout-profile (nobody can with a password behind `6`)") },
     { .syntax = "pin [0|6] NUMBER:127", .help = "PIN of the login", PERSON, .place = 110, .flags = ROW_SECRET,
       .slot_help = HELP("A plain text follows", "A text follows that another system has encrypted", "Digits"),
       .bind = { U8(struct settings_person, pin_form, 0), TEXT(struct settings_person, pin.text) },
-      .effect = "logs the user in as the password does" },
+      .effect = AT_ONCE("logs the user in as the password does") },
     { .syntax = "max-idle-time <1-9999>", .help = "Logout after idle time", PERSON, .place = 500,
       .slot_help = HELP("Minutes"), .bind = { U16(struct settings_person, max_idle, 0) },
-      .effect = "after so long without a call the user is logged out" },
+      .effect = AT_ONCE("after so long without a call the user is logged out") },
     { 0 }
 };

@@ -94,8 +94,8 @@ struct mode mode_ephone_dn = {
     .opener = { .syntax = "ephone-dn <1-max-dn> " LINE_MODE, .help = "A directory number of SCCP phones",
                 .slot_help = HELP("ephone-dn tag", "Two calls at a time", "Eight calls at a time"),
                 .place = 5030, .slice = &dn_slice, .bind = { { 0 }, U8(struct settings_dn, line_mode, LINE_SINGLE) },
-                .effect = "opens `(config-ephone-dn)`; the line takes one call, two (`dual-line`) or eight "
-                          "(`octo-line`)" },
+                .effect = AT_ONCE("opens `(config-ephone-dn)`; the line takes one call, two (`dual-line`) or eight "
+                                  "(`octo-line`)") },
 };
 struct mode mode_ephone = {
     .name = "ephone", .prompt = "config-ephone", .title = "Ethernet phone configuration commands:",
@@ -143,7 +143,7 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
       .help = "Timestamp " of_what " messages", .mode = &mode_global, .place = (of_place), .flags = ROW_ALWAYS, \
       .slot_help = HELP("Time since start", "Date and time", "Milliseconds", "Local time", "Time zone", "Year"), \
       .slice = &system_slice, \
-      .effect = "prefix of " of_what " lines; in UTC unless `localtime`", \
+      .effect = AT_ONCE("prefix of " of_what " lines; in UTC unless `localtime`"), \
       .bind = { FLAG_ON(struct settings_system, of_field.on), U8(struct settings_system, of_field.form, 2), \
                 FLAG_ON(struct settings_system, of_field.msec), FLAG(struct settings_system, of_field.localtime), \
                 FLAG(struct settings_system, of_field.show_timezone), FLAG(struct settings_system, of_field.year) } }
@@ -158,23 +158,24 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
 #define DN_ROWS(of_mode, of_slice) \
     { .syntax = "label LINE:30", .help = "Text shown instead of the number", .slot_help = HELP("Text"), \
       .mode = &(of_mode), .place = 200, .slice = &(of_slice), .bind = { TEXT(struct settings_dn, label) }, \
-      .effect = "shown beside the button" }, \
+      .effect = AT_ONCE("shown beside the button") }, \
     { .syntax = "description LINE:40", .help = "Text of the phone's header bar", .slot_help = HELP("Text"), \
       .mode = &(of_mode), .place = 210, .slice = &(of_slice), .bind = { TEXT(struct settings_dn, description) }, \
-      .effect = "named in `show ephone-dn`" }, \
+      .effect = AT_ONCE("named in `show ephone-dn`") }, \
     { .syntax = "name LINE:40", .help = "Name of the user", .slot_help = HELP("First and last name"), \
       .mode = &(of_mode), .place = 220, .slice = &(of_slice), .bind = { TEXT(struct settings_dn, name) }, \
-      .effect = "caller's name on other phones" }, \
+      .effect = AT_ONCE("caller's name on other phones") }, \
     { .syntax = "call-forward all NUMBER:32", .help = "Forward all calls", .slot_help = HELP("Number to forward to"), \
       .mode = &(of_mode), .place = 300, .slice = &(of_slice), .bind = { TEXT(struct settings_dn, forward_all) }, \
-      .effect = "calls go there at once; Set Forwarding and the CfwdAll key write this line" }, \
+      .effect = AT_ONCE("calls go there at once; Set Forwarding and the CfwdAll key write this line") }, \
     { .syntax = "call-forward busy NUMBER:32 [primary|secondary] [dialplan-pattern]", .help = "Forward when busy", \
       .slot_help = HELP("Number to forward to", "Calls to the primary number", "Calls to the secondary number", \
                         "Calls to the expanded number"), \
       .mode = &(of_mode), .place = 301, .slice = &(of_slice), \
       .bind = { TEXT(struct settings_dn, forward_busy), U8(struct settings_dn, forward_busy_of, 0), \
                 U8(struct settings_dn, forward_busy_expanded, 0) }, \
-      .effect = "calls go there when no line is free or no phone is there (the words behind it are stored only)" }, \
+      .effect = AT_ONCE("calls go there when no line is free or no phone is there (the words behind it are stored " \
+                        "only)") }, \
     { .syntax = "call-forward noan NUMBER:32 timeout <3-60000> [primary|secondary] [dialplan-pattern]", \
       .help = "Forward without answer", \
       .slot_help = HELP("Number to forward to", "How long to ring", "Seconds", "Calls to the primary number", \
@@ -183,72 +184,75 @@ static bool check_hostname(const struct snapshot *next, const struct object *obj
       .bind = { TEXT(struct settings_dn, forward_no_answer), U16(struct settings_dn, forward_timeout, 0), \
                 U8(struct settings_dn, forward_no_answer_of, 0), \
                 U8(struct settings_dn, forward_no_answer_expanded, 0) }, \
-      .effect = "calls go there after ringing so long (the words behind the seconds are stored only)" }, \
+      .effect = NEXT_CALL("calls go there after ringing so long (the words behind the seconds are stored only)") }, \
     { .syntax = "call-forward max-length <0-32>", .help = "Longest number to forward to", \
       .slot_help = HELP("Digits, 0 for no forwarding"), .mode = &(of_mode), .place = 304, .slice = &(of_slice), \
       .bind = { U8(struct settings_dn, forward_length, 32) }, \
-      .effect = "users cannot forward to longer numbers with the CfwdAll key; switching off is not measured" }, \
+      .effect = AT_ONCE("users cannot forward to longer numbers with the CfwdAll key; switching off is not " \
+                        "measured") }, \
     { .syntax = "forward local-calls", .help = "Forward calls from inside, too", .mode = &(of_mode), .place = 305, \
       .slice = &(of_slice), .bind = { FLAG_ON(struct settings_dn, forward_local) }, \
-      .effect = "`no`: calls (all come from inside) hear busy or ring on despite `call-forward busy` and `noan`" }, \
+      .effect = AT_ONCE("`no`: calls (all come from inside) hear busy or ring on despite `call-forward busy` and " \
+                        "`noan`") }, \
     { .syntax = "preference <0-10> [secondary <0-10>]", .help = "Order among equal numbers", \
       .slot_help = HELP("0 is tried first", "Of the secondary number", "0 is tried first"), \
       .mode = &(of_mode), .place = 400, .slice = &(of_slice), \
       .bind = { U8(struct settings_dn, preference, 0), U8(struct settings_dn, preference_secondary, 9) }, \
-      .effect = "of the free lines with one number, as their first or secondary, the lowest rings" }, \
+      .effect = AT_ONCE("of the free lines with one number, as their first or secondary, the lowest rings") }, \
     { .syntax = "huntstop", .help = "Try no further number", .mode = &(of_mode), .place = 410, .slice = &(of_slice), \
       .bind = { FLAG_ON(struct settings_dn, huntstop) }, \
-      .effect = "while this line is busy, no later one with the same number is tried" }, \
+      .effect = AT_ONCE("while this line is busy, no later one with the same number is tried") }, \
     { .syntax = "huntstop channel [<1-8>]", .help = "Keep channels free", .slot_help = HELP("Channels", "Channels"), \
       .mode = &(of_mode), .place = 411, .slice = &(of_slice), \
       .bind = { FLAG(struct settings_dn, huntstop_channel), U8(struct settings_dn, huntstop_channels, 0) }, \
-      .effect = "incoming calls take so many channels of the line (1), the others stay free to call out" }, \
+      .effect = AT_ONCE("incoming calls take so many channels of the line (1), the others stay free to call out") }, \
     { .syntax = "cti notify", .help = "Keep this directory number up without a phone", .mode = &(of_mode), \
       .place = 700, .slice = &(of_slice), .bind = { FLAG(struct settings_dn, notify) }, \
-      .effect = "applications may use the number although no phone shows it" }
+      .effect = AT_ONCE("applications may use the number although no phone shows it") }
 
 static struct row rows[] = {
     { .syntax = "version WORD:15", .help = "Version that wrote this configuration", SYSTEM, .place = 100,
       .flags = ROW_ALWAYS | ROW_HIDDEN, .slot_help = HELP("Version"),
-      .bind = { TEXT_OR(struct settings_system, version, "12.4") }, .effect = "first line of the running-config" },
+      .bind = { TEXT_OR(struct settings_system, version, "12.4") },
+      .effect = AT_ONCE("first line of the running-config") },
     STAMP("debug", debug_stamp, 110),
     STAMP("log", log_stamp, 111),
     { .syntax = "service password-encryption", .help = "Obfuscate passwords", SYSTEM, .place = 120,
       .flags = ROW_ALWAYS, .bind = { FLAG(struct settings_system, password_encryption) },
-      .effect = "passwords of users, lines and `enable` that were typed plain are printed hidden, as type 7" },
+      .effect = AT_ONCE("passwords of users, lines and `enable` that were typed plain are printed hidden, as type 7") },
     { .syntax = "hostname NAME:63", .help = "Name of this system", .slot_help = HELP("Name"), SYSTEM, .place = 200,
-      .flags = ROW_ALWAYS, .check = check_hostname, .effect = "first word of every prompt",
+      .flags = ROW_ALWAYS, .check = check_hostname, .effect = AT_ONCE("first word of every prompt"),
       .bind = { TEXT_OR(struct settings_system, hostname, "Router") } },
     { .syntax = "aaa new-model", .help = "Authentication by AAA", SYSTEM, .place = 700, .flags = ROW_ALWAYS,
       .bind = { FLAG(struct settings_system, new_model) } },
     { .syntax = "ip http server", .help = "HTTP server", SYSTEM, .place = 3800, .flags = ROW_ALWAYS,
-      .bind = { FLAG(struct settings_system, http_server) }, .apply = APPLY_LISTENER,
-      .effect = "serves the phones' pages at telephony-service's `ip source-address`" },
+      .bind = { FLAG(struct settings_system, http_server) },
+      .effect = BY_NEW_PORT("serves the phones' pages at telephony-service's `ip source-address`") },
     { .syntax = "ip http port <1-65535>", .help = "Port of the HTTP server", .slot_help = HELP("Port"), SYSTEM,
-      .place = 3801, .bind = { U16(struct settings_system, http_port, 80) }, .apply = APPLY_LISTENER,
-      .effect = "the HTTP server listens there" },
+      .place = 3801, .bind = { U16(struct settings_system, http_port, 80) },
+      .effect = BY_NEW_PORT("the HTTP server listens there") },
 
     { .syntax = "gcid", .help = "Global call ids", VOIP, .place = 100,
       .bind = { FLAG(struct settings_voip, gcid) },
-      .effect = "events carry the call's global id (not in `cti csta mode basic`)" },
+      .effect = AT_ONCE("events carry the call's global id (not in `cti csta mode basic`)") },
     { .syntax = "cti shutdown", .help = "Stop CTI: end all sessions of applications", VOIP, .place = 310,
-      .bind = { FLAG_NOT(struct settings_voip, cti_up) }, .apply = APPLY_LISTENER,
-      .effect = "`no cti shutdown` opens the SIP port to CSTA applications" },
+      .bind = { FLAG_NOT(struct settings_voip, cti_up) },
+      .effect = BY_NEW_PORT("`no cti shutdown` opens the SIP port to CSTA applications") },
 
     { .syntax = "keepalive <60-3600>", .help = "Lifetime of a registration", .slot_help = HELP("Seconds"), SERVER,
       .place = 10, .flags = ROW_ALWAYS, .bind = { U16(struct settings_session_server, keepalive, 300) },
-      .effect = "longest time between two REGISTERs of the application, granted with its next one; after it the server "
-                "is lost and its sessions end" },
+      .effect = NEXT_REGISTRATION("longest time between two REGISTERs of the application, granted with its next one; "
+                                  "after it the server is lost and its sessions end") },
     { .syntax = "register-id NAME:30", .help = "Name that the application registers with", .slot_help = HELP("Name"),
       SERVER, .place = 20, .flags = ROW_UNIQUE, .bind = { TEXT(struct settings_session_server, register_id) },
-      .effect = "user part of To in the application's REGISTER" },
+      .effect = AT_ONCE("user part of To in the application's REGISTER") },
     { .syntax = "register id NAME:30", .help = "register-id", SERVER, .flags = ROW_ALIAS | ROW_HIDDEN,
       .bind = { TEXT(struct settings_session_server, register_id) } },
     { .syntax = "register NAME:30", .help = "register-id", SERVER, .flags = ROW_ALIAS | ROW_HIDDEN,
       .bind = { TEXT(struct settings_session_server, register_id) } },
     { .syntax = "cti-aware", .help = "Answer the heartbeat only while the CTI session is up", SERVER, .place = 30,
       .bind = { FLAG(struct settings_session_server, cti_aware) },
-      .effect = "while CTI is shut down its REGISTER gets no answer" },
+      .effect = AT_ONCE("while CTI is shut down its REGISTER gets no answer") },
     { .syntax = "cti aware", .help = "cti-aware", SERVER, .flags = ROW_ALIAS | ROW_HIDDEN,
       .bind = { FLAG(struct settings_session_server, cti_aware) } },
 
@@ -257,52 +261,55 @@ static struct row rows[] = {
       .flags = ROW_SECRET,
       .bind = { FLAG(struct settings_account, given), TEXT(struct settings_account, name),
                 TEXT(struct settings_account, password) },
-      .effect = "session servers must know it to register (digest; the realm is the hostname); phones accept what such "
-                "an application pushes to them, when they ask the appliance" },
+      .effect = NEXT_REGISTRATION("session servers must know it to register (digest; the realm is the hostname); "
+                                  "phones accept what such an application pushes to them, when they ask the "
+                                  "appliance") },
     { .syntax = "auto-reg-ephone", .help = "Admit phones that no ephone names", TELEPHONY, .place = 260,
       .bind = { FLAG_ON(struct settings_telephony, auto_reg_ephone) },
-      .effect = "off: a phone with an unknown MAC address is refused" },
+      .effect = NEXT_REGISTRATION("off: a phone with an unknown MAC address is refused") },
     { .syntax = "max-ephones <0-65535>", .help = "Greatest tag of an ephone", .slot_help = HELP("Tag"), TELEPHONY,
-      .place = 400, .bind = { U32(struct settings_telephony, max_ephones, 0) }, .effect = "bounds `ephone`" },
+      .place = 400, .bind = { U32(struct settings_telephony, max_ephones, 0) }, .effect = AT_ONCE("bounds `ephone`") },
     { .syntax = "max-dn <0-65535>", .help = "Greatest tag of an ephone-dn", .slot_help = HELP("Tag"), TELEPHONY,
-      .place = 410, .bind = { U32(struct settings_telephony, max_dn, 0) }, .effect = "bounds `ephone-dn`" },
+      .place = 410, .bind = { U32(struct settings_telephony, max_dn, 0) }, .effect = AT_ONCE("bounds `ephone-dn`") },
     { .syntax = "ip source-address A.B.C.D [port <2000-9999>] [secondary A.B.C.D [rehome <0-65535>]] "
                 "[any-match|strict-match]",
       .help = "Where phones register",
       .slot_help = HELP("Address of this system", "SCCP port", "Port", "Another system for phones", "Address",
                         "Phones return to the first after", "Seconds", "Accept any address", "Only this address"),
-      TELEPHONY, .place = 420, .apply = APPLY_LISTENER,
-      .effect = "opens the SCCP port, and the SIP port for want of voice register's source-address; "
-                "`secondary` is told to phones, which may come back so many seconds (`rehome`) after this system began "
-                "to serve; `strict-match` refuses phones that called another address",
+      TELEPHONY, .place = 420,
+      .effect = BY_NEW_PORT("opens the SCCP port, and the SIP port for want of voice register's source-address; "
+                            "`secondary` is told to phones, which may come back so many seconds (`rehome`) after this "
+                            "system began to serve; `strict-match` refuses phones that called another address"),
       .bind = { FLAG(struct settings_telephony, source), IP4(struct settings_telephony, source_ip),
                 U16(struct settings_telephony, source_port, 2000), IP4(struct settings_telephony, secondary_ip),
                 U16(struct settings_telephony, rehome, 0), U8(struct settings_telephony, match, 0) } },
     { .syntax = "timeouts interdigit <2-120>", .help = "Between two digits", .slot_help = HELP("Seconds"), TELEPHONY,
       .place = 450, .bind = { U16(struct settings_telephony, interdigit, 10) },
-      .effect = "a number without `#` is complete after this time" },
+      .effect = AT_ONCE("a number without `#` is complete after this time") },
     { .syntax = "timeouts ringing <5-60000>", .help = "Ringing without answer", .slot_help = HELP("Seconds"),
       TELEPHONY, .place = 451, .bind = { U16(struct settings_telephony, ringing, 180) },
-      .effect = "an unanswered call ends after this time" },
+      .effect = NEXT_CALL("an unanswered call ends after this time") },
     { .syntax = "timeouts busy <0-30>", .help = "Busy tone", .slot_help = HELP("Seconds"), TELEPHONY, .place = 452,
-      .bind = { U16(struct settings_telephony, busy, 10) }, .effect = "a call to a busy number ends after this time" },
+      .bind = { U16(struct settings_telephony, busy, 10) },
+      .effect = NEXT_CALL("a call to a busy number ends after this time") },
     { .syntax = "system message LINE:63", .help = "Text on idle phones", .slot_help = HELP("Text"), TELEPHONY,
-      .place = 500, .bind = { TEXT(struct settings_telephony, system_message) }, .effect = "shown on idle phones" },
+      .place = 500, .bind = { TEXT(struct settings_telephony, system_message) },
+      .effect = AT_ONCE("shown on idle phones") },
     { .syntax = "url {authentication|directories|idle|information|messages|proxy-server|services} LINE:255",
       .help = "Services behind the buttons of phones",
       .slot_help = HELP("Who may push to phones", "Directories button", "Idle phones", "Information button",
                         "Messages button", "Proxy server", "Services button", "Address, and what belongs to it"),
       .mode = &mode_telephony, .slice = &urls_slice, .place = 510, .set = url_set, .print = url_print,
-      .effect = "named in the phone files; `url services` without `root` stands in the appliance's own menu, while `ip "
-                "http server` is on (the credential of `authentication` is stored only)" },
+      .effect = NEXT_FILE("named in the phone files; `url services` without `root` stands in the appliance's own menu, "
+                          "while `ip http server` is on (the credential of `authentication` is stored only)") },
     { .syntax = "time-format {12|24}", .help = "Clock of the phones", .slot_help = HELP("12 hours", "24 hours"),
       TELEPHONY, .place = 570, .bind = { U8(struct settings_telephony, time_format, 0) },
-      .effect = "clock of the phones, each from its next registration on" },
+      .effect = NEXT_REGISTRATION("clock of the phones") },
     { .syntax = "date-format {dd-mm-yy|mm-dd-yy|yy-dd-mm|yy-mm-dd}", .help = "Date on the phones",
       .slot_help = HELP("Day first", "Month first", "Year first, then the day", "Year first, then the month"),
       TELEPHONY,
       .place = 571, .bind = { U8(struct settings_telephony, date_format, 0) },
-      .effect = "date on the phones, each from its next registration on" },
+      .effect = NEXT_REGISTRATION("date on the phones") },
     { .syntax = "dialplan-pattern <1-10> NUMBER:32 extension-length <1-32> [extension-pattern NUMBER:32|no-reg] "
                 "[demote]",
       .help = "Expand extensions to the numbers that the outside dials",
@@ -311,60 +318,63 @@ static struct row rows[] = {
                         "Pattern of the extensions", "Do not register the numbers",
                         "Register extensions instead of numbers"),
       TELEPHONY, .place = 600, .set = pattern_set, .print = pattern_print,
-      .effect = "an expanded number reaches its extension, and applications that use it are told expanded numbers "
-                "(`no-reg` and `demote` are stored only)" },
+      .effect = AT_ONCE("an expanded number reaches its extension, and applications that use it are told expanded "
+                        "numbers (`no-reg` and `demote` are stored only)") },
     { .syntax = "call-forward system redirecting-expanded", .help = "Expand the numbers of who forwarded", TELEPHONY,
       .place = 711, .bind = { FLAG(struct settings_telephony, redirecting_expanded) },
-      .effect = "phones show who redirected a call by the number that `dialplan-pattern` makes of his extension" },
+      .effect = AT_ONCE("phones show who redirected a call by the number that `dialplan-pattern` makes of his "
+                        "extension") },
     { .syntax = "max-redirect <5-20>", .help = "Greatest number of redirections", .slot_help = HELP("Redirections"),
       TELEPHONY, .place = 280, .bind = { U8(struct settings_telephony, max_redirect, 10) },
-      .effect = "a call that was redirected so often is not redirected again" },
+      .effect = AT_ONCE("a call that was redirected so often is not redirected again") },
     { .syntax = "keepalive <10-65535> [auxiliary <10-65535>]", .help = "Between two signs of life of a phone",
       .slot_help = HELP("Seconds", "To a secondary system", "Seconds"), TELEPHONY, .place = 850,
       .bind = { U16(struct settings_telephony, keepalive, 30),
                 U16(struct settings_telephony, keepalive_auxiliary, 30) },
-      .effect = "a phone that is silent for two intervals is gone; each phone is told when it registers" },
+      .effect = NEXT_REGISTRATION("a phone that is silent for two intervals is gone") },
 
     { .syntax = "number NUMBER:16 [secondary NUMBER:16] [no-reg|no-reg both|no-reg primary]",
       .help = "The directory number",
       .slot_help = HELP("A sequence of digits", "A second number", "A sequence of digits",
                         "Do not register the number", "Do not register", "Neither number", "Do not register",
                         "Not the primary number"),
-      .mode = &mode_ephone_dn, .place = 100, .slice = &dn_slice, .apply = APPLY_DRAIN,
+      .mode = &mode_ephone_dn, .place = 100, .slice = &dn_slice,
       .bind = { TEXT(struct settings_dn, number), TEXT(struct settings_dn, secondary),
                 U8(struct settings_dn, no_reg, 0) },
-      .effect = "the number of the line and of its CSTA device; calls and requests reach them by the secondary one, "
-                "too (`no-reg` is stored only)" },
+      .effect = NEXT_CALL("the number of the line and of its CSTA device; calls and requests reach them by the "
+                          "secondary one, too (`no-reg` is stored only)") },
     DN_ROWS(mode_ephone_dn, dn_slice),
     DN_ROWS(mode_ephone_dn_template, dn_template_slice),
     { .syntax = "ephone-dn-template <1-15>", .help = "Borrow the settings of a template",
       .slot_help = HELP("Template tag"), .mode = &mode_ephone_dn, .place = 900, .slice = &dn_slice,
-      .bind = { U8(struct settings_dn, template, 0) }, .effect = "what is not set here comes from the template" },
+      .bind = { U8(struct settings_dn, template, 0) },
+      .effect = AT_ONCE("what is not set here comes from the template") },
 
     { .syntax = "description LINE:63", .help = "Text about this phone", .slot_help = HELP("Text"), EPHONE,
       .place = 110, .bind = { TEXT(struct settings_ephone, description) } },
     { .syntax = "mac-address H.H.H [reserved]", .help = "MAC address of this phone",
       .slot_help = HELP("MAC address", "Only for this phone"), EPHONE, .place = 200, .flags = ROW_UNIQUE,
-      .apply = APPLY_PHONE, .effect = "the phone that may register as this ephone (`reserved` is stored only)",
+      .effect = WHEN_IDLE("the phone that may register as this ephone (`reserved` is stored only)"),
       .bind = { MAC(struct settings_ephone, mac), FLAG(struct settings_ephone, mac_reserved) } },
     { .syntax = "type WORD:15 [addon 1 WORD:15 [2 WORD:15]]", .help = "Model of this phone",
       .slot_help = HELP("Model", "Expansion modules", "First module", "Model", "Second module", "Model"), EPHONE,
-      .place = 600, .apply = APPLY_PHONE,
-      .effect = "named in `show ephone summary brief` until the phone registers and says it itself; a module adds its "
-                "buttons, and some models cannot be controlled by applications",
+      .place = 600,
+      .effect = WHEN_IDLE("named in `show ephone summary brief` until the phone registers and says it itself; a module "
+                          "adds its buttons, and some models cannot be controlled by applications"),
       .bind = { TEXT(struct settings_ephone, type), TEXT(struct settings_ephone, addon[0]),
                 TEXT(struct settings_ephone, addon[1]) } },
     { .syntax = "logout-profile <1-max-logout-profiles>", .help = "Lines while nobody is logged in", EPHONE,
-      .place = 700, .slot_help = HELP("Logout profile tag"), .apply = APPLY_PHONE,
+      .place = 700, .slot_help = HELP("Logout profile tag"),
       .bind = { U16(struct settings_ephone, logout_profile, 0) },
-      .effect = "users may log in at the phone; while nobody is, it shows the lines of this profile, not its buttons" },
+      .effect = WHEN_IDLE("users may log in at the phone; while nobody is, it shows the lines of this profile, not its "
+                          "buttons") },
     { .syntax = "button PAIR...", .help = "Lines on the buttons", .slot_help = HELP("<button><separator><ephone-dn>"),
-      EPHONE, .place = 800, .apply = APPLY_PHONE, .set = button_set, .print = button_print,
-      .effect = "which ephone-dns the phone shows and how they ring, and whom it watches" },
+      EPHONE, .place = 800, .set = button_set, .print = button_print,
+      .effect = WHEN_IDLE("which ephone-dns the phone shows and how they ring, and whom it watches") },
     { .syntax = "speed-dial <1-33> NUMBER:32 [label LINE:30]", .help = "Number on a button",
       .slot_help = HELP("Tag of the speed dial", "Number to call", "Text beside the button", "Text"), EPHONE,
-      .place = 340, .flags = ROW_LENT, .apply = APPLY_PHONE, .set = speed_dial_set, .print = speed_dial_print,
-      .lend = speed_dial_lend, .effect = "calls the number from the next button that has no line" },
+      .place = 340, .flags = ROW_LENT, .set = speed_dial_set, .print = speed_dial_print,
+      .lend = speed_dial_lend, .effect = WHEN_IDLE("calls the number from the next button that has no line") },
     { 0 }
 };
 

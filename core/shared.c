@@ -103,14 +103,14 @@ bool phone_idle(const struct phone *p)
 static struct row rows[] = {
     { .syntax = "privacy", .help = "Privacy on shared lines", .mode = &mode_telephony, .place = 70,
       .slice = &telephony_slice, .bind = { FLAG_ON(struct settings_telephony, privacy) },
-      .effect = "the other phones of a shared octo-line see that it is in use, but not who talks" },
+      .effect = AT_ONCE("the other phones of a shared octo-line see that it is in use, but not who talks") },
     { .syntax = "privacy-on-hold", .help = "Privacy of held calls", .mode = &mode_telephony, .place = 71,
       .slice = &telephony_slice, .bind = { FLAG(struct settings_telephony, privacy_on_hold) },
-      .effect = "a private call is private on hold, too: no other phone can resume it" },
+      .effect = AT_ONCE("a private call is private on hold, too: no other phone can resume it") },
     { .syntax = "privacy-button", .help = "Privacy on a button", .mode = &mode_ephone, .place = 924, .flags = ROW_LENT,
-      .slice = &ephone_slice, .apply = APPLY_PHONE, .bind = { FLAG(struct settings_ephone, privacy_button) },
-      .effect = "a button that the lines leave switches the privacy of this phone's calls, also of one under way; its "
-                "lamp is lit while they are private" },
+      .slice = &ephone_slice, .bind = { FLAG(struct settings_ephone, privacy_button) },
+      .effect = WHEN_IDLE("a button that the lines leave switches the privacy of this phone's calls, also of one under "
+                          "way; its lamp is lit while they are private") },
     { 0 }
 };
 

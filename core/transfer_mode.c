@@ -136,11 +136,11 @@ static void print_patterns(const void *slice, struct buf *lines)
     { .syntax = "transfer-mode {blind|consult}", .help = "How Transfer works", \
       .slot_help = HELP("As soon as the number is dialled", "After talking to it"), .mode = &(of_mode), .place = 791, \
       .slice = &(of_slice), .bind = { U8(struct dn_transfer, mode, 0) }, \
-      .effect = "the same for transfers of calls of this line, whatever `transfer-system` says" }, \
+      .effect = AT_ONCE("the same for transfers of calls of this line, whatever `transfer-system` says") }, \
     { .syntax = "timeouts transfer-recall <1-1800>", .help = "Return of transferred calls", \
       .slot_help = HELP("Seconds"), .mode = &(of_mode), .place = 792, .slice = &(of_slice), \
       .bind = { U16(struct dn_transfer, recall, 0) }, \
-      .effect = "as telephony-service's, for calls that this line transferred" }, \
+      .effect = NEXT_CALL("as telephony-service's, for calls that this line transferred") }, \
     { .syntax = "transfer-recall timeout <1-1800>", .help = "timeouts transfer-recall", .mode = &(of_mode), \
       .place = 792, .flags = ROW_ALIAS | ROW_HIDDEN, .slice = &(of_slice), \
       .bind = { U16(struct dn_transfer, recall, 0) } }
@@ -148,22 +148,24 @@ static void print_patterns(const void *slice, struct buf *lines)
 static struct row rows[] = {
     { .syntax = "timeouts transfer-recall <1-1800>", .help = "Return of transferred calls",
       .slot_help = HELP("Seconds"), PHONES, .place = 453, .bind = { U16(struct settings_transfer, recall, 0) },
-      .effect = "a call that was transferred to a phone that rings so long without answer rings where it came from, if "
-                "no `call-forward noan` or `timeouts ringing` comes first; tried three times while that one is busy" },
+      .effect = NEXT_CALL("a call that was transferred to a phone that rings so long without answer rings where it "
+                          "came from, if no `call-forward noan` or `timeouts ringing` comes first; tried three times "
+                          "while that one is busy") },
     { .syntax = "transfer-system {blind|full-blind|full-consult [dss]|local-consult}", .help = "How Transfer works",
       .slot_help = HELP("As soon as the number is dialled", "The same", "After talking to the number",
                         "Lamps transfer, too", "As full-consult"),
       PHONES, .place = 800, .bind = { U8(struct settings_transfer, system, 0), FLAG(struct settings_transfer, dss) },
-      .effect = "what the Transfer key does; where no line is free to consult it is blind; `dss` as `service dss`" },
+      .effect = AT_ONCE("what the Transfer key does; where no line is free to consult it is blind; `dss` as `service "
+                        "dss`") },
     { .syntax = "service dss", .help = "Transfers by lamps and speed dials", PHONES, .place = 507,
       .bind = { FLAG(struct settings_transfer, service_dss) },
-      .effect = "a speed dial or a watched line that is pressed in a call does what the Transfer key and its number "
-                "do" },
+      .effect = AT_ONCE("a speed dial or a watched line that is pressed in a call does what the Transfer key and its "
+                        "number do") },
     { .syntax = "transfer-pattern NUMBER:32 [blind]", .help = "Numbers to transfer to",
       .slot_help = HELP("Number, a `.` for any digit, a `T` for any that follow", "Without consulting"),
       PHONES, .place = 810, .set = set_pattern, .print = print_patterns,
-      .effect = "`blind`: a call is transferred to such numbers as soon as they are dialled (numbers inside need no "
-                "pattern, and there are none outside)" },
+      .effect = AT_ONCE("`blind`: a call is transferred to such numbers as soon as they are dialled (numbers inside "
+                        "need no pattern, and there are none outside)") },
     DN_ROWS(mode_ephone_dn, dn_slice_here),
     DN_ROWS(mode_ephone_dn_template, template_slice),
     { 0 }

@@ -88,15 +88,14 @@ static const char *const servers_help[] = { "Tags of session servers, with comma
 static struct row rows[] = {
     { .syntax = "callmonitor", .help = "Tell session servers of calls",
       .mode = &mode_voip, .place = 110, .slice = &voip_callmon_slice, .bind = { FLAG(struct voip_callmon, on) },
-      .apply = APPLY_LIVE,
-      .effect = "session servers may subscribe to the directory numbers that name them; switched off, their "
-                "subscriptions end" },
+      .effect = AT_ONCE("session servers may subscribe to the directory numbers that name them; switched off, their "
+                        "subscriptions end") },
     { .syntax = "cti callmonitor", .help = "callmonitor", .mode = &mode_voip, .place = 110,
       .flags = ROW_ALIAS | ROW_HIDDEN, .slice = &voip_callmon_slice, .bind = { FLAG(struct voip_callmon, on) } },
     { .syntax = "session-server TAGS...", .help = "Session servers that may watch this number",
       .slot_help = servers_help, .mode = &mode_ephone_dn, .place = 10, .slice = &dn_callmon_slice,
-      .set = servers_set, .print = servers_print, .apply = APPLY_LIVE,
-      .effect = "they may subscribe to the calls of this number; the subscriptions of others end" },
+      .set = servers_set, .print = servers_print,
+      .effect = AT_ONCE("they may subscribe to the calls of this number; the subscriptions of others end") },
     { 0 }
 };
 

@@ -15,13 +15,13 @@ struct slice *const csta_slices[] = {
 
 #define WATCH(of_mode, of_slice) \
     { .syntax = "cti watch", .help = "Let applications monitor and control this directory number", .mode = &(of_mode), \
-      .place = 710, .slice = &(of_slice), .bind = { FLAG(struct dn_csta, watch) }, .apply = APPLY_LIVE, \
-      .effect = "without it CSTA services on the number are refused and its monitors end" }
+      .place = 710, .slice = &(of_slice), .bind = { FLAG(struct dn_csta, watch) }, \
+      .effect = AT_ONCE("without it CSTA services on the number are refused and its monitors end") }
 
 #define BASIC(of_syntax, of_flags) \
     { .syntax = (of_syntax), .help = "Plain ECMA-323, without extensions of its messages", .mode = &mode_voip, \
       .place = 320, .flags = (of_flags), .slice = &voip_csta_slice, .bind = { FLAG(struct voip_csta, basic) }, \
-      .apply = APPLY_LIVE, .effect = "no callLinkageData and no extensions in messages; prompted calls are refused" }
+      .effect = AT_ONCE("no callLinkageData and no extensions in messages; prompted calls are refused") }
 
 static const char *const prompt_help[] = { "Seconds to wait for the user to lift the handset" };
 
@@ -32,13 +32,13 @@ struct row csta_rows[] = {
     BASIC("csta cti mode basic", ROW_ALIAS | ROW_HIDDEN),
     { .syntax = "cti message device-id suppress-conversion",
       .help = "Keep extension numbers in CTI messages as they are", .mode = &mode_voip, .place = 330,
-      .slice = &voip_csta_slice, .bind = { FLAG(struct voip_csta, suppress) }, .apply = APPLY_LIVE,
-      .effect = "a session that was opened with an expanded number (`dialplan-pattern`) is told that number alone in "
-                "expanded form, not every extension" },
+      .slice = &voip_csta_slice, .bind = { FLAG(struct voip_csta, suppress) },
+      .effect = AT_ONCE("a session that was opened with an expanded number (`dialplan-pattern`) is told that number "
+                        "alone in expanded form, not every extension") },
     { .syntax = "cti timeout make-call-prompt <1-300>", .help = "Wait for the user of a prompted call",
       .slot_help = prompt_help, .mode = &mode_voip, .place = 340, .slice = &voip_csta_slice,
-      .bind = { U16(struct voip_csta, prompt, 15) }, .apply = APPLY_LIVE,
-      .effect = "a prompted call that its user has not taken by then is cleared" },
+      .bind = { U16(struct voip_csta, prompt, 15) },
+      .effect = NEXT_CALL("a prompted call that its user has not taken by then is cleared") },
     { 0 }
 };
 

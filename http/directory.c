@@ -157,10 +157,10 @@ static void entry_print(const void *slice, struct buf *lines)
 struct row directory_rows[] = {
     { .syntax = "service local-directory", .help = "Directory on the phones", DIRECTORY, .place = 211,
       .bind = { FLAG_NOT(struct settings_directory, closed) },
-      .effect = "the phones' Directories button searches names and numbers; `no` closes it" },
+      .effect = AT_ONCE("the phones' Directories button searches names and numbers; `no` closes it") },
     { .syntax = "directory entry <1-250> NUMBER:32 name LINE:24", .help = "Entry of the directory",
       .slot_help = HELP("Tag of the entry", "Number", "Name", "Name"), DIRECTORY, .place = 761, .set = entry_set,
-      .print = entry_print, .effect = "found on the phones beside the numbers of this system" },
+      .print = entry_print, .effect = AT_ONCE("found on the phones beside the numbers of this system") },
     { 0 }
 };
 

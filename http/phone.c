@@ -39,13 +39,14 @@ static struct row rows[] = {
     { .syntax = "username WORD:28 [password WORD:31]", .help = "User of this phone", EPHONE, .place = 330,
       .flags = ROW_SECRET, .slot_help = HELP("Name", "Password", "Password"),
       .bind = { TEXT(struct settings_pages, user), TEXT(struct settings_pages, password) },
-      .effect = "the phone accepts what is pushed to it under this name and password, when it asks the appliance" },
+      .effect = AT_ONCE("the phone accepts what is pushed to it under this name and password, when it asks the "
+                        "appliance") },
     { .syntax = "exclude [em] [myphoneapp] [directory] [call-history]", .help = "Pages that this phone does not have",
       EPHONE, .place = 909, .flags = ROW_LENT,
       .slot_help = HELP("Extension mobility", "Fast dials", "Local directory", "Lists of calls"),
       .bind = { FLAG(struct settings_pages, given), EXCLUDED(PAGE_OF_MOBILITY), EXCLUDED(PAGE_OF_APPLICATIONS),
                 EXCLUDED(PAGE_OF_DIRECTORY), EXCLUDED(PAGE_OF_HISTORY) },
-      .effect = "the phone's menus do not show these pages (its own lists of calls stay)" },
+      .effect = AT_ONCE("the phone's menus do not show these pages (its own lists of calls stay)") },
     { 0 }
 };
 

@@ -31,14 +31,14 @@ static bool check_file(const struct snapshot *next, const struct object *object,
 struct row rtp_rows[] = {
     { .syntax = "rtp-port range <5500-65535> <5500-65535>", .help = "Ports of sound",
       .slot_help = HELP("Range of ports", "Lowest port", "Highest port"), .mode = &mode_voip, .place = 175,
-      .slice = &rtp_slice, .check = check_range, .apply = APPLY_DRAIN,
+      .slice = &rtp_slice, .check = check_range,
       .bind = { FLAG(struct settings_rtp, range), U32(struct settings_rtp, port_first, 16384),
                 U32(struct settings_rtp, port_last, 32767) },
-      .effect = "where phones send sound that is mixed here; without it 16384 to 32767" },
+      .effect = NEXT_CALL("where phones send sound that is mixed here; without it 16384 to 32767") },
     { .syntax = "moh LINE:79", .help = "Music on hold", .slot_help = HELP("WAV or AU file in flash:"),
       .mode = &mode_telephony, .place = 730, .slice = &music_slice, .check = check_file, .resolve = music_resolve,
       .bind = { TEXT(struct settings_music, file) },
-      .effect = "what is heard on hold: G.711 or linear 16 bits, 8000 Hz, mono; read when it is typed" },
+      .effect = AT_ONCE("what is heard on hold: G.711 or linear 16 bits, 8000 Hz, mono; read when it is typed") },
     { .syntax = NULL },
 };
 

@@ -141,7 +141,8 @@ static struct row rows[] = {
       .slot_help = HELP("First ephone-dn tag", "Last", "Last ephone-dn tag", "Only phones of a model", "Model",
                         "Forward when busy or not answered", "Number", "How long to ring", "Seconds"),
       .mode = &mode_telephony, .place = 440, .slice = &assign_slice, .set = assign_set, .print = assign_print,
-      .effect = "a phone that registers without a line gets the first ephone-dn of the range that no button shows" },
+      .effect = NEXT_REGISTRATION("a phone that registers without a line gets the first ephone-dn of the range that no "
+                                  "button shows") },
     { 0 }
 };
 

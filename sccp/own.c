@@ -164,17 +164,18 @@ static void layout_lend(void *slice, const void *template)
 static struct row rows[] = {
     { .syntax = "keepalive <10-65535>", .help = "Between two signs of life", EPHONE, .place = 660,
       .slot_help = HELP("Seconds"), .bind = { U16(struct settings_own, keepalive, 0) },
-      .effect = "instead of telephony-service's `keepalive`, from the phone's next registration on" },
+      .effect = NEXT_REGISTRATION("instead of telephony-service's `keepalive`") },
     { .syntax = "button-layout WORD:60 {line|speed-dial|blf-speed-dial|feature|url|<1-2>}",
-      .help = "Where buttons stand", EPHONE, .place = 914, .apply = APPLY_PHONE, .set = layout_set,
+      .help = "Where buttons stand", EPHONE, .place = 914, .set = layout_set,
       .print = layout_print, .lend = layout_lend,
       .slot_help = HELP("Places, as in 1,3-6", "Lines", "Speed dials", "Watched numbers", "Features", "Pages",
                         "Fixed set of a 7931, named by the word `set`"),
-      .effect = "these places take buttons of that kind alone, from the phone's next registration on; lines stand "
-                "where `button` says (`set` is stored only)" },
+      .effect = NEXT_REGISTRATION("these places take buttons of that kind alone; lines stand where `button` says "
+                                  "(`set` is stored only)") },
     { .syntax = "service phone WORD:31 LINE:63", .help = "Settings of this phone", EPHONE, .place = 917,
       .slot_help = HELP("Parameter, as phones spell it", "Its value"), .set = parameters_set, .print = parameters_print,
-      .lend = parameters_lend, .effect = "stands in the phone's file, in place of what telephony-service says" },
+      .lend = parameters_lend,
+      .effect = NEXT_FILE("stands in the phone's file, in place of what telephony-service says") },
     { 0 }
 };
 

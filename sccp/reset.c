@@ -177,7 +177,7 @@ static void act_profile(const struct object *object, const struct args *args, co
 
 #define PROFILE(of_mode) \
     { .syntax = "reset", .help = "Boot the phones with this profile", .mode = &(of_mode), ACTION, .act = act_profile, \
-      .effect = "boots the phones that show this profile, each as soon as it has no call" }
+      .effect = WHEN_IDLE("boots the phones that show this profile, each as soon as it has no call") }
 
 static struct row rows[] = {
     { .syntax = "reset {all [<0-60>]|cancel|H.H.H|sequence-all}", .help = "Boot phones",
@@ -185,18 +185,19 @@ static struct row rows[] = {
                         "End what `all` or `sequence-all` began", "One phone",
                         "All phones, each when the one before is back"),
       .mode = &mode_telephony, ACTION, .act = act_reset,
-      .effect = "boots the phones, each as soon as it has no call; `sequence-all` waits four minutes for each" },
+      .effect = WHEN_IDLE("boots the phones, each as soon as it has no call; `sequence-all` waits four minutes for "
+                          "each") },
     { .syntax = "restart {all [<0-60>]|H.H.H}", .help = "Let phones register anew",
       .slot_help = HELP("All phones, some seconds apart", "Seconds between two phones; 15 when not given",
                         "One phone"),
       .mode = &mode_telephony, ACTION, .act = act_restart,
-      .effect = "the phones register anew, each as soon as it has no call" },
+      .effect = WHEN_IDLE("the phones register anew, each as soon as it has no call") },
     { .syntax = "reset", .help = "Boot this phone", .mode = &mode_ephone, ACTION, .act = act_reset_here,
-      .effect = "boots the phone as soon as it has no call" },
+      .effect = WHEN_IDLE("boots the phone as soon as it has no call") },
     PROFILE(mode_logout_profile),
     PROFILE(mode_user_profile),
     { .syntax = "restart", .help = "Let this phone register anew", .mode = &mode_ephone, ACTION,
-      .act = act_restart_here, .effect = "the phone registers anew as soon as it has no call" },
+      .act = act_restart_here, .effect = WHEN_IDLE("the phone registers anew as soon as it has no call") },
     { 0 }
 };
 

@@ -204,7 +204,7 @@ static bool check(const struct snapshot *next, const struct object *o, struct re
       .place = 920 + (moment), .slice = &softkeys_slice, .check = check, \
       .slot_help = (const char *const[]){ "Names of keys, in their order", NULL }, \
       .bind = { TEXT(struct softkeys, chosen[moment]) }, \
-      .effect = "the keys of that moment and their order, from the phone's next registration on" }
+      .effect = NEXT_REGISTRATION("the keys of that moment and their order") }
 
 struct row softkeys_rows[] = {
     KEYS_ROW("alerting", ALERTING, "while the other one rings"),

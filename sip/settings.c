@@ -172,9 +172,8 @@ struct row sip_rows[] = {
       .bind = { FLAG(struct settings_sip, registrar), U32(struct settings_sip, expires_max, 3600),
                 U16(struct settings_sip, expires_min, 60) },
       .check = check_registrar,
-      .apply = APPLY_LISTENER,
-      .effect = "session servers may register, within these limits from their next REGISTER on; keeps the SIP port "
-                "open, even while CTI is shut down" },
+      .effect = BY_NEW_PORT("session servers may register, within these limits from their next REGISTER on; keeps the "
+                            "SIP port open, even while CTI is shut down") },
     { .syntax = "source-address A.B.C.D [port <2000-9999>] [secondary A.B.C.D]",
       .help = "Address and port for SIP",
       .slot_help = source_help,
@@ -183,17 +182,16 @@ struct row sip_rows[] = {
       .slice = &source_slice,
       .bind = { FLAG(struct settings_source, given), IP4(struct settings_source, ip),
                 U16(struct settings_source, port, SIP_PORT), IP4(struct settings_source, secondary) },
-      .apply = APPLY_LISTENER,
-      .effect = "SIP listens there (TCP and UDP); without it at telephony-service's ip source-address (`secondary` is "
-                "stored only)" },
+      .effect = BY_NEW_PORT("SIP listens there (TCP and UDP); without it at telephony-service's ip source-address "
+                            "(`secondary` is stored only)") },
     { .syntax = "ip address trusted authenticate",
       .help = "Refuse sources that are not on the trusted list",
       .mode = &mode_voip,
       .place = 60,
       .slice = &trust_slice,
       .bind = { FLAG_ON(struct settings_trust, authenticate) },
-      .apply = APPLY_LIVE,
-      .effect = "sources that are not on the trusted list may neither open sessions nor register, once there is one" },
+      .effect = AT_ONCE("sources that are not on the trusted list may neither open sessions nor register, once there "
+                        "is one") },
     { .syntax = "ipv4 A.B.C.D [A.B.C.D]",
       .help = "Trust an address or a network",
       .slot_help = network_help,
@@ -202,8 +200,7 @@ struct row sip_rows[] = {
       .slice = &trusted_slice,
       .set = trusted_set,
       .print = trusted_print,
-      .apply = APPLY_LIVE,
-      .effect = "may open sessions and register; others are refused with 403" },
+      .effect = AT_ONCE("may open sessions and register; others are refused with 403") },
     { .syntax = "ipv6 WORD:43",
       .help = "Trust an IPv6 address or prefix",
       .slot_help = network6_help,
@@ -212,7 +209,6 @@ struct row sip_rows[] = {
       .slice = &trusted_slice,
       .set = trusted6_set,
       .print = trusted6_print,
-      .apply = APPLY_LIVE,
-      .effect = "may open sessions and register; others are refused with 403" },
+      .effect = AT_ONCE("may open sessions and register; others are refused with 403") },
     { .syntax = NULL },
 };

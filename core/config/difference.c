@@ -231,6 +231,17 @@ void config_differences(const struct snapshot *old, const struct snapshot *new, 
 
 /* -- by effect -- */
 
+const char *const apply_promises[APPLY_CLASSES] = {
+    [APPLY_NEVER] = "without effect",
+    [APPLY_AT_ONCE] = "at once",
+    [APPLY_BY_NEW_PORT] = "at once; a new port opens before the old one closes",
+    [APPLY_NEXT_CALL] = "at once; calls finish with what they began with",
+    [APPLY_NEXT_SESSION] = "from the next session on",
+    [APPLY_NEXT_REGISTRATION] = "from the next registration on",
+    [APPLY_NEXT_FILE] = "when a phone reads its file, at its reset",
+    [APPLY_WHEN_IDLE] = "the phone restarts when idle",
+};
+
 struct effects {
     const struct snapshot *old, *new;
     effect_fn *fn;
@@ -252,12 +263,12 @@ static bool setting_differs(const struct effects *e, const struct row *row, cons
 static bool weigh(void *arg, const struct object *o, const struct object *n)
 {
     const struct effects *e = arg;
-    enum apply_class weightiest = APPLY_LIVE;
+    enum apply_class weightiest = APPLY_NEVER;
     unsigned count;
     const struct item *items = mode_items((n ? n : o)->mode, &count);
     for (unsigned i = 0; o && n && i < count; i++)
-        if (items[i].row && items[i].row->apply > weightiest && setting_differs(e, items[i].row, o, n))
-            weightiest = items[i].row->apply;
+        if (items[i].row && items[i].row->effect.when > weightiest && setting_differs(e, items[i].row, o, n))
+            weightiest = items[i].row->effect.when;
     e->fn(e->arg, o, n, weightiest);
     return true;
 }

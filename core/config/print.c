@@ -123,11 +123,11 @@ static void print_row(const struct printer *p, const struct object *o, const str
         return;
     }
     if (row_inert(row) || row->flags & ROW_KEPT) {
-        if (p->what != PRINT_INERT || !row->effect)
+        if (p->what != PRINT_INERT || !row->effect.text)
             print_kept(o, row, depth, lines);
         return;
     }
-    bool wanted = p->what != PRINT_INERT || (!row->effect && object_has(o, row));
+    bool wanted = p->what != PRINT_INERT || (!row->effect.text && object_has(o, row));
     if (wanted && row->slice && shown(p->snapshot, o, row, p->what))
         config_print_row(row, o, depth, lines);
 }

@@ -5,7 +5,7 @@
  * A setting:
  *     { .syntax = "cti watch", .help = "Let applications monitor and control this directory number",
  *       .mode = &mode_ephone_dn, .place = 710, .slice = &dn_csta_slice, .bind = { FLAG(struct dn_csta, watch) },
- *       .apply = APPLY_LIVE, .effect = "without it monitors end and services are refused" },
+ *       .effect = AT_ONCE("without it monitors end and services are refused") },
  *
  * A row without bind, set and act is inert: its canonical text is stored and printed, and `show configuration
  * unsupported` lists it. */
@@ -35,14 +35,31 @@ struct actor {
     char origin[80];         /* "console", "vty0 (10.0.0.9)" */
 };
 
-/* What the administrator is promised about the moment a change acts. */
+/* What an acting row does, and what the administrator is promised about the moment a change of it acts: one is not
+ * said without the other, `.effect = "…"` does not compile. None waits for a restart of the appliance. */
 enum apply_class {
-    APPLY_LIVE,              /* now; phones are updated in place */
-    APPLY_PHONE,             /* that phone is marked and restarts when idle or at `restart` */
-    APPLY_LISTENER,          /* the new listener is bound before the old one closes */
-    APPLY_DRAIN,             /* calls finish with what they began with */
-    APPLY_BOOT,
+    APPLY_NEVER,             /* inert */
+    APPLY_AT_ONCE,           /* phones are updated in place */
+    APPLY_BY_NEW_PORT,       /* the new listener is bound before the old one closes */
+    APPLY_NEXT_CALL,         /* calls under way finish with what they began with */
+    APPLY_NEXT_SESSION,      /* sessions of the shell keep what they began with */
+    APPLY_NEXT_REGISTRATION, /* a phone or application is asked, or told, when it registers */
+    APPLY_NEXT_FILE,         /* a phone reads its file when it boots: `reset` */
+    APPLY_WHEN_IDLE,         /* that phone is marked and restarts when idle or at `restart` */
+    APPLY_CLASSES
 };
+struct effect {
+    enum apply_class when;
+    const char *text;        /* one sentence; NULL = inert, and listed as such */
+};
+#define AT_ONCE(text) { APPLY_AT_ONCE, text }
+#define BY_NEW_PORT(text) { APPLY_BY_NEW_PORT, text }
+#define NEXT_CALL(text) { APPLY_NEXT_CALL, text }
+#define NEXT_SESSION(text) { APPLY_NEXT_SESSION, text }
+#define NEXT_REGISTRATION(text) { APPLY_NEXT_REGISTRATION, text }
+#define NEXT_FILE(text) { APPLY_NEXT_FILE, text }
+#define WHEN_IDLE(text) { APPLY_WHEN_IDLE, text }
+extern const char *const apply_promises[APPLY_CLASSES];
 
 /* A module's share of every object of a mode; the offset is given out at registration. */
 struct slice {
@@ -109,8 +126,7 @@ struct row {
     struct mode *mode;                       /* where it is typed */
     uint16_t place;                          /* printing order among its mode's rows and sub-modes */
     uint16_t flags;
-    enum apply_class apply;
-    const char *effect;                      /* what it does, one sentence; NULL = inert, and listed as such */
+    struct effect effect;
     const struct slice *slice;
     struct bind bind[BINDS_MAX];
     /* Refuses a value that the syntax allows. `next` holds the object with the change in it, of the mode or, when it

@@ -41,13 +41,13 @@ sed 's/10.0.0.1/10.0.0.2/; s/number 201/number 201\n name Anna/; s/type 7960/typ
     fail "exit code $?: $(cat "$scratch/said")"
 diff -u - "$scratch/said" <<'END' || fail "that is not what differs"
 telephony-service
- -ip source-address 10.0.0.1 port 2000 ! the listener moves
- +ip source-address 10.0.0.2 port 2000 ! the listener moves
+ -ip source-address 10.0.0.1 port 2000 ! at once; a new port opens before the old one closes
+ +ip source-address 10.0.0.2 port 2000 ! at once; a new port opens before the old one closes
 ephone-template 1
- -softkeys idle Redial ! live
- +softkeys idle Redial Newcall ! live
+ -softkeys idle Redial ! from the next registration on
+ +softkeys idle Redial Newcall ! from the next registration on
 ephone-dn 1
- +name Anna ! live
+ +name Anna ! at once
 -ephone 4
  -mac-address 0019.E7FF.1E31
 ephone 2

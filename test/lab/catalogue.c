@@ -68,14 +68,6 @@ static void words(const char *text)
 
 /* -- commands -- */
 
-static const char *const apply_words[] = {
-    [APPLY_LIVE] = "at once",
-    [APPLY_PHONE] = "the phone restarts when idle",
-    [APPLY_LISTENER] = "at once; a new port opens before the old one closes",
-    [APPLY_DRAIN] = "at once; calls finish with what they began with",
-    [APPLY_BOOT] = "at the next start",
-};
-
 static bool documented(uint16_t flags)
 {
     return !(flags & (ROW_HIDDEN | ROW_ALIAS));
@@ -83,7 +75,7 @@ static bool documented(uint16_t flags)
 
 static bool foreign(const struct row *row)
 {
-    return row->flags & ROW_KEPT && !row->effect;
+    return row->flags & ROW_KEPT && !row->effect.text;
 }
 
 /* As the running-config would say it; of several lines the first. */
@@ -106,8 +98,8 @@ static void print_setting(const struct row *row)
     printf("|");
     code(row->syntax);
     words(row->help);
-    words(row->effect ? row->effect : action ? "" : "*inert*");
-    words(action ? "an action, not stored" : row->effect ? apply_words[row->apply] : "");
+    words(row->effect.text ? row->effect.text : action ? "" : "*inert*");
+    words(action ? "an action, not stored" : row->effect.text ? apply_promises[row->effect.when] : "");
     default_cell(row);
     printf("\n");
 }
@@ -120,8 +112,8 @@ static void print_opener(const struct mode *m)
     printf("|");
     code(row->syntax);
     words(row->help);
-    words(row->effect ? row->effect : opens);
-    words(row->effect ? apply_words[row->apply] : "");
+    words(row->effect.text ? row->effect.text : opens);
+    words(row->effect.text ? apply_promises[row->effect.when] : "");
     printf(" |\n");
 }
 

@@ -124,10 +124,10 @@ static void check_values(const char *mode, const struct row *row)
 
 static void check_row(const struct mode *mode, const struct row *row, bool opener)
 {
-    const bool acts = row->effect || row->act;
+    const bool acts = row->effect.text || row->act;
     if (!row->help || !*row->help)
         breaks(mode->name, row->syntax, "has no help");
-    if (!opener && row->effect && row_inert(row) && !(row->flags & (ROW_ALIAS | ROW_MANY | ROW_KEYED)))
+    if (!opener && row->effect.text && row_inert(row) && !(row->flags & (ROW_ALIAS | ROW_MANY | ROW_KEYED)))
         breaks(mode->name, row->syntax, "says what it does, but nothing keeps its value");
     long low;
     if (row->flags & ROW_KEYED && syntax_slot(row->compiled, 0, &low) != SLOT_REQUIRED &&

@@ -36,13 +36,13 @@ static const char *const fixture_template_help[] = { "template tag", NULL };
 
 static struct row fixture_rows[] = {
     { .syntax = "number NUMBER:16", .help = "Set extension number", .mode = &fixture_dn_mode, .place = 10,
-      .effect = "the extension", .slice = &fixture_slice, .bind = { TEXT(struct fixture_dn, number) } },
+      .effect = AT_ONCE("the extension"), .slice = &fixture_slice, .bind = { TEXT(struct fixture_dn, number) } },
     { .syntax = "label LINE:30", .help = "Set label", .mode = &fixture_dn_mode, .place = 20,
-      .effect = "shown", .slice = &fixture_slice, .bind = { TEXT(struct fixture_dn, label) } },
+      .effect = AT_ONCE("shown"), .slice = &fixture_slice, .bind = { TEXT(struct fixture_dn, label) } },
     { .syntax = "cti watch", .help = "Let applications control it", .mode = &fixture_dn_mode, .place = 30,
-      .effect = "control", .slice = &fixture_slice, .bind = { FLAG(struct fixture_dn, watch) } },
+      .effect = AT_ONCE("control"), .slice = &fixture_slice, .bind = { FLAG(struct fixture_dn, watch) } },
     { .syntax = "ephone-dn-template <1-15>", .help = "apply a template", .slot_help = fixture_template_help,
-      .mode = &fixture_dn_mode, .place = 40, .effect = "borrows", .slice = &fixture_slice,
+      .mode = &fixture_dn_mode, .place = 40, .effect = AT_ONCE("borrows"), .slice = &fixture_slice,
       .bind = { U8(struct fixture_dn, template, 0) } },
     { .syntax = "ip http server", .help = "Enable http server", .mode = &mode_global, .place = 40 },
     { .syntax = "ip route LINE", .help = "Establish static routes", .mode = &mode_global, .place = 41,

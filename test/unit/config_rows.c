@@ -59,7 +59,7 @@ static void example(const struct node *n, const struct node *stop, unsigned pick
 /* What cannot be set alone: `max-dn` and `max-ephones` bound the objects that the test makes. */
 static bool testable(const struct row *row)
 {
-    return !(row->effect && !strncmp(row->syntax, "max-", 4)) &&
+    return !(row->effect.text && !strncmp(row->syntax, "max-", 4)) &&
            !(row->flags & (ROW_ACTION | ROW_SECRET)) && !row->resolve && !row->mode->kept && row->mode->prompt &&
            (!row->mode->parent || row->mode->parent == &mode_global || row->mode->parent == &mode_voip);
 }
@@ -253,7 +253,7 @@ static void each_inert_row(void **state)
     for (unsigned i = 0; i < count; i++) {
         for (unsigned k = 0; k < modes[i]->row_count; k++) {
             const struct row *row = modes[i]->rows[k];
-            if (row->effect || row->flags & (ROW_ALIAS | ROW_ACTION) || row->mode->kept)
+            if (row->effect.text || row->flags & (ROW_ALIAS | ROW_ACTION) || row->mode->kept)
                 continue;
             listed_as_inert(row);
             tested++;

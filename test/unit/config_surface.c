@@ -202,7 +202,7 @@ static void inert_rows(void **state)
     for (unsigned i = 0; i < count; i++)
         for (unsigned k = 0; k < modes[i]->row_count; k++)
             if (!(modes[i]->rows[k]->flags & (ROW_ALIAS | ROW_KEPT)))
-                *(modes[i]->rows[k]->effect || modes[i]->rows[k]->act ? &acting : &inert) += 1;
+                *(modes[i]->rows[k]->effect.text || modes[i]->rows[k]->act ? &acting : &inert) += 1;
     print_message("%u rows act, %u are inert\n", acting, inert);
     assert_in_range(inert, 0, INERT_ROWS);
 }

@@ -263,3 +263,34 @@ double bench_quantile(double *values, unsigned count, double share)
     qsort(values, count, sizeof *values, ascending);
     return count ? values[(unsigned)((count - 1) * share)] : 0;
 }
+
+/* -- waiting -- */
+static bool (*wanted)(void);
+
+static void look(void)
+{
+    if (wanted && wanted()) {
+        loop_stop();
+    }
+}
+
+static void give_up(struct timer *t)
+{
+    (void)t;
+    loop_stop();
+}
+
+bool bench_wait(bool (*over)(void), double seconds)
+{
+    struct timer limit = { .fire = give_up };
+    if (over && over()) {
+        return true;
+    }
+    wanted = over;
+    loop_on_settle(look);
+    timer_start(&limit, (uint64_t)(seconds * 1000));
+    loop_run();
+    timer_stop(&limit);
+    loop_on_settle(NULL);
+    return over && over();
+}

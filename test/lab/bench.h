@@ -6,6 +6,7 @@
 
 #include "core/address.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct bench_child {
@@ -28,5 +29,8 @@ void bench_end(struct bench_child *c);
 /* Sorts; the value at that share of them (0.5 = median). */
 double bench_quantile(double *values, unsigned count, double share);
 void bench_descriptors(void);    /* as many as the machine allows */
+/* Runs the loop until `over`, asked after each thing that happens, or for so many seconds (NULL: for all of them).
+ * Whether it is over. */
+bool bench_wait(bool (*over)(void), double seconds);
 
 #endif

@@ -11,7 +11,7 @@ complain() {
 }
 
 sources() {
-    git ls-files 2>/dev/null | grep -E '\.(c|h|in|sh|cfg|yaml|scn|cli|txt|cmake|md)$|^CMakePresets.json$|^configs/demo$|^test/run$|^test/bench/run$' |
+    git ls-files 2>/dev/null | grep -E '\.(c|h|in|sh|cfg|yaml|scn|cli|txt|cmake|md)$|^CMakePresets.json$|^configs/demo$|^test/run$|^test/bench/run$|^test/strength$' |
         grep -v '^test/fuzz/corpus/'
 }
 

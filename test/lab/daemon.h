@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+/* The real naisend in a process of its own, with a folder and a loopback address of its own: standard ports above 1024,
+ * others moved (telnet 2323, SSH 2222, HTTP 8080, TFTP 6969). One at a time; it ends with us. */
+#ifndef LAB_DAEMON_H
+#define LAB_DAEMON_H
+
+#include "core/address.h"
+#include "core/buf.h"
+#include "test/lab/bench.h"
+
+/* Where it lives from now on; removes such a folder. */
+void daemon_folder(const char *path);
+void daemon_remove(const char *path);
+/* Starts it with this startup-config (NULL: the one that stands there); true when its console answers. */
+bool daemon_start(const char *config);
+/* SIGTERM; its exit status, 255 for any other end or when a sanitizer spoke. *seconds until it was gone. */
+int daemon_end(double *seconds);
+struct address daemon_port(unsigned port);
+/* For its memory and processor time. */
+const struct bench_child *daemon_child(void);
+/* One command at its console; what it printed, until the next one. */
+const char *daemon_says(const char *command);
+const char *daemon_path(const char *file, char path[256]);
+
+/* What it has in use. */
+enum { STOCK_ROWS = 64, STOCK_NAME = 64 };
+struct daemon_stock {
+    long memory;                 /* KiB */
+    unsigned count;
+    struct { char name[STOCK_NAME]; long used; } rows[STOCK_ROWS];
+};
+void daemon_take_stock(struct daemon_stock *s);
+/* Whether the same is in use; what is not is written down. */
+bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, struct buf *difference);
+
+/* Lines of a configuration of so many phones, each with a line that may be watched: ephone I has MAC 0200.<I>,
+ * ephone-dn I the number 100000 + I, or 201 … 999 when there are that few. */
+void daemon_office(struct buf *config, unsigned phones);
+
+#endif

@@ -23,4 +23,4 @@ packages_need() {
 BUILD_PACKAGES=(build-essential cmake ninja-build pkg-config libuv1-dev libyaml-dev libssl-dev libxml2-dev libosip2-dev
                 libcli-dev libssh-dev libmicrohttpd-dev libcrypt-dev libsystemd-dev)
 TEST_PACKAGES=(libcmocka-dev openssh-client telnet curl expect sip-tester tshark python3 pidgin-sipe libpurple-dev
-               libglib2.0-dev ansible python3-netmiko rancid)
+               libglib2.0-dev ansible python3-netmiko rancid kamailio)

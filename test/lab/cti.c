@@ -26,6 +26,7 @@ struct cti {
     char name[64];               /* of the last REGISTER … */
     unsigned lifetime;           /* … and its Expires */
     char call_id[48], tag[24], remote_to[SIP_TEXT], target[SIP_TEXT];
+    struct buf routes;           /* Route lines, of the Record-Route of the 200 */
     struct stream *stream;
     struct datagrams *datagrams;
     struct list pending;
@@ -94,7 +95,8 @@ static void request_head(struct cti *c, struct buf *b, const char *method, unsig
     address_text(&c->start.server, server);
     local_address(c, local);
     const bool registers = !strcmp(method, "REGISTER");
-    if (c->open && strcmp(method, "OPTIONS") && !registers) {
+    const bool inside = c->open && strcmp(method, "OPTIONS") && !registers;
+    if (inside) {
         buf_printf(b, "%s %s SIP/2.0\r\n", method, c->target);
     } else {
         buf_printf(b, "%s sip:%s@%s SIP/2.0\r\n", method, c->line, server);
@@ -111,6 +113,9 @@ static void request_head(struct cti *c, struct buf *b, const char *method, unsig
     }
     buf_printf(b, "Call-ID: %s\r\nCSeq: %u %s\r\nUser-Agent: naisen-cti/%s\r\n", c->call_id, cseq, method,
                NAISEN_VERSION);
+    if (inside) {
+        buf_add(b, c->routes.data, c->routes.size);
+    }
     if (registers || !strcmp(method, "INVITE")) {
         buf_printf(b, "Contact: <sip:%s@%s;transport=%s>\r\n", c->user, local, c->datagrams ? "udp" : "tcp");
     }
@@ -177,9 +182,29 @@ static void reply(struct cti *c, const struct sip_text *m, int status, const cha
 }
 
 /* -- receiving -- */
+
+/* The proxies on the way, the last one that recorded itself first (RFC 3261 12.1.2). */
+static void take_routes(struct cti *c, const struct sip_text *m)
+{
+    char value[SIP_TEXT];
+    buf_clear(&c->routes);
+    for (unsigned i = 0; sip_text_header(m, "Record-Route", i, value); i++) {
+        for (char *open = value, *close; (open = strchr(open, '<')) && (close = strchr(open, '>')); open = close) {
+            struct buf longer = { 0 };
+            buf_printf(&longer, "Route: %.*s>\r\n", (int)(close - open), open);
+            buf_add(&longer, c->routes.data, c->routes.size);
+            buf_free(&c->routes);
+            c->routes = longer;
+        }
+    }
+}
+
 static void take_dialog(struct cti *c, const struct sip_text *m)
 {
     char value[SIP_TEXT], word[SIP_TEXT];
+    if (!c->open) {
+        take_routes(c, m);
+    }
     sip_text_header(m, "To", 0, c->remote_to);
     if (sip_text_header(m, "Contact", 0, value)) {
         sip_text_uri(value, c->target, sizeof c->target);
@@ -372,6 +397,7 @@ void cti_free(struct cti *c)
     list_each(node, &c->pending) {
         pending_free(list_entry(node, struct pending, node));
     }
+    buf_free(&c->routes);
     free(c);
 }
 

@@ -152,6 +152,19 @@ static void all_read(struct work *w)
     }
 }
 
+static bool share_objects(void *arg)
+{
+    struct work *w = arg;
+    if (!session_by_id(w->session)) {
+        free_work(w);
+        return false;
+    }
+    if (w->reading.candidate && candidate_share(w->reading.candidate))
+        return true;
+    all_read(w);
+    return false;
+}
+
 static bool read_lines(void *arg)
 {
     struct work *w = arg;
@@ -168,7 +181,7 @@ static bool read_lines(void *arg)
         w->job = (struct job){ hash_work, hash_done };
         loop_work(&w->job);
     } else if (state == LOAD_DONE) {
-        all_read(w);
+        loop_slice(share_objects, w);
     }
     return state == LOAD_MORE;
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SHARED_PER_CALL = 200 };
+
 static unsigned loading;
 
 bool config_loading(void)
@@ -52,6 +54,23 @@ void candidate_drop(struct candidate *c)
     candidate_reading(c, false);
     snapshot_free(c->snapshot);
     free(c);
+}
+
+bool candidate_share(struct candidate *c)
+{
+    const struct snapshot *running = config_current;
+    for (unsigned left = SHARED_PER_CALL; c->shared_modes < c->snapshot->mode_count;) {
+        const struct table *t = c->snapshot->tables[c->shared_modes];
+        if (t == running->tables[c->shared_modes] || c->shared_entries >= t->size) {
+            c->shared_modes++;
+            c->shared_entries = 0;
+        } else if (left--) {
+            table_share(c->snapshot, t->mode, c->shared_entries++, running);
+        } else {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* -- whether it may be -- */

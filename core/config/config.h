@@ -101,6 +101,10 @@ struct candidate *candidate_of(const struct snapshot *s);   /* what s holds: to 
  * reads a file over several turns switches it off in between. */
 void candidate_reading(struct candidate *c, bool on);
 const struct snapshot *candidate_snapshot(const struct candidate *c);
+/* Makes some of its objects one with those of the running configuration that say the same; true while there are more
+ * to look at. Nothing needs it, but afterwards a commit, which cannot be cut into turns, has only to look closely at
+ * what differs. */
+bool candidate_share(struct candidate *c);
 void candidate_drop(struct candidate *c);
 
 /* One line. With c NULL it is committed to the running configuration and acts before this returns; false and `r`

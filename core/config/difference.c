@@ -13,10 +13,16 @@ static const struct object *pick(const struct entry *e, bool raw)
     return raw ? e->raw : e->effective;
 }
 
-static const struct object *counterpart(const struct snapshot *s, const struct object *o, bool raw)
+static const struct object *counterpart(const struct snapshot *s, const struct object *o, unsigned near, bool raw)
 {
-    long at = table_index(s, o->mode, o->tag, o->name);
+    long at = table_index_near(s, o, near);
     return at < 0 ? NULL : pick(&table_of(s, o->mode)->entries[at], raw);
+}
+
+/* The very same object stands at this place in both: most do in a candidate (candidate_share), and none is touched. */
+static bool is_one(const struct table *a, const struct table *b, unsigned at, bool raw)
+{
+    return at < a->size && at < b->size && pick(&a->entries[at], raw) == pick(&b->entries[at], raw);
 }
 
 bool each_change_of(const struct mode *m, const struct snapshot *old, const struct snapshot *new, bool raw,
@@ -26,12 +32,13 @@ bool each_change_of(const struct mode *m, const struct snapshot *old, const stru
     if (before == after)
         return true;
     for (unsigned i = 0; i < before->size; i++) {
-        const struct object *o = pick(&before->entries[i], raw);
-        if (o && !counterpart(new, o, raw) && !fn(arg, o, NULL))
+        const struct object *o = is_one(before, after, i, raw) ? NULL : pick(&before->entries[i], raw);
+        if (o && !counterpart(new, o, i, raw) && !fn(arg, o, NULL))
             return false;
     }
     for (unsigned i = 0; i < after->size; i++) {
-        const struct object *n = pick(&after->entries[i], raw), *o = n ? counterpart(old, n, raw) : NULL;
+        const struct object *n = is_one(before, after, i, raw) ? NULL : pick(&after->entries[i], raw);
+        const struct object *o = n ? counterpart(old, n, i, raw) : NULL;
         if (n && n != o && !(o && object_equal(o, n)) && !fn(arg, o, n))
             return false;
     }

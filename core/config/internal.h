@@ -94,6 +94,10 @@ struct snapshot *snapshot_new(void);
 const struct table *table_of(const struct snapshot *s, const struct mode *m);
 /* Index of the object; -1 when there is none. */
 long table_index(const struct snapshot *s, const struct mode *m, uint32_t tag, const char *name);
+/* The same of an object of another snapshot, which stands at `near` there and most likely here. */
+long table_index_near(const struct snapshot *s, const struct object *o, unsigned near);
+/* Makes the object at `at` one with that of another snapshot when both say the same, alone and with their templates. */
+void table_share(struct snapshot *s, const struct mode *m, unsigned at, const struct snapshot *with);
 /* Another object with the same unique value, or NULL. */
 const struct object *table_rival(const struct snapshot *s, const struct object *o);
 
@@ -118,6 +122,7 @@ extern struct snapshot *config_current;      /* the running configuration */
 struct candidate {
     struct snapshot *snapshot;
     bool reading;                            /* its lines are being matched now */
+    unsigned shared_modes, shared_entries;   /* how far candidate_share has come: whole modes, and in the next one */
 };
 struct snapshot *commit_target(struct candidate *c);
 /* Puts `raw` (taken over) at `index` and, in the running configuration, asks and tells everyone; puts the old object

@@ -229,6 +229,37 @@ long table_index(const struct snapshot *s, const struct mode *m, uint32_t tag, c
     return -1;
 }
 
+long table_index_near(const struct snapshot *s, const struct object *o, unsigned near)
+{
+    const struct table *t = table_of(s, o->mode);
+    if (o->mode->key == KEY_NAME && near < t->size && !strcmp(t->entries[near].raw->name, o->name))
+        return near;
+    return table_index(s, o->mode, o->tag, o->name);
+}
+
+/* -- sharing -- */
+
+static void share(const struct object **mine, const struct object *theirs)
+{
+    const struct object *old = *mine;
+    *mine = object_hold(theirs);
+    object_release(old);
+}
+
+void table_share(struct snapshot *s, const struct mode *m, unsigned at, const struct snapshot *with)
+{
+    const struct object *raw = table_of(s, m)->entries[at].raw;
+    const long there = raw ? table_index_near(with, raw, at) : -1;
+    if (there < 0)
+        return;
+    struct entry *mine = &table_writable(s, m)->entries[at];
+    const struct entry *theirs = &table_of(with, m)->entries[there];
+    if (!object_equal(mine->raw, theirs->raw) || !object_equal(mine->effective, theirs->effective))
+        return;
+    share(&mine->raw, theirs->raw);
+    share(&mine->effective, theirs->effective);
+}
+
 /* -- templates -- */
 
 static uint32_t template_tag(const struct object *raw)

@@ -281,6 +281,50 @@ static void a_candidate_acts_at_commit(void **state)
     assert_null(config_find(config_running(), &mode_ephone_dn, 4));
 }
 
+static void read_and_share(const char *lines, struct loader *l)
+{
+    *l = loader_at_global(candidate_begin(true));
+    assert_true(type(l, lines));
+    while (candidate_share(l->candidate))
+        ;
+}
+
+/* What a file says as it was is one object in both, with its template or without; what differs stays its own. */
+static void what_is_the_same_is_shared(void **state)
+{
+    (void)state;
+    static const char before[] = "telephony-service\nmax-dn 50\nephone-dn-template 1\nlabel Desk\n"
+                                 "ephone-dn 1\nnumber 201\nephone-dn-template 1\nephone-dn 2\nnumber 202",
+                      after[] = "telephony-service\nmax-dn 50\nephone-dn-template 1\nlabel Desk\n"
+                                "ephone-dn 1\nnumber 201\nephone-dn-template 1\nephone-dn 2\nnumber 209\n"
+                                "ephone-dn 3\nnumber 203";
+    struct refusal r;
+    struct loader l;
+    assert_int_equal(load(before, &r), 0);
+    read_and_share(after, &l);
+    const struct snapshot *now = config_running(), *next = candidate_snapshot(l.candidate);
+    assert_ptr_equal(config_find(next, &mode_ephone_dn, 1), config_find(now, &mode_ephone_dn, 1));
+    assert_ptr_not_equal(config_find(next, &mode_ephone_dn, 2), config_find(now, &mode_ephone_dn, 2));
+    said();
+    assert_true(config_commit(l.candidate, &tester, &r));
+    assert_string_equal(said(), "make 3 203;change 2 209;.");
+}
+
+/* Shared with a configuration that is not the running one any more: the commit goes by what runs. */
+static void shared_and_then_changed(void **state)
+{
+    (void)state;
+    static const char text[] = "telephony-service\nmax-dn 50\nephone-dn 1\nnumber 201\nephone-dn 2\nnumber 202";
+    struct refusal r;
+    struct loader l;
+    assert_int_equal(load(text, &r), 0);
+    read_and_share(text, &l);
+    assert_true(enter("ephone-dn 1\nnumber 209\nno ephone-dn 2"));
+    said();
+    assert_true(config_commit(l.candidate, &tester, &r));
+    assert_string_equal(said(), "make 2 202;change 1 201;.");
+}
+
 static void the_same_text_is_no_change(void **state)
 {
     (void)state;
@@ -446,6 +490,7 @@ int main(void)
         STORY(templates_lend), STORY(own_value_beats_template), STORY(bounds), STORY(line_mode_is_chosen_once),
         STORY(mac_addresses_are_unique), STORY(no_telephony_service_takes_all_phones),
         STORY(deleted_under_a_session), STORY(a_button_may_wait_for_its_number), STORY(a_candidate_acts_at_commit),
+        STORY(what_is_the_same_is_shared), STORY(shared_and_then_changed),
         STORY(the_same_text_is_no_change), STORY(order_does_not_matter_in_a_file), STORY(pruning_saves_the_rest),
         STORY(snapshots_stay_as_they_were), STORY(kept_lines), STORY(inert_lines), STORY(change_log),
     };

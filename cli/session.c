@@ -13,8 +13,7 @@
 #include <string.h>
 
 enum {
-    LINES_PER_TURN = 1000,       /* about a millisecond */
-    LINES_PER_SLICE = 100,
+    LINES_PER_SLICE = 100,       /* about half a millisecond */
     LINES_PER_OUTPUT = 50,       /* what a piece of output counts */
     INPUT_HIGH = 256 * 1024,     /* the carrier stops reading … */
     INPUT_LOW = 16 * 1024,       /* … and goes on */
@@ -200,19 +199,6 @@ void session_monitor(struct shell_session *s, bool on)
 
 /* -- the pump -- */
 
-static void pump(struct shell_session *s, unsigned lines);
-
-static bool slice(void *arg)
-{
-    struct shell_session *s = session_by_id((uint64_t)(uintptr_t)arg);
-    if (!s)
-        return false;
-    s->slicing = false;
-    pump(s, LINES_PER_SLICE);
-    s = session_by_id((uint64_t)(uintptr_t)arg);
-    return s && s->slicing;
-}
-
 /* Ctrl-C and Ctrl-^ stop long output, even when other keys were typed before. */
 static void look_for_break(struct shell_session *s, size_t *used)
 {
@@ -316,28 +302,45 @@ static void balance(struct shell_session *s)
     s->terminal->pause(s->carrier, stop);
 }
 
-static void pump(struct shell_session *s, unsigned lines)
+/* Whether it goes on: there is more to do than these lines. */
+static bool pump(struct shell_session *s, unsigned lines)
 {
-    if (s->pumping)
-        return;
-    s->pumping = true;
     size_t used = 0;
+    s->pumping = true;
     while (!s->ending && lines && pump_step(s, &used, &lines))
         ;
     buf_consume(&s->input, used);
     s->pumping = false;
     if (s->ending) {
         finish(s);
-        return;
+        return false;
     }
     if (s->notes.size && session_idle(s))
         interrupt(s);
     flush(s);
     balance(s);
-    if (!lines && !s->slicing) {
-        s->slicing = true;
-        loop_slice(slice, (void *)(uintptr_t)s->id);
-    }
+    return !lines;
+}
+
+static bool slice(void *arg)
+{
+    struct shell_session *s = session_by_id((uint64_t)(uintptr_t)arg);
+    if (!s)
+        return false;
+    s->slicing = false;
+    if (!pump(s, LINES_PER_SLICE) || s->slicing)     /* it may be gone, or woken meanwhile */
+        return false;
+    return s->slicing = true;
+}
+
+/* Whatever a session has to do, it does in slices, later in this turn: so all sessions together keep a phone waiting no
+ * longer than one does. */
+static void wake(struct shell_session *s)
+{
+    if (s->slicing)
+        return;
+    s->slicing = true;
+    loop_slice(slice, (void *)(uintptr_t)s->id);
 }
 
 void session_park(struct shell_session *s)
@@ -349,7 +352,7 @@ void session_unpark(struct shell_session *s)
 {
     s->parked = false;
     session_ready(s);
-    pump(s, LINES_PER_TURN);
+    wake(s);
 }
 
 void session_leave(struct shell_session *s, int status)
@@ -415,8 +418,7 @@ struct shell_session *session_open(const struct session_start *start)
     s->pumping = false;
     /* Whatever comes next, even the end, comes from the loop: the carrier does not know this session yet. */
     flush(s);
-    s->slicing = true;
-    loop_slice(slice, (void *)(uintptr_t)s->id);
+    wake(s);
     return s;
 }
 
@@ -427,17 +429,14 @@ void session_input(struct shell_session *s, const char *data, size_t n)
         session_print(s, "%% Too much input\n");
         session_leave(s, 1);
     }
-    if (s->slicing)
-        balance(s);
-    else
-        pump(s, LINES_PER_TURN);
+    balance(s);
+    wake(s);
 }
 
 void session_input_end(struct shell_session *s)
 {
     s->ended = true;
-    if (!s->slicing)
-        pump(s, LINES_PER_TURN);
+    wake(s);
 }
 
 void session_resize(struct shell_session *s, unsigned rows, unsigned columns)
@@ -451,8 +450,7 @@ void session_resize(struct shell_session *s, unsigned rows, unsigned columns)
 
 void session_drained(struct shell_session *s)
 {
-    if (!s->slicing)
-        pump(s, LINES_PER_TURN);
+    wake(s);
 }
 
 void session_gone(struct shell_session *s)

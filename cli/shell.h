@@ -43,7 +43,7 @@ struct shell_session {
     struct question question;
     struct print *print;         /* a command's output on its way; NULL = none */
     bool parked;                 /* a line waits for the thread pool */
-    bool pumping, slicing;       /* input is being worked off; goes on in a slice */
+    bool pumping, slicing;       /* input is being worked off; a slice will go on */
     bool stopped;                /* the carrier was asked to stop reading */
     bool ended;                  /* no more input will come */
 

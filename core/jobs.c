@@ -4,6 +4,7 @@
 #include "core/turn.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct posted {
     void (*fn)(void *arg);
@@ -49,31 +50,34 @@ void jobs_run_posted(void)
     }
 }
 
-static bool run_slice(const struct slice_job *s)
+static bool run_slice(struct slice_job s, uint64_t us)
 {
     uint64_t began = loop_stopwatch();
     do {
         loop_touch();
-        bool more = s->more(s->arg);
+        bool more = s.more(s.arg);
         loop_settle();
         if (!more)
             return false;
-    } while (loop_stopwatch() - began <= STRETCH_US);
+    } while (loop_stopwatch() - began <= us);
     return true;
 }
 
+/* One stretch for all, so that a turn takes no longer with a hundred of them. Each has its share, at the least one
+ * call, and then goes behind the others: whom this turn has no time for begins the next one. */
 void jobs_run_slices(void)
 {
-    size_t kept = 0, count = slice_count;
-    for (size_t i = 0; i < count; i++) {
-        struct slice_job s = slices[i];
-        if (run_slice(&s))
-            slices[kept++] = s;
+    const uint64_t began = loop_stopwatch();
+    const size_t count = slice_count;
+    size_t ran = 0;
+    while (ran < count && (!ran || loop_stopwatch() - began <= STRETCH_US)) {
+        struct slice_job s = slices[ran++];
+        if (run_slice(s, STRETCH_US / count))
+            loop_slice(s.more, s.arg);
     }
-    /* what was added meanwhile moves up behind those that go on */
-    for (size_t i = count; i < slice_count; i++)
-        slices[kept++] = slices[i];
-    slice_count = kept;
+    slice_count -= ran;
+    if (slice_count)
+        memmove(slices, slices + ran, slice_count * sizeof *slices);
 }
 
 void loop_post(void (*fn)(void *arg), void *arg)

@@ -45,7 +45,7 @@ bool timer_active(const struct timer *t);
 
 /* Runs `fn(arg)` in a later turn of the loop, in order of posting. */
 void loop_post(void (*fn)(void *arg), void *arg);
-/* Cuts long work: `more` is called again each turn, at most 2 ms at a stretch, while it returns true. */
+/* Cuts long work: `more` is called again each turn while it returns true. All long work has 2 ms of a turn together. */
 void loop_slice(bool (*more)(void *arg), void *arg);
 
 /* Work for the thread pool (hashes, fsync, names). `work` runs elsewhere and touches only the job; `done` runs in

@@ -2,6 +2,7 @@
 #include "core/loop.h"
 
 #include "core/buf.h"
+#include "core/turn.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -125,6 +126,31 @@ static void a_slice_may_start_another(void **state)
     told("spawned ");
 }
 
+/* Each call takes a stretch: a turn has one of them, and the others their turns. */
+static bool hog(void *arg)
+{
+    unsigned *left = arg;
+    const uint64_t began = loop_stopwatch();
+    while (loop_stopwatch() - began <= STRETCH_US)
+        ;
+    buf_printf(&story, "%u", *left);
+    return --*left > 0;
+}
+
+static void slices_share_a_turn(void **state)
+{
+    (void)state;
+    unsigned first = 3, second = 2;
+    loop_slice(hog, &first);
+    loop_slice(hog, &second);
+    loop_post(say, (void *)"a");
+    jobs_run_slices();
+    jobs_run_slices();
+    told("32");
+    loop_drain();
+    told("a211");
+}
+
 struct sum {
     struct job job;
     unsigned n, total;
@@ -238,6 +264,7 @@ int main(void)
         IN_LOOP(each_job_and_timer_is_settled_by_itself),
         IN_LOOP(a_slice_goes_on_until_it_is_done_and_lets_others_in),
         IN_LOOP(a_slice_may_start_another),
+        IN_LOOP(slices_share_a_turn),
         IN_LOOP(drain_waits_for_the_thread_pool),
         IN_LOOP(virtual_pool_jobs_finish_in_order),
         IN_LOOP(close_finishes_pool_jobs),

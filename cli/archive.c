@@ -294,6 +294,11 @@ static bool show_archive(struct cursor *c)
 {
     if (!archive_enabled()) {
         out_text(c->out, not_enabled);
+        out_null(c->out, "maximum");
+        out_null(c->out, "saved");
+        out_null(c->out, "next");
+        out_list(c->out, "archives");
+        out_list_end(c->out);
         return false;
     }
     struct archives all = find_archives();

@@ -65,10 +65,8 @@ static bool side_open(struct comparing *w, struct side *s, const struct actor *w
         return true;
     errno = EINVAL;
     char *text = config_parse(s->name, &f) ? storage_read(&f, CONFIG_FILE_MAX, &size) : NULL;
-    if (!text) {
-        session_current()->failed = true;
+    if (!text)
         return file_refuse(w->out, "opening", s->name, errno);
-    }
     s->load = load_begin(text, size, s->read, who, on_problem, w);
     return true;
 }

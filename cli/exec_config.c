@@ -190,6 +190,10 @@ bool show_startup(struct cursor *c)
         w->text = files_read(boot.startup, CONFIG_FILE_MAX, &size);
         if (!w->text) {
             out_text(c->out, "startup-config is not present\n");
+            out_null(c->out, "bytes");
+            out_null(c->out, "capacity");
+            out_list(c->out, "lines");
+            out_list_end(c->out);
             return false;
         }
         w->at = w->text;

@@ -17,7 +17,7 @@ enum { ROWS_PER_CALL = 50, PIECE = 4096 };
 /* IOS's sentence for whatever cannot be done with a file. */
 bool file_refuse(struct out *out, const char *what, const char *name, int error)
 {
-    out_text(out, "%%Error %s %s (%s)\n", what, name, strerror(error));
+    out_error(out, "%%Error %s %s (%s)\n", what, name, strerror(error));
     return false;
 }
 
@@ -27,11 +27,6 @@ static bool find_file(const struct value *typed, struct storage_file *f, struct 
     char name[STORAGE_TEXT];
     value_text(typed, name, sizeof name);
     return storage_parse(name, f) || file_refuse(out, "opening", name, EINVAL);
-}
-
-static void show_failed(void)
-{
-    session_current()->failed = true;
 }
 
 /* -- dir, show flash: -- */
@@ -57,7 +52,6 @@ static struct listing *list_folder(const struct storage_file *folder, struct out
     if (l->count >= 0)
         return l;
     file_refuse(out, "opening", storage_text(folder, name), -l->count);
-    show_failed();
     return NULL;
 }
 
@@ -98,7 +92,6 @@ static bool dir_begin(struct cursor *c)
     const struct value *typed = &c->args->at[0];
     storage_parse("flash:", &folder);
     if (typed->given && !find_file(typed, &folder, c->out)) {
-        show_failed();
         return false;
     }
     const struct listing *l = list_folder(&folder, c->out);
@@ -209,9 +202,7 @@ static bool more_begin(struct cursor *c)
     w->fd = -1;
     if (find_file(&c->args->at[0], &f, c->out) && (w->fd = storage_open(&f, &size)) < 0)
         file_refuse(c->out, "opening", storage_text(&f, name), -w->fd);
-    if (w->fd < 0)
-        show_failed();
-    else
+    if (w->fd >= 0)
         out_list(c->out, "lines");
     c->stage = 1;
     return w->fd >= 0;

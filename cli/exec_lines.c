@@ -148,7 +148,7 @@ bool show_ssh(struct cursor *c)
 {
     const struct settings_enable *e = access_enable();
     out_bool(c->out, "enabled", access_ssh_open(), "SSH Enabled", "SSH Disabled");
-    out_text(c->out, " - version 2.0\n");
+    out_string(c->out, "version", " - version %s\n", "2.0");
     out_number(c->out, "timeout", "Authentication timeout: %lld secs; ", e->ssh_seconds);
     out_number(c->out, "retries", "Authentication retries: %lld\n", e->ssh_retries);
     return false;

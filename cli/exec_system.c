@@ -54,7 +54,7 @@ bool show_version(struct cursor *c)
     out_string(c->out, "image", "System image file is \"%s\"\n\n", "flash:naisend");
     out_number(c->out, "memory_bytes", "cisco CME-compatible platform with %lld bytes of physical memory.\n",
                (long long)memory_bytes());
-    out_text(c->out, "Configuration register is 0x2102\n");
+    out_string(c->out, "config_register", "Configuration register is %s\n", "0x2102");
     return false;
 }
 
@@ -164,30 +164,39 @@ bool show_debugging(struct cursor *c)
     return false;
 }
 
+static void print_head(struct out *o, const char *name, const char *help)
+{
+    out_text(o, "# HELP naisen_%s %s\n# TYPE naisen_%s counter\n", name, help, name);
+}
+
+/* `label`: which of a family it is; both NULL for one that is alone. */
+static void print_value(struct out *o, const char *name, const char *help, const char *of, const char *label,
+                        uint64_t value)
+{
+    char full[80];
+    snprintf(full, sizeof full, "naisen_%s", name);
+    out_item(o);
+    out_string(o, "help", NULL, help);
+    out_string(o, "name", "%s", full);
+    out_string(o, "label_name", of ? "{%s" : NULL, of);
+    out_string(o, "label", label ? "=\"%s\"}" : NULL, label);
+    out_number(o, "value", " %lld\n", (long long)value);
+    out_item_end(o);
+}
+
 static void print_counter(struct out *o, const struct counter *k)
 {
-    out_item(o);
-    out_text(o, "# HELP naisen_%s ", k->name);
-    out_string(o, "help", "%s\n", k->help);
-    out_text(o, "# TYPE naisen_%s counter\n", k->name);
-    out_string(o, "name", "naisen_%s ", k->name);
-    out_number(o, "value", "%lld\n", (long long)k->value);
-    out_item_end(o);
+    print_head(o, k->name, k->help);
+    print_value(o, k->name, k->help, NULL, NULL, k->value);
 }
 
 static void print_family(struct out *o, const struct counter_family *f)
 {
     uint64_t value;
     const char *label;
-    out_text(o, "# HELP naisen_%s %s\n# TYPE naisen_%s counter\n", f->name, f->help, f->name);
-    for (unsigned i = 0; (label = f->at(i, &value)); i++) {
-        out_item(o);
-        out_string(o, "name", "naisen_%s", f->name);
-        out_text(o, "{%s=\"", f->label);
-        out_string(o, "label", "%s\"} ", label);
-        out_number(o, "value", "%lld\n", (long long)value);
-        out_item_end(o);
-    }
+    print_head(o, f->name, f->help);
+    for (unsigned i = 0; (label = f->at(i, &value)); i++)
+        print_value(o, f->name, f->help, f->label, label, value);
 }
 
 /* The text form is Prometheus' own; one module per call. */

@@ -65,8 +65,7 @@ static void part_begin(struct tech *t, struct cursor *c)
     static const struct args none;
     t->part = (struct cursor){ .args = &none, .actor = c->actor, .out = c->out };
     out_text(c->out, "\n------------------ %s ------------------\n\n", parts[c->at]);
-    out_item(c->out);
-    out_string(c->out, "command", NULL, parts[c->at]);
+    out_object(c->out, parts[c->at]);
 }
 
 bool show_tech(struct cursor *c)
@@ -74,7 +73,6 @@ bool show_tech(struct cursor *c)
     struct shell_session *s = session_current();
     if (!c->stage++) {
         exec_scratch(sizeof(struct tech), tech_free);
-        out_list(c->out, "parts");
         part_begin(s->scratch, c);
         return true;
     }
@@ -85,11 +83,9 @@ bool show_tech(struct cursor *c)
     if (more)
         return true;
     part_end(t);
-    out_item_end(c->out);
-    if (++c->at == PARTS) {
-        out_list_end(c->out);
+    out_object_end(c->out);
+    if (++c->at == PARTS)
         return false;
-    }
     part_begin(t, c);
     return true;
 }

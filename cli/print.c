@@ -65,14 +65,21 @@ struct out *print_out(struct shell_session *s)
     return s->print->out;
 }
 
+static void close_out(struct shell_session *s)
+{
+    s->failed |= out_has_failed(s->print->out);
+    out_close(s->print->out);
+    s->print->out = NULL;
+}
+
 void print_end(struct shell_session *s)
 {
     struct print *p = s->print;
     if (!p)
         return;
-    s->print = NULL;
     if (p->out)
-        out_close(p->out);
+        close_out(s);
+    s->print = NULL;
     filter_free(p->filter);
     filter_free(p->search);
     free(p->copy);
@@ -237,8 +244,7 @@ static bool produce(struct shell_session *s)
         return true;
     }
     if (p->out) {
-        out_close(p->out);
-        p->out = NULL;
+        close_out(s);
         return true;
     }
     if (p->filter && !p->trailer) {

@@ -200,12 +200,14 @@ static bool show_reload(struct cursor *c)
     char text[120];
     if (!timer_active(&due)) {
         out_text(c->out, "No reload is scheduled.\n");
+        out_null(c->out, "scheduled");
+        out_null(c->out, "user");
+        out_null(c->out, "reason");
         return false;
     }
     out_string(c->out, "scheduled", "Reload scheduled for %s", when_text(scheduled.at, text));
     out_string(c->out, "user", " by %s\n", scheduled.user);
-    if (*scheduled.reason)
-        out_string(c->out, "reason", "Reload reason: %s\n", scheduled.reason);
+    out_string(c->out, "reason", *scheduled.reason ? "Reload reason: %s\n" : NULL, scheduled.reason);
     return false;
 }
 

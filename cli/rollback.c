@@ -415,6 +415,10 @@ static bool show_timer(struct cursor *c)
     char text[TIME_TEXT];
     if (!pending.on) {
         out_text(c->out, "%s", none_pending);
+        out_null(c->out, "configured");
+        out_null(c->out, "type");
+        out_null(c->out, "minutes");
+        out_null(c->out, "user");
         return false;
     }
     out_string(c->out, "configured", "Time configured(or reconfigured): %s\n", when_text(pending.configured, text));

@@ -4,6 +4,8 @@
 
 #include "core/service.h"
 
+#include <stdio.h>
+
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 
 static const char *const types[] = { "", "longest-idle", "peer", "sequential" };
@@ -33,8 +35,13 @@ static struct tally tally(const struct member *m)
 
 static void show_line(struct out *o, unsigned peer, const struct line *l, const char *login)
 {
-    out_text(o, "             [%-9u %-6u %-7u %-10s %-4s]\n", peer, l ? l->tag : 0, l ? l->unanswered : 0, login,
-             l && line_up(l) ? "up" : "down");
+    out_item(o);
+    out_number(o, "peer_tag", "             [%-9lld ", peer);
+    out_number(o, "dn", "%-6lld ", l ? l->tag : 0);
+    out_number(o, "unanswered", "%-7lld ", l ? l->unanswered : 0);
+    out_string(o, "login", "%-10s ", login);
+    out_bool(o, "up", l && line_up(l), "up  ]\n", "down]\n");
+    out_item_end(o);
 }
 
 static void show_member(struct out *o, unsigned tag, unsigned at)
@@ -43,19 +50,24 @@ static void show_member(struct out *o, unsigned tag, unsigned at)
     const struct member *m = hunt_member(tag, at);
     const struct tally t = tally(m);
     const unsigned peer = PEER_TAGS + tag * TAGS_OF_GROUP + at + 1;
+    char auxiliary[NUMBER_MAX + 32];
     out_string(o, "number", "        %s, ", m->device ? m->device->number : s->members[at]);
-    out_text(o, "aux-number A%sA%02u%02u, ", s->pilot, tag - 1, at);
+    snprintf(auxiliary, sizeof auxiliary, "A%sA%02u%02u", s->pilot, tag - 1, at);
+    out_string(o, "aux_number", "aux-number %s, ", auxiliary);
     out_number(o, "peers", "# peers %lld, ", m->device ? t.lines : 1);
     out_number(o, "logout", "logout %lld, ", t.out);
     out_number(o, "down", "down %lld\n", m->device ? t.down : 1);
-    if (s->type == HUNT_LONGEST_IDLE)
-        out_text(o, "            on-hook time stamp %llu, off-hook agents=%u\n",
-                 m->device ? (unsigned long long)m->device->idle_since : 0, t.in_use);
+    const bool idle = s->type == HUNT_LONGEST_IDLE;
+    out_number(o, "onhook_time_stamp", idle ? "            on-hook time stamp %lld, " : NULL,
+               m->device ? (long long)m->device->idle_since : 0);
+    out_number(o, "offhook", idle ? "off-hook agents=%lld\n" : NULL, t.in_use);
     out_text(o, "            peer-tag  dn-tag  rna  login/logout  up/down\n");
+    out_list(o, "lines");
     if (!m->device)
         show_line(o, peer, NULL, "-");
     for (const struct line *l = NULL; (l = member_line(m, l)) != NULL;)
         show_line(o, peer, l, is_out(l, tag) ? "logout" : "login");
+    out_list_end(o);
 }
 
 static void show_availability(struct out *o, unsigned tag)
@@ -82,27 +94,24 @@ static void show_availability(struct out *o, unsigned tag)
 
 static void show_timeouts(struct out *o, const struct settings_hunt *s)
 {
-    struct buf text = { 0 };
+    out_text(o, "    timeout: ");
+    out_list(o, "timeouts");
     for (unsigned i = 0; i < HUNT_MEMBERS && s->timeouts[i]; i++)
-        buf_printf(&text, "%s%u", i ? ", " : "", s->timeouts[i]);
-    if (!text.size)
-        buf_printf(&text, "%u", settings_telephony()->ringing);
-    out_string(o, "timeout", "    timeout: %s\n", text.data);
-    buf_free(&text);
+        out_number(o, "seconds", i ? ", %lld" : "%lld", s->timeouts[i]);
+    if (!s->timeouts[0])
+        out_number(o, "seconds", "%lld", settings_telephony()->ringing);
+    out_list_end(o);
+    out_text(o, "\n");
 }
 
 static void show_texts(struct out *o, const struct settings_hunt *s)
 {
     static const char *const presented[] = { "", "idle-phone", "onhook-phone" };
     static const char *const finals[] = { "", "orig-phone", "final" };
-    if (*s->description)
-        out_string(o, "description", "    description: %s\n", s->description);
-    if (*s->display_logout)
-        out_string(o, "display_logout", "    display-logout: %s\n", s->display_logout);
-    if (s->present)
-        out_string(o, "present_call", "    present-call: %s\n", presented[s->present]);
-    if (s->fwd_final)
-        out_string(o, "fwd_final", "    fwd-final: %s\n", finals[s->fwd_final]);
+    out_string(o, "description", *s->description ? "    description: %s\n" : NULL, s->description);
+    out_string(o, "display_logout", *s->display_logout ? "    display-logout: %s\n" : NULL, s->display_logout);
+    out_string(o, "present_call", s->present ? "    present-call: %s\n" : NULL, presented[s->present]);
+    out_string(o, "fwd_final", s->fwd_final ? "    fwd-final: %s\n" : NULL, finals[s->fwd_final]);
 }
 
 static void show_counting(struct out *o, const struct settings_hunt *s)
@@ -113,8 +122,10 @@ static void show_counting(struct out *o, const struct settings_hunt *s)
         out_string(o, "auto_logout_of", "type: %s\n", kinds[s->auto_kind]);
     } else {
         out_text(o, "    auto logout: no\n");
+        out_number(o, "auto_logout", NULL, 0);
+        out_string(o, "auto_logout_of", NULL, "");
     }
-    out_string(o, "statistics", "    stat collect: %s\n", s->collect ? "yes" : "no");
+    out_bool(o, "statistics", s->collect, "    stat collect: yes\n", "    stat collect: no\n");
 }
 
 static void show_group(struct out *o, unsigned tag, bool summary)
@@ -125,7 +136,7 @@ static void show_group(struct out *o, unsigned tag, bool summary)
     out_string(o, "type", "    type: %s\n", types[s->type]);
     out_string(o, "pilot", summary ? "    pilot number: %s\n" : "    pilot number: %s, ", s->pilot);
     if (!summary)
-        out_text(o, "peer-tag %u\n", PEER_TAGS + tag * TAGS_OF_GROUP);
+        out_number(o, "peer_tag", "peer-tag %lld\n", PEER_TAGS + tag * TAGS_OF_GROUP);
     out_text(o, "    list of numbers:\n");
     out_list(o, "members");
     for (unsigned i = 0; i < hunt_members(s); i++) {
@@ -139,22 +150,21 @@ static void show_group(struct out *o, unsigned tag, bool summary)
     out_list_end(o);
     if (!summary)
         show_availability(o, tag);
-    if (*s->final)
-        out_string(o, "final", "    final number: %s\n", s->final);
+    out_string(o, "final", *s->final ? "    final number: %s\n" : NULL, s->final);
     out_number(o, "preference", "    preference: %lld\n", s->preference);
     out_string(o, "initial_state", "    members initial state: %s\n", s->members_logout ? "logout" : "login");
     if (!summary)
         out_number(o, "preference_secondary", "    preference (sec): %lld\n", s->preference_secondary);
     show_timeouts(o, s);
-    if (s->longest)
-        out_number(o, "max_timeout", "    max timeout : %lld\n", s->longest);
+    out_number(o, "max_timeout", s->longest ? "    max timeout : %lld\n" : NULL, s->longest);
     if (!summary)
         show_texts(o, s);
-    if (s->type != HUNT_SEQUENTIAL)
-        out_number(o, "hops", "    hops: %lld\n", s->hops ? s->hops : hunt_members(s));
-    if (!summary && s->type == HUNT_PEER)
-        out_number(o, "next_to_pick", "    next-to-pick: %lld\n", hunt_next(tag) + 1);
-    out_string(o, "e164_register", "    E.164 register: %s\n", s->no_reg ? "no" : "yes");
+    out_number(o, "hops", s->type != HUNT_SEQUENTIAL ? "    hops: %lld\n" : NULL,
+               s->type == HUNT_SEQUENTIAL ? 0 : s->hops ? s->hops : hunt_members(s));
+    if (!summary)
+        out_number(o, "next_to_pick", s->type == HUNT_PEER ? "    next-to-pick: %lld\n" : NULL,
+                   s->type == HUNT_PEER ? hunt_next(tag) + 1 : 0);
+    out_bool(o, "e164_register", !s->no_reg, "    E.164 register: yes\n", "    E.164 register: no\n");
     if (!summary)
         show_counting(o, s);
     out_item_end(o);
@@ -188,8 +198,10 @@ static bool show_hunt_summary(struct cursor *c)
 static bool show_hunt_one(struct cursor *c)
 {
     const unsigned tag = (unsigned)c->args->at[0].number;
+    out_list(c->out, "groups");
     if (hunt_settings(tag))
         show_group(c->out, tag, false);
+    out_list_end(c->out);
     return false;
 }
 

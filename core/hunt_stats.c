@@ -142,11 +142,10 @@ static void show_seat(struct out *o, const struct seat *s)
     out_number(o, "answered", "          Total Calls Answered : %lld:\n", s->talk.count);
     out_number(o, "average_talk", "          Average Time in Call (secs) : %lld\n", average(&s->talk));
     out_number(o, "longest_talk", "          Longest Time in Call (secs) : %lld\n", s->talk.longest);
-    if (s->hold.count) {
-        out_number(o, "holds", "          Total Calls on Hold : %lld:\n", s->hold.count);
-        out_number(o, "average_hold", "          Average Hold Time (secs) : %lld\n", average(&s->hold));
-        out_number(o, "longest_hold", "          Longest Hold Time (secs) : %lld\n", s->hold.longest);
-    }
+    const bool held = s->hold.count;
+    out_number(o, "holds", held ? "          Total Calls on Hold : %lld:\n" : NULL, s->hold.count);
+    out_number(o, "average_hold", held ? "          Average Hold Time (secs) : %lld\n" : NULL, average(&s->hold));
+    out_number(o, "longest_hold", held ? "          Longest Hold Time (secs) : %lld\n" : NULL, s->hold.longest);
     out_item_end(o);
 }
 

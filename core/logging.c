@@ -253,9 +253,11 @@ static void out_place(struct out *o, const char *title, const char *name, int le
     out_item(o);
     out_string(o, "place", NULL, name);
     out_text(o, "    %s", title);
-    if (level == LOG_NONE)
+    if (level == LOG_NONE) {
         out_text(o, "disabled\n");
-    else {
+        out_null(o, "level");
+        out_null(o, "messages");
+    } else {
         out_string(o, "level", "level %s, ", level_names[level]);
         out_number(o, "messages", "%lld messages logged, xml disabled,\n", (long long)count);
         out_text(o, "                     filtering disabled\n");

@@ -75,10 +75,11 @@ static void print_lines(struct out *o, const struct settings_profile *p)
         out_number(o, "button", "  Button %lld: ", n->button);
         out_string(o, "number", "number %s ", n->number);
         out_string(o, "type", "type %s, ", profile_type_name(n->separator));
+        out_text(o, dn ? "" : "no ephone-dn\n");
         if (dn)
             out_number(o, "dn", "ephone-dn %lld\n", dn);
         else
-            out_text(o, "no ephone-dn\n");
+            out_null(o, "dn");
         out_item_end(o);
     }
     out_list_end(o);
@@ -88,10 +89,8 @@ static void print_head(struct out *o, const struct object *profile, const struct
 {
     out_text(o, "Voice %s", profile->mode == &mode_user_profile ? "user-profile" : "logout-profile");
     out_number(o, "tag", " %lld\n", profile->tag);
-    if (*p->name)
-        out_string(o, "name", "  Name: %s\n", p->name);
-    if (*p->description)
-        out_string(o, "description", "  Description: %s\n", p->description);
+    out_string(o, "name", *p->name ? "  Name: %s\n" : NULL, p->name);
+    out_string(o, "description", *p->description ? "  Description: %s\n" : NULL, p->description);
 }
 
 static void print_login(struct out *o, uint32_t profile)
@@ -101,6 +100,8 @@ static void print_login(struct out *o, uint32_t profile)
     char text[40];
     if (!ephone) {
         out_text(o, "  Not logged in\n");
+        out_null(o, "ephone");
+        out_null(o, "since");
         return;
     }
     mobility_user_at(ephone, &since);
@@ -117,8 +118,8 @@ static void print_user_profile(struct out *o, const struct object *profile)
     out_string(o, "user", *person->user ? "  User: %s\n" : "  No user%s\n", person->user);
     out_bool(o, "password", *person->password.text, "  Password: set", "  Password: not set");
     out_bool(o, "pin", *person->pin.text, ", PIN: set\n", ", PIN: not set\n");
-    if (person->max_idle)
-        out_number(o, "max_idle_minutes", "  Maximum idle time: %lld minutes\n", person->max_idle);
+    out_number(o, "max_idle_minutes", person->max_idle ? "  Maximum idle time: %lld minutes\n" : NULL,
+               person->max_idle);
     print_lines(o, profile_settings(profile));
     print_login(o, profile->tag);
 }
@@ -135,17 +136,19 @@ static bool show_profiles(struct cursor *c, const struct mode *m, void (*print)(
 {
     const struct value *kind = &c->args->at[0], *tag = &c->args->at[1];
     const bool one = kind->given && tag->given;
-    if (c->stage++ == 0)
-        out_list(c->out, "profiles");
     const struct object *o = one ? config_find(config_running(), m, (uint32_t)tag->number)
                                  : next_profile(m, (uint32_t)c->at);
+    if (one && !o) {
+        out_error(c->out, "%% There is no %s %lld\n", m->name, (long long)tag->number);
+        return false;
+    }
+    if (c->stage++ == 0)
+        out_list(c->out, "profiles");
     if (o) {
         c->at = o->tag;
         out_item(c->out);
         print(c->out, o);
         out_item_end(c->out);
-    } else if (one) {
-        out_text(c->out, "%% There is no %s %lld\n", m->name, (long long)tag->number);
     }
     if (o && !one)
         return true;
@@ -173,12 +176,13 @@ static void print_seat(struct out *o, uint32_t ephone)
     out_number(o, "ephone", "ephone %-9lld", ephone);
     if (!mobility_enabled(ephone)) {
         out_string(o, "pin", "Pin enabled:%s\n", "FALSE");
+        out_null(o, "logged_in");
+        out_null(o, "user");
         return;
     }
     out_string(o, "pin", "Pin enabled:%-12s", "LOCAL");
     out_bool(o, "logged_in", profile != 0, "Logged-in:TRUE\n", "Logged-in:FALSE\n");
-    if (user)
-        out_string(o, "user", NULL, profile_person(user)->user);
+    out_string(o, "user", NULL, user ? profile_person(user)->user : NULL);
 }
 
 static bool show_login(struct cursor *c)

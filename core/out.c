@@ -20,6 +20,7 @@ struct out {
     struct buf *b;
     struct level levels[DEPTH_MAX];
     unsigned depth;
+    bool failed;
 };
 
 struct out *out_open(enum out_form form, struct buf *b)
@@ -174,6 +175,31 @@ void out_bool(struct out *o, const char *name, bool value, const char *yes, cons
         out_item_end(o);
 }
 
+void out_null(struct out *o, const char *name)
+{
+    out_string(o, name, NULL, NULL);
+}
+
+void out_error(struct out *o, const char *format, ...)
+{
+    struct buf text = { 0 };
+    va_list ap;
+    va_start(ap, format);
+    buf_vprintf(&text, format, ap);
+    va_end(ap);
+    char *sentence = text.data + (o->form == OUT_JSON ? strspn(text.data, "% ") : 0);
+    if (o->form == OUT_JSON)
+        sentence[strcspn(sentence, "\n")] = '\0';
+    out_string(o, "error", "%s", sentence);
+    buf_free(&text);
+    o->failed = true;
+}
+
+bool out_has_failed(const struct out *o)
+{
+    return o->failed;
+}
+
 void out_list(struct out *o, const char *name)
 {
     if (o->form == OUT_TEXT)
@@ -192,7 +218,8 @@ void out_item(struct out *o)
 {
     if (o->form == OUT_TEXT)
         return;
-    begin_member(o, "item");
+    assert(o->levels[o->depth].is_list);
+    begin_member(o, NULL);
     push(o, false);
 }
 
@@ -200,6 +227,19 @@ void out_item_end(struct out *o)
 {
     if (o->form == OUT_JSON)
         pop(o, false);
+}
+
+void out_object(struct out *o, const char *name)
+{
+    if (o->form == OUT_TEXT)
+        return;
+    begin_member(o, name);
+    push(o, false);
+}
+
+void out_object_end(struct out *o)
+{
+    out_item_end(o);
 }
 
 void out_close(struct out *o)

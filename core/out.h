@@ -16,6 +16,13 @@ void out_number(struct out *o, const char *name, const char *layout, long long v
 void out_string(struct out *o, const char *name, const char *layout, const char *value);
 /* JSON true/false; text prints `yes` or `no` (either may be "" or NULL). */
 void out_bool(struct out *o, const char *name, bool value, const char *yes, const char *no);
+/* What does not exist now, of fields that others of its kind have: JSON null, nothing in text. A text that is not set
+ * is "" instead. */
+void out_null(struct out *o, const char *name);
+/* Why there is nothing to show: "%% There is no …\n"; in JSON the sentence alone, as the field `error`. Outside of
+ * lists. The command counts as refused. */
+void out_error(struct out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool out_has_failed(const struct out *o);
 
 /* A named list of items and one item (an object with fields, which may hold lists). At the top level, too, fields
  * belong to an object: a plain `show` is one object; a table is a list in it. */
@@ -23,6 +30,9 @@ void out_list(struct out *o, const char *name);
 void out_list_end(struct out *o);
 void out_item(struct out *o);
 void out_item_end(struct out *o);
+/* An object that is no item: a field with fields. */
+void out_object(struct out *o, const char *name);
+void out_object_end(struct out *o);
 
 /* A sink that collects into `b` (which must outlive it). */
 enum out_form { OUT_TEXT, OUT_JSON };

@@ -293,6 +293,9 @@ static void show_number(struct out *o, const struct line *l)
     if (s->ip) {
         out_string(o, "ip", " paging ip %s", ip);
         out_number(o, "port", " port %lld\n", s->port ? s->port : PORT);
+    } else {
+        out_null(o, "ip");
+        out_null(o, "port");
     }
     out_list(o, "phones");
     show_listeners(o, l, "paging-dn");

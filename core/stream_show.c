@@ -15,11 +15,18 @@ static void out_end(struct out *o, const char *name, const struct address *a)
     out_string(o, name, "%-27s ", text);
 }
 
+static void out_tcb(struct out *o, uint64_t id)
+{
+    char text[20];
+    snprintf(text, sizeof text, "%08llX", (unsigned long long)id);
+    out_string(o, "tcb", "%s  ", text);
+}
+
 static void out_listener(void *arg, const struct stream_class *class, const struct address *a)
 {
     struct out *o = arg;
     out_item(o);
-    out_number(o, "tcb", "%08llX  ", 0);
+    out_tcb(o, 0);
     out_end(o, "local", a);
     out_string(o, "foreign", "%-27s ", "*.*");
     out_string(o, "state", "%s\n", "LISTEN");
@@ -30,7 +37,7 @@ static void out_listener(void *arg, const struct stream_class *class, const stru
 static void out_stream(struct out *o, const struct stream *s)
 {
     out_item(o);
-    out_number(o, "tcb", "%08llX  ", (long long)stream_id(s));
+    out_tcb(o, stream_id(s));
     out_end(o, "local", stream_local(s));
     out_end(o, "foreign", stream_peer(s));
     out_string(o, "state", "%s\n", stream_is_connecting(s) ? "SYNSENT" : "ESTAB");

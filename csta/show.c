@@ -141,7 +141,7 @@ static bool show_session_messages(struct cursor *c)
     uint64_t number;
     if (c->stage == STAGE_HEADING) {
         if (!s)
-            out_text(c->out, "%% There is no CTI session %u\n", id);
+            out_error(c->out, "%% There is no CTI session %u\n", id);
         out_list(c->out, "messages");
         c->stage = STAGE_ROWS;
     }

@@ -40,6 +40,15 @@ static void print_file(struct out *o, const struct music_now *m)
     out_number(o, "bytes", "%lld bytes\n", FRAME);
 }
 
+static void print_no_file(struct out *o)
+{
+    out_text(o, "No MOH file loaded\n");
+    out_null(o, "file");
+    out_null(o, "type");
+    out_null(o, "payload");
+    out_null(o, "bytes");
+}
+
 bool show_moh(struct cursor *c)
 {
     const struct music_now *m = music_now();
@@ -53,13 +62,15 @@ bool show_moh(struct cursor *c)
     if (m->playing)
         print_file(c->out, m);
     else
-        out_text(c->out, "No MOH file loaded\n");
+        print_no_file(c->out);
     if (music_group(&ip, &port)) {
         print_address(c->out, "multicast", "Moh multicast on %s ", ip);
         out_number(c->out, "multicast_port", "port %lld via 0.0.0.0\n", port);
+    } else {
+        out_null(c->out, "multicast");
+        out_null(c->out, "multicast_port");
     }
-    if (*m->trouble)
-        out_string(c->out, "trouble", "%s\n", m->trouble);
+    out_string(c->out, "trouble", *m->trouble ? "%s\n" : NULL, m->trouble);
     return false;
 }
 

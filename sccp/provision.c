@@ -86,8 +86,7 @@ static void print_binding(struct out *o, const char *folder, const char *file, c
     snprintf(path, sizeof path, "%s%s", folder, file);
     out_item(o);
     out_string(o, "file", "tftp-server %s", path);
-    if (alias)
-        out_string(o, "alias", " alias %s", alias);
+    out_string(o, "alias", alias ? " alias %s" : NULL, alias);
     out_text(o, "\n");
     out_item_end(o);
 }

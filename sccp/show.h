@@ -69,6 +69,10 @@ bool clear_conference(const struct actor *who, const struct args *args, struct o
 show_fn show_telephony_service, show_telephony_ephones, show_telephony_ephone, show_telephony_dns, show_telephony_dn,
     show_telephony_dn_templates, show_telephony_templates, show_telephony_all;
 
+/* As IOS calls an ephone-dn: the voice port "50/0/TAG". */
+enum { VOICE_PORT_TEXT = 20 };
+const char *voice_port_text(uint32_t dn, char text[VOICE_PORT_TEXT]);
+
 /* "IDLE", "SIEZE", "RINGING" … of the nth channel of a line. */
 const char *channel_state(const struct line *l, unsigned channel);
 

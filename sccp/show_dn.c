@@ -51,6 +51,12 @@ static const char *port_state(const struct line *l)
                                                                                               : "EFXS_CONNECT";
 }
 
+const char *voice_port_text(uint32_t dn, char text[VOICE_PORT_TEXT])
+{
+    snprintf(text, VOICE_PORT_TEXT, "50/0/%u", dn);
+    return text;
+}
+
 /* -- show ephone dn -- */
 
 static void print_where_shown(struct out *o, const struct line *l)
@@ -68,16 +74,27 @@ static void print_where_shown(struct out *o, const struct line *l)
     out_list_end(o);
 }
 
+static void print_dn_shown(struct out *o, const struct line *l)
+{
+    out_item(o);
+    out_number(o, "dn", "Tag %lld, Normal or Intercom dn\n", l->tag);
+    print_where_shown(o, l);
+    out_item_end(o);
+}
+
 bool show_ephone_of_dn(struct cursor *c)
 {
     const struct line *l = line_find((uint32_t)c->args->at[0].number);
     if (!l || !l->config) {
         out_text(c->out, "No ephone in specified type/condition.\n");
+        out_list(c->out, "dns");
+        out_list_end(c->out);
         return false;
     }
-    out_number(c->out, "dn", "%lld ", l->tag);
-    out_text(c->out, "Tag %u, Normal or Intercom dn\n", l->tag);
-    print_where_shown(c->out, l);
+    out_list(c->out, "dns");
+    out_text(c->out, "%u ", l->tag);
+    print_dn_shown(c->out, l);
+    out_list_end(c->out);
     return false;
 }
 
@@ -86,31 +103,39 @@ bool show_ephone_number(struct cursor *c)
     char number[NUMBER_MAX];
     value_text(&c->args->at[0], number, sizeof number);
     const struct device *d = device_find(number);
-    if (!d || list_empty(&d->lines)) {
-        out_text(c->out, "No ephone in specified type/condition.\n");
-        return false;
-    }
-    out_string(c->out, "number", "%s DP tag: 0, primary\n", number);
+    const bool shown = d && !list_empty(&d->lines);
+    out_string(c->out, "number", shown ? "%s DP tag: 0, primary\n" : NULL, number);
+    out_text(c->out, "%s", shown ? "" : "No ephone in specified type/condition.\n");
     out_list(c->out, "dns");
-    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next) {
-        const struct line *l = list_entry(node, struct line, of_device);
-        out_item(c->out);
-        out_number(c->out, "dn", "Tag %lld, Normal or Intercom dn\n", l->tag);
-        print_where_shown(c->out, l);
-        out_item_end(c->out);
-    }
+    for (const struct list *node = shown ? d->lines.next : NULL; node && node != &d->lines; node = node->next)
+        print_dn_shown(c->out, list_entry(node, struct line, of_device));
     out_list_end(c->out);
     return false;
 }
 
 /* -- show ephone-dn -- */
 
+static void print_port(struct out *o, uint32_t dn, const char *layout)
+{
+    char port[VOICE_PORT_TEXT];
+    out_number(o, "dn", NULL, dn);
+    out_string(o, "port", layout, voice_port_text(dn, port));
+}
+
+static void print_invalid(struct out *o, uint32_t dn)
+{
+    out_item(o);
+    print_port(o, dn, "%s ");
+    out_string(o, "state", "%s\n", "INVALID");
+    out_item_end(o);
+}
+
 static void print_dn(struct out *o, const struct line *l)
 {
     static const char *const modes[] = { "single-line", "dual-line", "octo-line" };
     const struct settings_dn *dn = line_settings(l);
     out_item(o);
-    out_number(o, "dn", "50/0/%lld ", l->tag);
+    print_port(o, l->tag, "%s ");
     out_string(o, "state", "%s\n", dn_state(l));
     out_text(o, " Type of VoicePort is EFXS\n");
     out_string(o, "mode", " Line mode is %s\n", modes[dn->line_mode]);
@@ -134,7 +159,7 @@ static void print_dn(struct out *o, const struct line *l)
 static void print_dn_row(struct out *o, const struct line *l)
 {
     out_item(o);
-    out_number(o, "dn", "50/0/%-3lld ", l->tag);
+    print_port(o, l->tag, "%-8s ");
     out_string(o, "state", "%-11s -         -  -                     ", dn_state(l));
     out_string(o, "port_state", "%s\n\n", port_state(l));
     out_item_end(o);
@@ -165,10 +190,12 @@ bool show_ephone_dn(struct cursor *c)
 bool show_ephone_dn_one(struct cursor *c)
 {
     const struct line *l = line_find((uint32_t)c->args->at[0].number);
+    out_list(c->out, "ephone_dns");
     if (l && l->config)
         print_dn(c->out, l);
     else
-        out_text(c->out, "50/0/%lld INVALID\n", (long long)c->args->at[0].number);
+        print_invalid(c->out, (uint32_t)c->args->at[0].number);
+    out_list_end(c->out);
     return false;
 }
 

@@ -81,10 +81,7 @@ static void summary_totals(const struct cursor *c)
     out_number(c->out, "moh_clients", "Active MOH clients %lld ", music_clients());
     out_number(c->out, "moh_max", "(max %lld), ", sound.maximum);
     out_number(c->out, "media_clients", "Media Clients %lld\n", music_clients() + sound.legs[LEG_MIX]);
-    if (*sound.tune)
-        out_string(c->out, "moh_file", "File %s\n", sound.tune);
-    else
-        out_text(c->out, "No MOH file loaded\n");
+    out_string(c->out, "moh_file", *sound.tune ? "File %s\n" : "No MOH file loaded\n%s", sound.tune);
 }
 
 static const char brief_rule[] =

@@ -103,6 +103,8 @@ bool show_ephone_messages(struct cursor *c)
     struct record r;
     if (!t) {
         out_text(c->out, "No ephone in specified type/condition.\n");
+        out_list(c->out, "messages");
+        out_list_end(c->out);
         return false;
     }
     if (c->stage == 0)

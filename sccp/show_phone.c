@@ -242,9 +242,8 @@ static void print_features(struct out *o, const struct phone *p)
     unsigned count = 0;
     for (size_t at = 0; extra_key_next(p->config, EXTRA_FEATURE, &at, &key);)
         count++;
-    if (!count)
-        return;
-    out_text(o, "%u feature buttons enabled:", count);
+    if (count)
+        out_text(o, "%u feature buttons enabled:", count);
     out_list(o, "feature_buttons");
     for (size_t at = 0; extra_key_next(p->config, EXTRA_FEATURE, &at, &key);) {
         for (char *c = key.target; *c; c++)
@@ -254,7 +253,7 @@ static void print_features(struct out *o, const struct phone *p)
         out_item_end(o);
     }
     out_list_end(o);
-    out_text(o, "\n");
+    out_text(o, count ? "\n" : "");
 }
 
 static void print_calls(struct out *o, const struct phone *p)
@@ -277,6 +276,10 @@ void show_phone_full(struct out *o, const struct phone *p)
         out_number(o, "offered_version", " in SCCP ver %lld", t->offered);
         out_number(o, "version", "/%lld", t->version);
         out_number(o, "max_streams", " max_streams=%lld", t->max_streams);
+    } else {
+        out_null(o, "offered_version");
+        out_null(o, "version");
+        out_null(o, "max_streams");
     }
     out_text(o, "\n");
     print_activity(o, p);
@@ -297,7 +300,8 @@ void show_phone_full(struct out *o, const struct phone *p)
     print_speed_dials(o, p);
     print_watched_numbers(o, p);
     print_features(o, p);
-    out_text(o, "Preferred Codec: g711ulaw\nLpcor Type: none\n");
+    out_string(o, "preferred_codec", "Preferred Codec: %s\n", "g711ulaw");
+    out_text(o, "Lpcor Type: none\n");
     print_calls(o, p);
     out_text(o, "\n");
     out_item_end(o);
@@ -348,6 +352,9 @@ static void print_brief_line(struct out *o, const struct phone *p, unsigned butt
         out_string(o, "number", "%-11s ", b->line ? line_settings(b->line)->number : "");
     } else {
         out_text(o, "%-3s %-4s %-11s ", "", "", "");
+        out_null(o, "line");
+        out_null(o, "dn");
+        out_string(o, "number", NULL, "");
     }
     out_string(o, "status", "%s\n", p->port ? "Registered" : *show_phone_state(p) == 'D' ? "Deceased" : "Unregistered");
     out_item_end(o);

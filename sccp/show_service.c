@@ -17,7 +17,9 @@ static void print_voice_port(struct out *o, const struct line *l)
 {
     const struct settings_dn *dn = line_settings(l);
     out_item(o);
-    out_number(o, "voice_port", "voice-port 50/0/%lld\n", l->tag);
+    char port[VOICE_PORT_TEXT];
+    out_number(o, "dn", NULL, l->tag);
+    out_string(o, "voice_port", "voice-port %s\n", voice_port_text(l->tag, port));
     out_string(o, "number", *dn->number ? " station-id number %s\n" : NULL, dn->number);
     out_string(o, "name", *dn->name ? " station-id name %s\n" : NULL, dn->name);
     out_number(o, "timeout_ringing", dn->forward_timeout ? " timeout ringing %lld\n" : NULL, dn->forward_timeout);
@@ -33,6 +35,7 @@ bool show_voice_ports(struct cursor *c)
 static void print_dial_peer(struct out *o, const struct line *l)
 {
     const struct settings_dn *dn = line_settings(l);
+    char port[VOICE_PORT_TEXT];
     out_item(o);
     out_number(o, "dial_peer", "dial-peer voice %lld pots\n", FIRST_DIAL_PEER + (long long)l->tag);
     out_string(o, "number", *dn->number ? " destination-pattern %s\n" : NULL, dn->number);
@@ -42,7 +45,8 @@ static void print_dial_peer(struct out *o, const struct line *l)
     out_string(o, "call_forward_noan", *dn->forward_no_answer ? " call-forward noan %s" : NULL,
                dn->forward_no_answer);
     out_number(o, "timeout", *dn->forward_no_answer ? " timeout %lld\n" : NULL, dn->forward_timeout);
-    out_number(o, "port", " port 50/0/%lld\n!\n", l->tag);
+    out_number(o, "dn", NULL, l->tag);
+    out_string(o, "port", " port %s\n!\n", voice_port_text(l->tag, port));
     out_item_end(o);
 }
 

@@ -38,7 +38,7 @@ void show_phone_call(struct out *o, const struct appearance *a)
     out_number(o, "remote_port", " %lld", address_port(&to));
     out_string(o, "via", " via %s\n", via ? address_host(via, text) : "0.0.0.0");
     out_string(o, "codec", "%s", codec_name(a->media_codec));
-    out_text(o, "  %d bytes no vad\n", a->media_codec < G729 ? BYTES : BYTES_G729);
+    out_number(o, "packet_bytes", "  %lld bytes no vad\n", a->media_codec < G729 ? BYTES : BYTES_G729);
     out_text(o, "Tx Pkts 0 bytes 0 Rx Pkts 0 bytes 0 Lost 0\nJitter 0 Latency 0");
     out_number(o, "calling_dn", " callingDn %lld", called ? far_dn(a) : -1);
     out_number(o, "called_dn", " calledDn %lld\n", called ? -1 : far_dn(a));

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* Of Unified CME, as scripts read it to know what they talk to. */
+#define CME_VERSION "8.7"
+
 static void print_loads(struct out *o, const struct settings_provision *s)
 {
     out_list(o, "loads");
@@ -37,16 +40,19 @@ bool show_telephony_service(struct cursor *c)
     const struct settings_provision *files = settings_provision();
     struct out *o = c->out;
     char host[ADDRESS_TEXT];
-    out_text(o, "CONFIG (Version=8.7)\n=====================\nVersion 8.7\n");
+    out_text(o, "CONFIG (Version=%s)\n=====================\n", CME_VERSION);
+    out_string(o, "version", "Version %s\n", CME_VERSION);
     out_number(o, "max_sccp_version", "Max phoneload sccp version %lld\n", SCCP_VERSION_MAX);
     out_string(o, "system_message", *t->system_message ? "system message %s\n" : NULL, t->system_message);
     if (t->source) {
         const struct address at = address_ipv4(t->source_ip, 0);
         out_string(o, "source_address", "ip source-address %s ", address_host(&at, host));
         out_number(o, "source_port", "port %lld\n", t->source_port);
+    } else {
+        out_null(o, "source_address");
+        out_null(o, "source_port");
     }
-    if (server_address())
-        out_string(o, "listening", NULL, address_text(server_address(), host));
+    out_string(o, "listening", NULL, server_address() ? address_text(server_address(), host) : NULL);
     print_loads(o, files);
     out_number(o, "max_ephones", "max-ephones %lld\n", t->max_ephones);
     out_number(o, "max_dn", "max-dn %lld\n", t->max_dn);
@@ -84,13 +90,16 @@ static void print_configured(struct out *o, const struct object *object)
     buf_free(&lines);
 }
 
-static bool one_object(struct cursor *c, const struct mode *m)
+static bool one_object(struct cursor *c, const struct mode *m, const char *list)
 {
     const struct object *o = config_find(config_running(), m, (uint32_t)c->args->at[0].number);
-    if (o)
-        print_configured(c->out, o);
-    else
-        out_text(c->out, "%% %s %lld is not configured\n", m->name, (long long)c->args->at[0].number);
+    if (!o) {
+        out_error(c->out, "%% %s %lld is not configured\n", m->name, (long long)c->args->at[0].number);
+        return false;
+    }
+    out_list(c->out, list);
+    print_configured(c->out, o);
+    out_list_end(c->out);
     return false;
 }
 
@@ -139,12 +148,12 @@ bool show_telephony_ephones(struct cursor *c)
 
 bool show_telephony_dn(struct cursor *c)
 {
-    return one_object(c, &mode_ephone_dn);
+    return one_object(c, &mode_ephone_dn, "ephone_dns");
 }
 
 bool show_telephony_ephone(struct cursor *c)
 {
-    return one_object(c, &mode_ephone);
+    return one_object(c, &mode_ephone, "ephones");
 }
 
 /* The parameters, then the numbers, then the phones. */

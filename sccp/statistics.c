@@ -227,7 +227,8 @@ static const struct sound_report *report_of(const struct line *l)
 
 static void print_sound(struct out *o, const struct line *l, const struct sound_report *r)
 {
-    out_text(o, "DN %u chan 1 (%s) voice quality statistics for last call\n", l->tag, line_settings(l)->number);
+    out_text(o, "DN %u chan 1 ", l->tag);
+    out_string(o, "number", "(%s) voice quality statistics for last call\n", line_settings(l)->number);
     out_number(o, "call", "Call Ref %lld", r->call);
     out_string(o, "called", " called %s", r->called);
     out_string(o, "calling", " calling %s\n", r->calling);
@@ -243,6 +244,7 @@ static void print_sound(struct out *o, const struct line *l, const struct sound_
 
 static void print_statistics(struct out *o, const struct line *l)
 {
+    enum { SILENCE = -78 };          /* dB */
     static const struct sound_report none;
     const struct sound_report *r = report_of(l);
     out_item(o);
@@ -250,7 +252,9 @@ static void print_statistics(struct out *o, const struct line *l)
     out_text(o, "%s", l->in_use ? "" : "local phone on-hook\n");
     print_sound(o, l, r ? r : &none);
     /* No sound passes through here that could be measured. */
-    out_text(o, "Signal Level to phone 0 (-78 dB) peak 0 (-78 dB)\nPackets counted by router 0\n");
+    out_number(o, "signal_level", "Signal Level to phone 0 (%lld dB)", SILENCE);
+    out_number(o, "peak_level", " peak 0 (%lld dB)\n", SILENCE);
+    out_text(o, "Packets counted by router 0\n");
     out_item_end(o);
 }
 
@@ -266,9 +270,11 @@ bool show_dn_statistics(struct cursor *c)
 bool show_dn_statistics_one(struct cursor *c)
 {
     const struct line *l = line_find((uint32_t)c->args->at[0].number);
+    out_list(c->out, "ephone_dns");
     if (l && l->config)
         print_statistics(c->out, l);
     else
         out_text(c->out, "No ephone-dn in specified type/condition.\n");
+    out_list_end(c->out);
     return false;
 }

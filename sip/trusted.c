@@ -106,12 +106,15 @@ bool trusted_show(struct cursor *c)
         out_item(c->out);
         out_string(c->out, "ipv4", " ipv4 %s", address_host(&ip, host));
         out_string(c->out, "mask", s->networks[i].mask == UINT32_MAX ? NULL : " %s", address_host(&mask, host));
+        out_null(c->out, "ipv6");
         out_text(c->out, "\n");
         out_item_end(c->out);
     }
     for (unsigned i = 0; i < s->count6; i++) {
         char text[NETWORK6_TEXT];
         out_item(c->out);
+        out_null(c->out, "ipv4");
+        out_null(c->out, "mask");
         out_string(c->out, "ipv6", " ipv6 %s\n", network6_text(&s->networks6[i], text));
         out_item_end(c->out);
     }
@@ -127,7 +130,7 @@ bool trusted_check(struct cursor *c)
     struct address peer;
     value_text(&c->args->at[0], text, sizeof text);
     if (!address_parse(&peer, text, 0)) {
-        out_text(c->out, "%% %s is no IP address\n", text);
+        out_error(c->out, "%% %s is no IP address\n", text);
         return false;
     }
     out_string(c->out, "address", " ip[%s] ", address_host(&peer, text));

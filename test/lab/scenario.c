@@ -69,7 +69,7 @@ static void find_printed(const char *text, size_t n, struct buf *word)
 }
 
 /* `{201}` stands for the first word of the line with 201 in what was printed last. */
-static void shell_line(const char *line)
+static struct buf filled_in(const char *line)
 {
     struct buf typed = { 0 };
     for (const char *open; (open = strchr(line, '{')) && strchr(open, '}'); line = strchr(open, '}') + 1) {
@@ -77,6 +77,12 @@ static void shell_line(const char *line)
         find_printed(open + 1, strcspn(open + 1, "}"), &typed);
     }
     buf_adds(&typed, line);
+    return typed;
+}
+
+static void shell_line(const char *line)
+{
+    struct buf typed = filled_in(line);
     buf_clear(&scene.printed);
     world_shell(buf_text(&typed), &scene.printed);
     buf_free(&typed);
@@ -180,6 +186,10 @@ static void step(const char *line, unsigned count, char *words[])
     }
     if (!strcmp(verb, "shell")) {
         shell_line(rest_of(line, 1));
+    } else if (!strcmp(verb, "judge") && count > 1) {
+        struct buf typed = filled_in(rest_of(line, 1));
+        scene_judge(buf_text(&typed));
+        buf_free(&typed);
     } else if (!strcmp(verb, "load") && count > 1) {
         load(words[1]);
     } else if (!strcmp(verb, "phone") && count > 2) {

@@ -68,6 +68,8 @@ void scene_disturb(unsigned count);
 void scene_replace(unsigned count);
 /* A line of configuration, which must be accepted. */
 void scene_config_line(const char *line);
+/* A show command as text and as JSON; `all`: each of the registry. */
+void scene_judge(const char *line);
 /* One line of a scenario. */
 void scene_step(const char *line);
 /* Tells these lines for each phone and each way to vanish (told.h watches). */

@@ -66,6 +66,25 @@ static void json_keeps_the_names(void **state)
           "],\"total\":2}\n");
 }
 
+static void show_absent(struct out *o)
+{
+    out_object(o, "clock");
+    out_string(o, "time", "%s", "10:00");
+    out_null(o, "zone");
+    out_object_end(o);
+    assert_false(out_has_failed(o));
+    out_error(o, "%% There is no ephone %d\n", 7);
+    assert_true(out_has_failed(o));
+}
+
+static void objects_nulls_and_errors(void **state)
+{
+    (void)state;
+    check(OUT_TEXT, show_absent, "10:00% There is no ephone 7\n");
+    check(OUT_JSON, show_absent,
+          "{\"clock\":{\"time\":\"10:00\",\"zone\":null},\"error\":\"There is no ephone 7\"}\n");
+}
+
 static void show_nothing(struct out *o)
 {
     out_text(o, "%% nothing\n");
@@ -141,7 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_keeps_the_layout),
         cmocka_unit_test(json_keeps_the_names),
-        cmocka_unit_test(an_empty_answer_is_an_empty_object),
+        cmocka_unit_test(objects_nulls_and_errors), cmocka_unit_test(an_empty_answer_is_an_empty_object),
         cmocka_unit_test(what_is_open_is_closed),
         cmocka_unit_test(strings_are_escaped_and_utf8_is_repaired),
         cmocka_unit_test(a_field_in_a_list_is_an_item_by_itself),

@@ -388,15 +388,25 @@ static int read_startup(struct startup *s, char *text, size_t size)
     return count;
 }
 
+/* A file that is there and cannot be read is an error like others: the next write keeps it. */
+static int unreadable(const struct startup *s, int error)
+{
+    char text[600];
+    snprintf(text, sizeof text, "%s: %s", s->file, strerror(error));
+    if (!s->check_only)
+        remember(text);
+    errno = error;
+    return -1;
+}
+
 int shell_load(const char *path, bool check_only, void (*error)(void *arg, const char *where_and_text), void *arg)
 {
     size_t size;
     char *text = files_read(path, CONFIG_FILE_MAX, &size);
-    if (!text)
-        return -1;
+    const int why = errno;
     const char *slash = strrchr(path, '/');
     struct startup s = { slash ? slash + 1 : path, check_only, error, arg };
     if (!check_only)
         forget_errors();
-    return read_startup(&s, text, size);
+    return text ? read_startup(&s, text, size) : unreadable(&s, why);
 }

@@ -20,6 +20,7 @@
 enum {
     BUCKETS = 1024, LEGS_MAX = 20000, TIME_TEXT = 64,
     PENDING_MAX = 1 << 20,       /* records that wait for the disk */
+    AGAIN_MS = 1000,             /* after a failure */
     MINUTE_MS = 60000, DAY_MINUTES = 1440,
 };
 
@@ -98,7 +99,14 @@ static const struct log_message history = {
     "VOIPAAA", 5, "VOIP_CALL_HISTORY", "An end of a call is over: its call detail record, with `gw-accounting syslog`.",
 };
 static const struct log_message unwritten = {
-    "VOIPAAA", 3, "FILE_UNWRITTEN", "Call detail records could not be written to their file and are lost.",
+    "VOIPAAA", 3, "FILE_UNWRITTEN",
+    "Call detail records cannot be written to their file. A megabyte of them waits, and it is tried again every second; "
+    "what is more is lost and counted.",
+};
+
+static struct counter counters[] = {
+    { "accounting_records_lost", "Call detail records that found no room to wait for their file", 0 },
+    { 0 }
 };
 
 static struct limit limit_legs = { .name = "accounting legs", .when_full = "the next leg gets no record",
@@ -107,7 +115,8 @@ static struct limit limit_legs = { .name = "accounting legs", .when_full = "the 
 /* -- files: one write at a time, and what comes meanwhile goes with the next -- */
 
 static struct buf pending;
-static bool writing;
+static size_t under_way;                 /* bytes at the front of `pending` that are being written; 0 none */
+static bool failing;
 static uint64_t begun;                   /* loop_wall of the current file's first record; 0 none */
 static char begun_as[STORAGE_NAME];
 
@@ -130,24 +139,38 @@ static void name_file(struct storage_file *f)
 
 static void write_pending(void);
 
+static void on_again(struct timer *t)
+{
+    (void)t;
+    write_pending();
+}
+
+static struct timer again = { .fire = on_again };
+
 static void written(int error, void *arg)
 {
+    const size_t size = under_way < pending.size ? under_way : pending.size;     /* less: it was stopped meanwhile */
     (void)arg;
-    writing = false;
-    if (error)
+    under_way = 0;
+    if (error && !failing)
         log_say(&unwritten, "%s", strerror(-error));
+    failing = error != 0;
+    if (failing) {
+        timer_start(&again, AGAIN_MS);
+        return;
+    }
+    buf_consume(&pending, size);
     write_pending();
 }
 
 static void write_pending(void)
 {
     struct storage_file f;
-    if (writing || !pending.size || !*file_settings()->name)
+    if (under_way || timer_active(&again) || !pending.size || !*file_settings()->name)
         return;
     name_file(&f);
-    writing = true;
+    under_way = pending.size;
     storage_append(&f, pending.data, pending.size, written, NULL);
-    buf_clear(&pending);
 }
 
 /* -- legs -- */
@@ -246,8 +269,12 @@ static unsigned ending(enum cause cause)
 static void record_file(const struct leg *l, unsigned end)
 {
     char setup[TIME_TEXT], alerted[TIME_TEXT], connected[TIME_TEXT], over[TIME_TEXT];
-    if (!*file_settings()->name || pending.size > PENDING_MAX)
+    if (!*file_settings()->name)
         return;
+    if (pending.size > PENDING_MAX) {
+        counters->value++;
+        return;
+    }
     buf_printf(&pending, "%llu,%u,2,1,\"%08X %08X %08X %08X\",\"%s\",\"\",\"%s\",\"%s\",\"%s\",\"%s\","
                "\"%X\",\"%s\",\"%s\",0,\"\",0,0,0,0,\"\",\"%s\",\"%s\"\n",
                (unsigned long long)(loop_wall() / 1000), l->call, l->gcid[0], l->gcid[1], l->gcid[2], l->gcid[3],
@@ -365,7 +392,9 @@ static int start(void)
 static void stop(void)
 {
     forget_all();
+    timer_stop(&again);
     buf_free(&pending);
+    failing = false;
     begun = 0;
 }
 
@@ -377,5 +406,5 @@ static struct limit *const limits[] = { &limit_legs, NULL };
 extern const struct module module_accounting;
 const struct module module_accounting = {
     .name = "accounting", .modes = modes, .slices = slices, .rows = rows, .help = help, .messages = messages,
-    .limits = limits, .applied = applied, .start = start, .stop = stop,
+    .counters = counters, .limits = limits, .applied = applied, .start = start, .stop = stop,
 };

@@ -128,6 +128,17 @@ static int write_new(int folder, const char *name, const char *data, size_t size
     return error;
 }
 
+/* All of it stands at the end and is on the disk, or the file is as it was. */
+static int append_all(int folder, int fd, const char *data, size_t size, off_t end)
+{
+    int error = write_all(fd, data, size);
+    if (!error && fsync(folder))
+        error = -errno;
+    if (error)
+        (void)!ftruncate(fd, end);
+    return error;
+}
+
 static int append(int folder, const char *name, const char *data, size_t size)
 {
     struct stat st;
@@ -138,8 +149,9 @@ static int append(int folder, const char *name, const char *data, size_t size)
         close(fd);
         return -EACCES;
     }
-    int error = write_close(fd, data, size);
-    return error ? error : fsync(folder) ? -errno : 0;
+    int error = append_all(folder, fd, data, size, st.st_size);
+    close(fd);                   /* what it could say, fsync said */
+    return error;
 }
 
 /* The old file gets a second name, at once the only "<name>.1". */
@@ -150,7 +162,10 @@ static int keep(int folder, const char *name, const char *spare)
     unlinkat(folder, spare, 0);
     if (linkat(folder, name, folder, spare, 0))
         return errno == ENOENT ? 0 : -errno;
-    return renameat(folder, spare, folder, kept) ? -errno : 0;
+    int error = renameat(folder, spare, folder, kept) ? -errno : 0;
+    if (error)
+        unlinkat(folder, spare, 0);
+    return error;
 }
 
 static int replace(int folder, const char *name, const char *data, size_t size, bool keep_old)

@@ -20,10 +20,13 @@ int files_delete_below(const char *folder, const char *name);
 
 /* Writes `size` bytes to a new file in the same folder, fsync, rename, fsync of the folder; mode 0600. Runs in the
  * thread pool; `done(error, arg)` in the loop, error 0 or negative errno. Writes of one path are queued, so the last
- * asked is the last written. With keep_old the file that is replaced stays beside it as "<path>.1". */
+ * asked is the last written. With keep_old the file that is replaced stays beside it as "<path>.1". After an error the
+ * old file stands; only when the last step failed, the fsync of the folder, does the new one, and a loss of power may
+ * bring the old one back. */
 void files_write(const char *path, const char *data, size_t size, bool keep_old,
                  void (*done)(int error, void *arg), void *arg);
-/* The same below a folder; and adding to the end of a file, which is durable, but not atomic. */
+/* The same below a folder; and adding to the end of a file, which is durable, but not atomic: a kill may leave a part,
+ * an error does not. */
 void files_write_below(const char *folder, const char *name, const char *data, size_t size,
                        void (*done)(int error, void *arg), void *arg);
 void files_append_below(const char *folder, const char *name, const char *data, size_t size,

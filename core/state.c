@@ -21,17 +21,14 @@ static const char head[] = "naisen state ", trailer[] = "end ";
 
 static const struct log_message aside = {
     "SYS", 4, "STATE_ASIDE",
-    "The state file is damaged or of a newer version; it was renamed to `….aside`. Do not disturb, message lamps and "
-    "forwards that were not saved are at their defaults.",
-};
-static const struct log_message unreadable = {
-    "SYS", 3, "STATE_UNREADABLE", "The state file exists but cannot be read; what it keeps is at its defaults.",
+    "The state file is damaged, unreadable or of a newer version; it was renamed to `….aside`. Do not disturb, message "
+    "lamps and forwards that were not saved are at their defaults.",
 };
 static const struct log_message unwritable = {
     "SYS", 3, "STATE_UNWRITABLE",
     "The state file cannot be written; it is tried again every second. Until then a restart forgets what users set.",
 };
-static const struct log_message *const messages[] = { &aside, &unreadable, &unwritable, NULL };
+static const struct log_message *const messages[] = { &aside, &unwritable, NULL };
 
 /* -- putting together -- */
 
@@ -159,7 +156,7 @@ static void set_aside(const char *why)
     char to[sizeof boot.state + sizeof ".aside"];
     snprintf(to, sizeof to, "%s.aside", boot.state);
     const int error = rename(boot.state, to) ? errno : 0;
-    log_say(&aside, "%s is %s; %s%s", boot.state, why, error ? "it cannot be renamed: " : "it is now ",
+    log_say(&aside, "%s: %s; %s%s", boot.state, why, error ? "it cannot be renamed: " : "it is now ",
             error ? strerror(error) : to);
 }
 
@@ -220,9 +217,7 @@ void state_load(void)
 {
     size_t size = 0;
     char *text = files_read(boot.state, STATE_FILE_MAX, &size);
-    if (!text && errno != ENOENT)
-        log_say(&unreadable, "%s: %s", boot.state, strerror(errno));
-    const char *problem = text ? load_text(text, size) : NULL;
+    const char *problem = text ? load_text(text, size) : errno == ENOENT ? NULL : strerror(errno);
     free(text);
     state.open = true;
     if (problem) {

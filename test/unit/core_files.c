@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -225,6 +226,26 @@ static void reading_is_bounded_and_only_of_files(void **state)
     reads(path, "");
 }
 
+static void what_cannot_be_added_in_full_is_not_added(void **state)
+{
+    (void)state;
+    struct rlimit before;
+    files_append_below(folder, "file", "one\n", 4, done, (void *)"a");
+    loop_drain();
+    getrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_IGN);
+    const struct rlimit full = { 6, before.rlim_max };
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+    files_append_below(folder, "file", "two\n", 4, done, (void *)"b");
+    loop_drain();
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    reads(path, "one\n");
+    files_append_below(folder, "file", "two\n", 4, done, (void *)"c");
+    loop_drain();
+    reads(path, "one\ntwo\n");
+    assert_string_equal(buf_text(&story), "a:0 b:-27 c:0 ");     /* EFBIG */
+}
+
 /* Below a folder names are followed part by part: a link leads nowhere, wherever it stands. */
 static void links_below_a_folder_are_not_followed(void **state)
 {
@@ -271,6 +292,7 @@ int main(void)
         IN_FOLDER(the_thread_pool_keeps_the_order_as_well),
         IN_FOLDER(a_kill_leaves_the_old_or_the_new),
         IN_FOLDER(reading_is_bounded_and_only_of_files),
+        IN_FOLDER(what_cannot_be_added_in_full_is_not_added),
         IN_FOLDER(links_below_a_folder_are_not_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

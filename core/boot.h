@@ -24,7 +24,7 @@ extern void (*boot_reload)(void);
 /* What main.c says about start and end. The rows stand here, because main.c belongs to the executable alone while the
  * message catalogue lists them; module "settings" registers them. */
 extern const struct log_message boot_restarted, boot_stopping, boot_startup_errors, boot_startup_unreadable,
-    boot_log_file_failed;
+    boot_log_file_failed, boot_no_memory;
 extern const struct log_message *const boot_messages[];
 
 #endif

@@ -5,8 +5,6 @@
 #include "core/clock.h"
 #include "core/loop.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +30,6 @@ static int levels[LOG_PLACES] = { 7, 7, 7 };
 static uint64_t counts[LOG_PLACES], sequence, suppressed;
 static bool numbered;
 static enum log_stamp stamps[2] = { STAMP_DATETIME_MSEC, STAMP_DATETIME_MSEC };
-static int file = -1;
 static bool to_stderr, to_syslog;
 
 static void uptime_stamp(char out[STAMP_MAX])
@@ -78,12 +75,12 @@ static void make_stamp(enum log_stamp form, char out[STAMP_MAX])
         date_stamp(out, form);
 }
 
-static void write_line(int fd, const char *line)
+static void write_line(const char *line)
 {
     struct buf b = { 0 };
     buf_adds(&b, line);
     buf_addc(&b, '\n');
-    (void)!write(fd, b.data, b.size); /* a full disk must not stop the telephone */
+    (void)!write(STDERR_FILENO, b.data, b.size);
     buf_free(&b);
 }
 
@@ -100,10 +97,9 @@ static void hand_out(int severity, const char *line)
     const bool monitored = goes_to(LOG_MONITOR, severity);
     if (goes_to(LOG_BUFFER, severity))
         log_buffer_add(line);
-    if (file >= 0)
-        write_line(file, line);
+    log_file_add(line);
     if (goes_to(LOG_CONSOLE, severity) && to_stderr)
-        write_line(STDERR_FILENO, line);
+        write_line(line);
     if (to_syslog)
         syslog(severity, "%s", line);
     for (struct log_sink *s = sinks, *next; s; s = next) {
@@ -194,6 +190,18 @@ void log_say(const struct log_message *m, const char *format, ...)
     say_row(m, text);
 }
 
+void log_last_words(const struct log_message *m, const char *format, ...)
+{
+    char stamp[STAMP_MAX], text[TEXT_MAX], line[STAMP_MAX + TEXT_MAX + 96];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    make_stamp(stamps[0], stamp);
+    snprintf(line, sizeof line, "%s%%%s-%d-%s: %s", stamp, m->facility, m->severity, m->mnemonic, text);
+    log_file_last(line);
+}
+
 void debug_switch(struct debug_flag *f, bool on)
 {
     f->on = on;
@@ -276,20 +284,6 @@ void log_detach(struct log_sink *sink)
             *at = sink->next;
             return;
         }
-}
-
-int log_to_file(const char *path)
-{
-    int fd = -1;
-    if (path) {
-        fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-        if (fd < 0)
-            return -errno;
-    }
-    if (file >= 0)
-        close(file);
-    file = fd;
-    return 0;
 }
 
 void log_to_stderr(bool on)

@@ -6,6 +6,8 @@
 #ifndef CORE_LOG_H
 #define CORE_LOG_H
 
+#include "core/counter.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +23,8 @@ struct log_message {
 /* Says it. At most 5 lines per second and row; then "suppressed N" when the second is over. `format` makes the text
  * after the colon; peers' text must pass through log_escape first. */
 void log_say(const struct log_message *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* To the file alone, from any thread, without memory: for the end of the process. */
+void log_last_words(const struct log_message *m, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Escapes control and non-ASCII bytes as \xNN into `out` (always NUL-terminated, cut at size). Returns `out`. */
 const char *log_escape(const void *text, size_t n, char *out, size_t size);
 
@@ -77,6 +81,11 @@ enum { LOG_NONE = -1 };
 void log_level(enum log_place place, int highest_severity);
 uint64_t log_count(enum log_place place);
 uint64_t log_suppressed(void);
+
+/* log_file.c: a line to the file; the last one of all asks for no memory. */
+void log_file_add(const char *line);
+void log_file_last(const char *line);
+extern struct counter log_counters[];
 
 /* log_buffer.c: the last lines said, in so many bytes. */
 enum { LOG_BUFFER_BYTES = 65536 };

@@ -293,7 +293,7 @@ static bool show_logging(struct cursor *c)
 {
     const struct settings_logging *s = settings();
     struct out *o = c->out;
-    out_text(o, "Syslog logging: enabled (0 messages dropped, ");
+    out_number(o, "dropped", "Syslog logging: enabled (%lld messages dropped, ", (long long)log_counters->value);
     out_number(o, "rate_limited", "%lld messages rate-limited,\n", (long long)log_suppressed());
     out_text(o, "                0 flushes, 0 overruns, xml disabled, filtering disabled)\n\n");
     out_list(o, "places");
@@ -318,6 +318,6 @@ static struct slice *const slices[] = { &logging_slice, NULL };
 
 extern const struct module module_logging;
 const struct module module_logging = {
-    .name = "logging", .slices = slices, .rows = rows, .commands = commands, .help = help, .applied = applied,
-    .stop = stop,
+    .name = "logging", .slices = slices, .rows = rows, .commands = commands, .help = help, .counters = log_counters,
+    .applied = applied, .stop = stop,
 };

@@ -6,6 +6,7 @@
 #include "core/event.h"
 #include "core/log.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/storage.h"
 #include "core/supervisor.h"
@@ -21,7 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Stable, see naisend(8). */
+/* Stable, see naisend(8); EXIT_NO_MEMORY, 5, is the end of memory.h. */
 enum exit_code {
     EXIT_OK = 0,
     EXIT_BAD_LINES = 1,      /* --check or --diff found some */
@@ -177,6 +178,11 @@ static void raise_descriptor_limit(void)
     }
 }
 
+static void say_no_memory(size_t wanted)
+{
+    log_last_words(&boot_no_memory, "Memory allocation of %zu bytes failed; ending", wanted);
+}
+
 static void open_log_file(void)
 {
     int error = boot.log_file[0] ? log_to_file(boot.log_file) : 0;
@@ -273,6 +279,7 @@ static int run(void)
     log_to_stderr(true); /* whoever starts us sees what happens at the start */
     log_to_syslog(boot.log_syslog);
     open_log_file();
+    memory_last_words = say_no_memory;
     storage_start();
     boot_reload = on_reload;
     loop_signal(SIGTERM, on_end);

@@ -4,15 +4,18 @@
 #include "core/buf.h"
 #include "core/files.h"
 #include "core/loop.h"
+#include "core/settings.h"
 
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -224,6 +227,44 @@ static void the_file_is_appended_and_can_be_reopened(void **state)
     rmdir(folder);
 }
 
+/* From here on files do not grow beyond so many bytes; 0: as before. */
+static void limit_files(size_t bytes)
+{
+    static struct rlimit before;
+    if (!before.rlim_max)
+        getrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_IGN);
+    const struct rlimit limit = { bytes ? bytes : before.rlim_cur, before.rlim_max };
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void a_full_disk_is_told_once_and_what_it_cost(void **state)
+{
+    (void)state;
+    static const struct log_message filed = { "SYS", 5, "FILED", "" };
+    char folder[] = "/tmp/naisen-test.XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/log", folder);
+    snprintf(boot.log_file, sizeof boot.log_file, "log");
+    log_timestamps(0, STAMP_NONE);
+    assert_int_equal(log_to_file(path), 0);
+    log_say(&filed, "a");
+    limit_files(20);                /* of the next line there is room for a part */
+    log_say(&filed, "b");
+    log_say(&filed, "c");
+    limit_files(0);
+    log_say(&filed, "d");
+    told("%SYS-5-FILED: a\n%SYS-3-LOG_FILE: log: No space left on device\n%SYS-5-FILED: b\n%SYS-5-FILED: c\n"
+         "%SYS-3-LOG_FILE: log: it can be written again; 3 lines are missing\n%SYS-5-FILED: d\n");
+    assert_int_equal(log_to_file(NULL), 0);
+    char *text = files_read(path, 4096, NULL);
+    assert_string_equal(text, "%SYS-5-FILED: a\n%SYS-5-FILED: d\n"
+                        "%SYS-3-LOG_FILE: log: it can be written again; 3 lines are missing\n");
+    free(text);
+    unlink(path);
+    rmdir(folder);
+}
+
 int main(void)
 {
 #define IN_LOOP(test) cmocka_unit_test_setup_teardown(test, open_virtual, close_loop)
@@ -238,6 +279,7 @@ int main(void)
         IN_LOOP(history_keeps_the_last_lines),
         IN_LOOP(a_sink_may_leave_while_it_is_told),
         IN_LOOP(the_file_is_appended_and_can_be_reopened),
+        IN_LOOP(a_full_disk_is_told_once_and_what_it_cost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

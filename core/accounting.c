@@ -100,8 +100,8 @@ static const struct log_message history = {
 };
 static const struct log_message unwritten = {
     "VOIPAAA", 3, "FILE_UNWRITTEN",
-    "Call detail records cannot be written to their file. A megabyte of them waits, and it is tried again every second; "
-    "what is more is lost and counted.",
+    "Call detail records cannot be written to their file. A megabyte of them waits, and it is tried again every "
+    "second; what is more is lost and counted.",
 };
 
 static struct counter counters[] = {

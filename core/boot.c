@@ -31,15 +31,18 @@ const struct log_message boot_startup_errors = {
 };
 const struct log_message boot_startup_unreadable = {
     "SYS", 2, "STARTUP_UNREADABLE",
-    "The startup-config exists but cannot be read; the defaults are in force. The first `write memory` keeps it as `….1`.",
+    "The startup-config exists but cannot be read; the defaults are in force. The first `write memory` keeps it as "
+    "`….1`.",
 };
 const struct log_message boot_log_file_failed = {
     "SYS", 3, "LOG_FILE",
-    "The log file of naisen.yaml cannot be opened or written; the other sinks go on, and `show logging` counts what it lacks.",
+    "The log file of naisen.yaml cannot be opened or written; the other sinks go on, and `show logging` counts what it "
+    "lacks.",
 };
 const struct log_message boot_no_memory = {
     "SYS", 2, "MALLOCFAIL",
-    "There is no memory left, and the appliance ends with exit status 5, for a supervisor to start it again. Give it more.",
+    "There is no memory left, and the appliance ends with exit status 5, for a supervisor to start it again. Give it "
+    "more.",
 };
 const struct log_message *const boot_messages[] = {
     &boot_restarted, &boot_stopping, &boot_startup_errors, &boot_startup_unreadable, &boot_log_file_failed,

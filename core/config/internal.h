@@ -117,7 +117,7 @@ void changes_clear(struct changes *list);
 const struct object *snapshot_put(struct snapshot *s, struct mode *m, long index, struct object *raw,
                                   struct changes *list);
 
-/* -- commit.c: one line -- */
+/* -- commit.c -- */
 extern struct snapshot *config_current;      /* the running configuration */
 struct candidate {
     struct snapshot *snapshot;
@@ -129,6 +129,8 @@ struct snapshot *commit_target(struct candidate *c);
  * back when somebody refuses. `row` is the one that changed, NULL for a whole object. */
 bool commit_replace(struct candidate *c, struct mode *m, long index, struct object *raw, const struct row *row,
                     struct refusal *r);
+/* The same where only kept lines changed: no module can care. */
+void commit_replace_kept(struct candidate *c, struct mode *m, long index, struct object *raw);
 bool commit_checks(const struct snapshot *next, const struct object *old, const struct object *new, struct refusal *r);
 bool commit_bounds(const struct snapshot *next, struct refusal *r);
 bool commit_prepare(const struct snapshot *next, struct refusal *r);
@@ -139,7 +141,9 @@ void commit_apply(struct changes *list);
 /* The change log; silent for candidates. */
 void commit_tell(const struct candidate *c, const struct actor *who, enum how how, const struct row *row,
                  const struct args *args);
-/* The same for what a candidate is about to change. */
+/* A line as it was typed; `masked`: without its secrets. */
+void commit_tell_line(const struct actor *who, const char *line, const char *masked);
+/* What a candidate is about to change. */
 void commit_tell_difference(const struct snapshot *next, const struct actor *who);
 
 /* -- print.c -- */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Whatever a user types, byte by byte: keys, help, completion, paging, lines of every mode. */
+/* Whatever a user types, byte by byte: keys, help, completion, paging, lines of every mode; from a pipe, a terminal, or
+ * with telnet's own bytes in between. */
 #include "cli/session.h"
+#include "cli/telnet.h"
 #include "core/loop.h"
 #include "test/lab/world.h"
 
@@ -27,6 +29,20 @@ static void end(void *carrier, int status)
     over = true;
 }
 
+/* One byte, as telnet takes it off the wire. */
+static void by_telnet(struct shell_session *s, struct telnet *t, uint8_t byte)
+{
+    struct buf typed = { 0 }, out = { 0 };
+    telnet_receive(t, &byte, 1, &typed, &out);
+    if (t->resized)
+        session_resize(s, t->rows, t->columns);
+    t->resized = false;
+    if (typed.size)
+        session_input(s, typed.data, typed.size);
+    buf_free(&typed);
+    buf_free(&out);
+}
+
 /* The first byte chooses the kind of session. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -43,8 +59,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     over = false;
     struct shell_session *s = session_open(&start);
     loop_drain();
+    struct telnet telnet = { 0 };
     for (size_t i = 1; i < size && !over; i++) {
-        session_input(s, (const char *)data + i, 1);
+        if (data[0] & 8)
+            by_telnet(s, &telnet, data[i]);
+        else
+            session_input(s, (const char *)data + i, 1);
         if (!over && (data[i] == '\r' || data[i] == '\n'))
             loop_drain();
     }

@@ -10,7 +10,7 @@
 #include "core/counter.h"
 #include "core/log.h"
 
-enum { SESSIONS_MAX = 5000, SESSION_ID_MAX = 2147483647 };
+enum { SESSIONS_MAX = 10000, SESSION_ID_MAX = 2147483647 };
 
 enum session_state {
     SESSION_NULL,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOS_CS3 = 0x60, CHANNELS_MAX = 8000, PINGED = 4 };
+enum { TOS_CS3 = 0x60, CHANNELS_MAX = 12000, PINGED = 4 };
 
 struct limit limit_connections = {
     "SIP connections", "the oldest without dialog or registration is closed", CHANNELS_MAX, 0, 0,

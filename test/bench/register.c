@@ -45,25 +45,12 @@ static void open_next(void)
     }
 }
 
-static void configure(struct buf *config, unsigned phones)
-{
-    buf_printf(config, "telephony-service\n max-ephones %u\n max-dn %u\n", phones, phones);
-    buf_adds(config, " ip source-address 10.0.0.1 port 2000\n");
-    for (unsigned i = 1; i <= phones; i++) {
-        buf_printf(config, "ephone-dn %u\n number %u\n", i, 100000 + i);
-    }
-    for (unsigned i = 1; i <= phones; i++) {
-        buf_printf(config, "ephone %u\n mac-address 0200.%04X.%04X\n type 7960\n button 1:%u\n", i, i >> 16, i & 0xffff,
-                   i);
-    }
-}
-
 int main(int argc, char *argv[])
 {
     struct buf config = { 0 };
     wanted = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 10000;
     bench_descriptors();
-    configure(&config, wanted);
+    bench_office(&config, wanted);
     desks = calloc(wanted, sizeof *desks);
     appliance = bench_appliance(buf_text(&config));
     long before = bench_memory(&appliance);

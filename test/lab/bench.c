@@ -168,17 +168,12 @@ long bench_memory(const struct bench_child *c)
 
 double bench_cpu(const struct bench_child *c)
 {
-    char path[64];
-    unsigned long user = 0, kernel = 0;
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)c->pid);
-    FILE *file = fopen(path, "r");
-    if (file) {
-        if (fscanf(file, "%*d (%*[^)]) %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel) != 2) {
-            user = kernel = 0;
-        }
-        fclose(file);
+    clockid_t clock;
+    struct timespec t;
+    if (clock_getcpuclockid(c->pid, &clock) || clock_gettime(clock, &t)) {
+        return 0;
     }
-    return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* -- the floor's client -- */
@@ -293,4 +288,42 @@ bool bench_wait(bool (*over)(void), double seconds)
     timer_stop(&limit);
     loop_on_settle(NULL);
     return over && over();
+}
+
+/* -- slopes -- */
+const unsigned bench_sizes[BENCH_SIZES] = { 100, 1000, 10000 };
+
+void bench_slope_head(const char *title)
+{
+    printf("%-44s", title);
+    for (unsigned i = 0; i < BENCH_SIZES; i++) {
+        printf("%11u", bench_sizes[i]);
+    }
+    printf("%14s\n", "ratio");
+}
+
+void bench_slope(const char *what, const char *unit, const double costs[BENCH_SIZES])
+{
+    char name[64];
+    snprintf(name, sizeof name, "  %s, %s", what, unit);
+    printf("%-44s", name);
+    for (unsigned i = 0; i < BENCH_SIZES; i++) {
+        printf("%11.1f", costs[i]);
+    }
+    printf("%14.2f\n", costs[BENCH_SIZES - 1] / costs[0]);
+    fflush(stdout);
+}
+
+void bench_office(struct buf *config, unsigned phones)
+{
+    buf_printf(config, "voice service voip\n no cti shutdown\n cti csta mode basic\n"
+               "telephony-service\n max-ephones %u\n max-dn %u\n ip source-address 10.0.0.1 port 2000\n",
+               phones, phones);
+    for (unsigned i = 1; i <= phones; i++) {
+        buf_printf(config, "ephone-dn %u\n number %u\n cti notify\n cti watch\n", i, 100000 + i);
+    }
+    for (unsigned i = 1; i <= phones; i++) {
+        buf_printf(config, "ephone %u\n mac-address 0200.%04X.%04X\n type 7960\n button 1:%u\n", i, i >> 16, i & 0xffff,
+                   i);
+    }
 }

@@ -5,6 +5,7 @@
 #define LAB_BENCH_H
 
 #include "core/address.h"
+#include "core/buf.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -26,6 +27,13 @@ struct address bench_port(const struct bench_child *c, unsigned port);
 long bench_memory(const struct bench_child *c);
 double bench_cpu(const struct bench_child *c);
 void bench_end(struct bench_child *c);
+/* The sizes at which a slope is measured, and what it says: the cost of one event at each, and how much it grew. */
+enum { BENCH_SIZES = 3 };
+extern const unsigned bench_sizes[BENCH_SIZES];
+void bench_slope_head(const char *title);
+void bench_slope(const char *what, const char *unit, const double costs[BENCH_SIZES]);
+/* Lines of a configuration of so many phones: ephone I has MAC 0200.<I> and shows ephone-dn I, the number 100000 + I. */
+void bench_office(struct buf *config, unsigned phones);
 /* Sorts; the value at that share of them (0.5 = median). */
 double bench_quantile(double *values, unsigned count, double share);
 void bench_descriptors(void);    /* as many as the machine allows */

@@ -76,6 +76,14 @@ static void add_top_via(struct buf *out, struct text via, const struct message *
     }
 }
 
+static void add_header(struct buf *out, const char *name, const char *value)
+{
+    buf_adds(out, name);
+    buf_adds(out, ": ");
+    buf_adds(out, value);
+    buf_adds(out, "\r\n");
+}
+
 static void add_copied(struct buf *out, const struct message *m, enum header id, const char *name)
 {
     for (unsigned i = 0; i < m->line_count; i++) {
@@ -106,9 +114,9 @@ static void add_vias(struct buf *out, const struct message *m, const struct path
 static void add_body(struct buf *out, const char *media_type, const char *disposition, const char *data, size_t size)
 {
     if (size)
-        buf_printf(out, "Content-Type: %s\r\n", media_type);
+        add_header(out, "Content-Type", media_type);
     if (size && disposition)
-        buf_printf(out, "Content-Disposition: %s\r\n", disposition);
+        add_header(out, "Content-Disposition", disposition);
     buf_printf(out, "Content-Length: %zu\r\n\r\n", size);
     if (size)
         buf_add(out, data, size);
@@ -144,24 +152,18 @@ void build_response(struct buf *out, const struct message *m, const struct path 
 
 void build_contact(struct buf *out, const char *user, bool tcp)
 {
-    char text[ADDRESS_TEXT] = "invalid";
-    const struct address *here = transport_address();
-    if (here)
-        address_text(here, text);
-    buf_printf(out, "<sip:%s%s%s;transport=%s>", user, *user ? "@" : "", text, tcp ? "tcp" : "udp");
+    buf_printf(out, "<sip:%s%s%s;transport=%s>", user, *user ? "@" : "", transport_sent_by(), tcp ? "tcp" : "udp");
 }
 
 void build_request(struct buf *out, const struct request *r)
 {
-    char sent_by[ADDRESS_TEXT] = "invalid";
-    const struct address *here = transport_address();
-    if (here)
-        address_text(here, sent_by);
     buf_printf(out, "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bK%s.%u%s\r\nMax-Forwards: 70\r\n", r->method,
-               r->target, r->tcp ? "TCP" : "UDP", sent_by, r->branch, r->cseq, r->tcp ? "" : ";rport");
+               r->target, r->tcp ? "TCP" : "UDP", transport_sent_by(), r->branch, r->cseq, r->tcp ? "" : ";rport");
     buf_adds(out, r->routes);
-    buf_printf(out, "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u %s\r\n", r->from, r->to, r->call_id, r->cseq,
-               r->method);
+    add_header(out, "From", r->from);
+    add_header(out, "To", r->to);
+    add_header(out, "Call-ID", r->call_id);
+    buf_printf(out, "CSeq: %u %s\r\n", r->cseq, r->method);
     buf_adds(out, r->headers);
     buf_adds(out, "User-Agent: Naisen/" NAISEN_VERSION "\r\n");
     add_body(out, r->media_type, r->disposition, r->body.data, r->body.size);

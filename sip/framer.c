@@ -53,12 +53,14 @@ static const char *length_value(const char *line, const char *end)
     return it_is ? colon + 1 : NULL;
 }
 
-static unsigned count_items(const char *line, const char *end)
+static unsigned count(const char *at, const char *end, char c)
 {
-    unsigned items = 0;
-    for (; line < end; line++)
-        items += *line == ';' || *line == ',';
-    return items;
+    unsigned found = 0;
+    while ((at = memchr(at, c, (size_t)(end - at))) != NULL) {
+        found++;
+        at++;
+    }
+    return found;
 }
 
 static bool wrong(struct head *h, const char *why)
@@ -88,7 +90,7 @@ static bool check_header(struct head *h, const char *line, const char *end)
 static bool check_line(struct head *h, const char *line, const char *end)
 {
     const size_t size = (size_t)(end - line);
-    const unsigned items = count_items(line, end);
+    const unsigned items = count(line, end, ';') + count(line, end, ',');
     const bool is_start = h->at == 0, is_folded = !is_start && (*line == ' ' || *line == '\t');
     if (memchr(line, 0, size) || memchr(line, '\r', size))
         return wrong(h, malformed);

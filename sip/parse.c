@@ -62,6 +62,13 @@ static struct text trimmed(const char *at, const char *end)
     return (struct text){ at, (size_t)(end - at) };
 }
 
+static bool is_among(char c, const char *list)
+{
+    while (*list && *list != c)
+        list++;
+    return *list;
+}
+
 /* First of the `stops` outside quotes and angle brackets, or `end`. */
 static const char *find_outside(const char *at, const char *end, const char *stops)
 {
@@ -72,7 +79,7 @@ static const char *find_outside(const char *at, const char *end, const char *sto
                 at++;
             else if (*at == '"')
                 quoted = false;
-        } else if (!angled && strchr(stops, *at)) {
+        } else if (!angled && is_among(*at, stops)) {
             return at;
         } else if (*at == '"') {
             quoted = true;
@@ -321,18 +328,31 @@ static char *append(char *out, const char *data, size_t size)
     return out + size;
 }
 
+static const char *read_tag(struct text value, char room[SIP_LINE_MAX + 1])
+{
+    const struct text tag = text_parameter(value, "tag");
+    const size_t size = tag.size <= SIP_LINE_MAX ? tag.size : 0;
+    if (size)
+        memcpy(room, tag.at, size);
+    room[size] = 0;
+    return room;
+}
+
+/* All that is wanted of an answer, whose tags must be those that we know: no grammar. */
+static void read_tags(struct message *m)
+{
+    static char from[SIP_LINE_MAX + 1], to[SIP_LINE_MAX + 1];
+    m->addresses.from_tag = read_tag(m->first[H_FROM], from);
+    m->addresses.to_tag = read_tag(m->first[H_TO], to);
+}
+
 static bool read_addresses(struct message *m)
 {
     static char head[SIP_MESSAGE_MAX + 256];         /* the seven lines, each shorter than SIP_LINE_MAX */
-    char *out = head;
-    if (m->request) {
-        out = append(out, m->method.at, m->method.size);
-        *out++ = ' ';
-        out = append(out, m->uri.at, m->uri.size);
-        out = append(out, " SIP/2.0\r\n", 10);
-    } else {
-        out = append(out, "SIP/2.0 200 OK\r\n", 16);
-    }
+    char *out = append(head, m->method.at, m->method.size);
+    *out++ = ' ';
+    out = append(out, m->uri.at, m->uri.size);
+    out = append(out, " SIP/2.0\r\n", 10);
     for (unsigned i = 0; i < sizeof for_parser / sizeof for_parser[0]; i++) {
         const enum header id = for_parser[i];
         const struct text value = m->first[id];
@@ -355,7 +375,9 @@ static struct verdict check_head(struct message *m)
         v = check_call_id(m->first[H_CALL_ID]);
     if (!v.status && m->request)
         v = check_scheme(m->uri);
-    if (!v.status && !read_addresses(m))
+    if (!m->request)
+        read_tags(m);
+    else if (!v.status && !read_addresses(m))
         v = (struct verdict){ 400, "Bad Header" };
     return v;
 }

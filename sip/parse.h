@@ -29,7 +29,7 @@ struct header_line {
     struct text value;           /* unfolded, without blanks around */
 };
 
-/* What the SIP grammar says of the addresses; "" where absent. */
+/* What the SIP grammar says of the addresses; "" where absent. Of a response only the tags. */
 struct addresses {
     const char *from_tag, *to_tag;
     const char *from_scheme, *from_user, *from_host;

@@ -268,19 +268,12 @@ static void on_info(struct exchange *x)
         converse(x, false, NULL);
 }
 
-/* Every INVITE is answered at once, so a CANCEL comes too late and changes nothing (RFC 3261 9.2). */
+/* Every INVITE is answered at once, so a CANCEL comes too late and changes nothing (RFC 3261 9.2). Over TCP nothing is
+ * remembered of an INVITE that was answered (RFC 3261 17.2.1). */
 static void on_cancel(struct exchange *x)
 {
-    bool known = false;
-    if (x->path->udp) {
-        known = transaction_find(transaction_key(x->m, x->path, (struct text){ "INVITE", 6 }));
-    } else {
-        list_each(node, &x->path->channel->dialogs) {
-            const struct dialog *d = list_entry(node, struct dialog, on_channel);
-            known = known || (text_is(x->m->first[H_CALL_ID], d->info.call_id)
-                              && !strcmp(d->remote_tag, x->m->addresses.from_tag));
-        }
-    }
+    const struct text invite = { "INVITE", 6 };
+    const bool known = x->path->udp && transaction_find(transaction_key(x->m, x->path, invite));
     say(x, known ? 200 : 481);
 }
 

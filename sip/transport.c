@@ -43,17 +43,20 @@ static void take_in(const struct path *p, const char *data, const struct frame *
 
 /* -- TCP -- */
 
+/* Of the message that on_message gets next. */
+static struct frame framed;
+
 /* What cannot be framed is handed over as one message, so that it is refused in words before the connection closes. */
 static long frame_of(struct stream *s, const uint8_t *data, size_t n)
 {
     (void)s;
-    const struct frame f = frame_stream((const char *)data, n);
-    return f.kind == FRAME_MORE ? 0 : (long)f.size;
+    framed = frame_stream((const char *)data, n);
+    return framed.kind == FRAME_MORE ? 0 : (long)framed.size;
 }
 
 static void on_message(struct stream *s, const uint8_t *data, size_t n)
 {
-    const struct frame f = frame_stream((const char *)data, n);
+    const struct frame f = framed;
     if (f.kind == FRAME_KEEPALIVE) {
         if (n >= PINGED)                     /* RFC 5626 4.4.1 */
             stream_write(s, "\r\n", 2);
@@ -178,7 +181,8 @@ static void on_datagram(struct datagrams *d, const struct address *from, const u
 
 struct ports {
     struct address wanted;
-    struct address known;                    /* how others reach us */
+    struct address known;                    /* how others reach us … */
+    char sent_by[ADDRESS_TEXT];              /* … in words */
     struct listener *tcp;
     struct datagrams *udp;
 };
@@ -247,6 +251,7 @@ int transport_listen(const struct address *wanted, const struct address *configu
     const struct address *bound = listener_address(current.tcp);
     current.known = is_any(bound) ? *configured : *bound;
     address_set_port(&current.known, address_port(bound));
+    address_text(&current.known, current.sent_by);
     return 0;
 }
 
@@ -261,6 +266,11 @@ void transport_close(void)
 const struct address *transport_address(void)
 {
     return current.tcp ? &current.known : NULL;
+}
+
+const char *transport_sent_by(void)
+{
+    return current.tcp ? current.sent_by : "invalid";
 }
 
 struct datagrams *transport_udp(void)

@@ -36,6 +36,8 @@ int transport_listen(const struct address *wanted, const struct address *configu
 void transport_close(void);
 /* Where we can be reached: stands in Contact and Via. NULL while the ports are closed. */
 const struct address *transport_address(void);
+/* The same in words; "invalid" while the ports are closed. */
+const char *transport_sent_by(void);
 /* The UDP port in use, NULL while closed. */
 struct datagrams *transport_udp(void);
 

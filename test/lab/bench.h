@@ -32,7 +32,7 @@ enum { BENCH_SIZES = 3 };
 extern const unsigned bench_sizes[BENCH_SIZES];
 void bench_slope_head(const char *title);
 void bench_slope(const char *what, const char *unit, const double costs[BENCH_SIZES]);
-/* Lines of a configuration of so many phones: ephone I has MAC 0200.<I> and shows ephone-dn I, the number 100000 + I. */
+/* Lines of a configuration of so many phones: ephone I has MAC 0200.<I> and the number 100000 + I. */
 void bench_office(struct buf *config, unsigned phones);
 /* Sorts; the value at that share of them (0.5 = median). */
 double bench_quantile(double *values, unsigned count, double share);

@@ -39,13 +39,14 @@ static const char *const vty_help[] = { "Virtual terminal line", NULL };
 
 struct command exec_commands[] = {
     { .syntax = "enable [<0-15>]", .help = "Turn on privileged commands", .slot_help = enable_help,
-      .run = exec_enable },
+      .level = EXEC_EVERYBODY, .run = exec_enable },
     { .syntax = "disable [<0-15>]", .help = "Turn off privileged commands", .slot_help = enable_help,
-      .run = exec_disable },
-    { .syntax = "exit", .help = "Exit from the EXEC", .run = exec_leave },
-    { .syntax = "logout", .help = "Exit from the EXEC", .run = exec_leave },
-    { .syntax = "quit", .help = "Exit from the EXEC", .run = exec_leave },
-    { .syntax = "help", .help = "Description of the interactive help system", .run = exec_help_text },
+      .level = EXEC_EVERYBODY, .run = exec_disable },
+    { .syntax = "exit", .help = "Exit from the EXEC", .level = EXEC_EVERYBODY, .run = exec_leave },
+    { .syntax = "logout", .help = "Exit from the EXEC", .level = EXEC_EVERYBODY, .run = exec_leave },
+    { .syntax = "quit", .help = "Exit from the EXEC", .level = EXEC_EVERYBODY, .run = exec_leave },
+    { .syntax = "help", .help = "Description of the interactive help system", .level = EXEC_EVERYBODY,
+      .run = exec_help_text },
 
     { .syntax = "terminal length <0-512>", .help = "Set number of lines on a screen", .slot_help = lines_help,
       .run = exec_terminal_length },
@@ -70,6 +71,8 @@ struct command exec_commands[] = {
       .run = exec_clear_lock },
     { .syntax = "show running-config", .help = "Current operating configuration", .level = EXEC_PRIVILEGED,
       .show = show_running },
+    { .syntax = "show running-config view full", .help = "All of it, also for who may not configure all of it",
+      .level = EXEC_PRIVILEGED, .show = show_running_full },
     { .syntax = "show running-config all", .help = "Configuration with defaults", .level = EXEC_PRIVILEGED,
       .show = show_running_all },
     { .syntax = "write terminal", .help = "Write to terminal", .level = EXEC_PRIVILEGED, .show = show_running },
@@ -127,6 +130,7 @@ struct command exec_commands[] = {
 const struct path_help exec_help[] = {
     { "show", "Show running system information" },
     { "show running-config", "Current operating configuration" },
+    { "show running-config view", "What is shown" },
     { "show startup-config", "Contents of startup configuration" },
     { "show configuration", "Facts about the configuration" },
     { "clear configuration", "Who may configure" },

@@ -29,7 +29,7 @@ exec_run exec_terminal_length, exec_terminal_width, exec_terminal_history, exec_
 exec_show show_history, show_privilege;
 
 /* exec_config.c: the configuration as a whole */
-exec_show show_running, show_running_all, show_running_masked, show_startup, show_startup_errors,
+exec_show show_running, show_running_all, show_running_masked, show_running_full, show_startup, show_startup_errors,
     show_unsupported, show_tech;
 exec_run exec_write;
 /* Writes the startup-config; the session waits for it. */

@@ -2,6 +2,7 @@
 /* EXEC commands about the configuration as a whole: showing and saving it. */
 #include "cli/archive.h"
 #include "cli/exec.h"
+#include "cli/privilege.h"
 
 #include "cli/shell.h"
 #include "core/files.h"
@@ -78,6 +79,7 @@ struct running {
     struct printer printer;
     struct buf stanza;
     uint64_t bytes;
+    int privilege;               /* of who looks; below 15 he sees what he may configure */
 };
 
 static void running_free(void *arg)
@@ -92,6 +94,7 @@ static struct running *running_begin(enum print_what what)
 {
     struct running *w = exec_scratch(sizeof *w, running_free);
     w->snapshot = snapshot_copy(config_running());
+    w->privilege = PRIVILEGE_FULL;
     printer_begin(&w->printer, w->snapshot, what);
     return w;
 }
@@ -100,19 +103,21 @@ static bool running_next(struct running *w)
 {
     buf_clear(&w->stanza);
     bool more = printer_next(&w->printer, &w->stanza);
+    if (w->privilege < PRIVILEGE_FULL)
+        privilege_filter(w->privilege, &w->stanza);
     w->bytes += w->stanza.size;
     return more;
 }
 
 enum { BEGIN, COUNT, HEADER, STANZAS };
 
-static bool running_step(struct cursor *c, enum print_what what)
+static bool running_step(struct cursor *c, enum print_what what, int privilege)
 {
     struct running *w = session_current()->scratch;
     switch (c->stage) {
     case BEGIN:
         out_text(c->out, "Building configuration...\n\n");
-        running_begin(what);
+        running_begin(what)->privilege = privilege;
         c->stage = COUNT;
         return true;
     case COUNT:
@@ -137,17 +142,22 @@ static bool running_step(struct cursor *c, enum print_what what)
 
 bool show_running(struct cursor *c)
 {
-    return running_step(c, PRINT_SET);
+    return running_step(c, PRINT_SET, session_current()->privilege);
 }
 
 bool show_running_all(struct cursor *c)
 {
-    return running_step(c, PRINT_ALL);
+    return running_step(c, PRINT_ALL, session_current()->privilege);
 }
 
 bool show_running_masked(struct cursor *c)
 {
-    return running_step(c, PRINT_MASKED);
+    return running_step(c, PRINT_MASKED, session_current()->privilege);
+}
+
+bool show_running_full(struct cursor *c)
+{
+    return running_step(c, PRINT_SET, PRIVILEGE_FULL);
 }
 
 bool show_unsupported(struct cursor *c)

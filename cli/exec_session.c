@@ -9,14 +9,10 @@
 bool exec_enable(const struct actor *who, const struct args *args, struct out *out)
 {
     struct shell_session *s = session_current();
-    const int level = args->at[0].given ? (int)args->at[0].number : 15;
-    (void)who;
-    if (level == 15)
-        return login_enable(s);
-    if (level > s->privilege) {
-        out_text(out, "%% No password set\n");      /* only level 15 has one */
-        return false;
-    }
+    const int level = args->at[0].given ? (int)args->at[0].number : PRIVILEGE_FULL;
+    (void)who, (void)out;
+    if (level >= s->privilege)
+        return login_enable(s, level);
     s->privilege = level;
     return true;
 }

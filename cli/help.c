@@ -69,26 +69,27 @@ struct asked {
     bool pipe;                   /* a complete show command takes output modifiers */
 };
 
-static bool entry_shown(const struct entry *e, enum how how)
+static bool entry_shown(const struct node *n, const struct entry *e, const struct found *f)
 {
-    if (e->hidden)
+    if (e->hidden || !entry_open(n, e, f->privilege))
         return false;
+    const enum how how = f->how;
     return how == HOW_SET || e->kind == ENTRY_ROW || e->kind == ENTRY_MODE || e->kind == ENTRY_DEBUG;
 }
 
 /* Whether anything below may be negated: `no ?` does not list `exit`. */
-static bool node_shown(const struct node *n, enum how how)
+static bool node_shown(const struct node *n, const struct found *f)
 {
-    if (n->hidden)
+    if (n->hidden || !node_open(n, f->privilege))
         return false;
-    if (how == HOW_SET)
+    if (f->how == HOW_SET)
         return true;
     for (unsigned i = 0; i < n->entry_count; i++) {
-        if (entry_shown(&n->entries[i], how))
+        if (entry_shown(n, &n->entries[i], f))
             return true;
     }
     for (unsigned i = 0; i < n->child_count; i++) {
-        if (node_shown(&n->children[i], how))
+        if (node_shown(&n->children[i], f))
             return true;
     }
     return false;
@@ -110,48 +111,48 @@ static void entry_choices(const struct entry *e, struct asked *a, unsigned from,
 static void tree_choices(const struct tree *t, struct asked *a, unsigned from, struct choices *c)
 {
     const struct node *n = &t->root;
-    enum how how = a->found.how;
+    const struct found *f = &a->found;
     for (unsigned i = from;; i++) {
         for (unsigned e = 0; e < n->entry_count; e++) {
-            if (entry_shown(&n->entries[e], how))
+            if (entry_shown(n, &n->entries[e], f))
                 entry_choices(&n->entries[e], a, i, c);
         }
         if (i == a->found.count)
             break;
         enum find find;
-        n = node_child(n, a->found.tokens[i], &find);
+        n = node_child(n, a->found.tokens[i], a->found.privilege, &find);
         if (find == FIND_AMBIGUOUS)
             c->kind = MATCH_AMBIGUOUS;
         if (find == FIND_AMBIGUOUS || find == FIND_NOTHING)
             return;
     }
     for (unsigned i = 0; i < n->child_count; i++) {
-        if (node_shown(&n->children[i], how))
+        if (node_shown(&n->children[i], f))
             add(c, node_keyword(&n->children[i]), node_help(&n->children[i]), true);
     }
 }
 
-static enum shell_word word_of(const struct tree *t, struct token token)
+static enum shell_word word_of(const struct tree *t, struct token token, int privilege)
 {
     enum find how;
-    const struct node *n = node_child(&t->root, token, &how);
+    const struct node *n = node_child(&t->root, token, privilege, &how);
     if (how != FIND_EXACT && how != FIND_PREFIX)
         return WORD_NONE;
     return n->entry_count && n->entries[0].kind == ENTRY_WORD ? n->entries[0].word : WORD_NONE;
 }
 
-static void line_choices(const struct position *p, bool privileged, struct asked *a, struct choices *c)
+static void line_choices(const struct position *p, struct asked *a, struct choices *c)
 {
     const struct mode *mode = position_mode(p);
-    const struct tree *tree = mode ? registry_mode(mode) : registry_exec(privileged);
+    const struct tree *tree = mode ? registry_mode(mode) : registry_exec();
     struct found *f = &a->found;
-    enum shell_word word = f->count ? word_of(tree, f->tokens[0]) : WORD_NONE;
+    enum shell_word word = f->count ? word_of(tree, f->tokens[0], f->privilege) : WORD_NONE;
     unsigned from = word == WORD_NO || word == WORD_DEFAULT || word == WORD_DO;
     if (word == WORD_NO || word == WORD_DEFAULT)
         f->how = word == WORD_NO ? HOW_NO : HOW_DEFAULT;
     c->heading = f->count == 0;
     if (word == WORD_DO || !mode) {
-        tree_choices(registry_exec(privileged || mode), a, from, c);
+        tree_choices(registry_exec(), a, from, c);
         return;
     }
     for (unsigned level = p->depth; level > 0 && !c->count; level--) {
@@ -184,9 +185,9 @@ static int by_word(const void *a, const void *b)
     return end_x != end_y ? (end_x ? 1 : -1) : strcasecmp(x->word, y->word);
 }
 
-static void collect(const struct position *p, bool privileged, const char *line, struct choices *c)
+static void collect(const struct position *p, int privilege, const char *line, struct choices *c)
 {
-    struct asked a = { .line = line };
+    struct asked a = { .line = line, .found.privilege = privilege };
     size_t size = strlen(line);
     long bar = filter_split(line);
     memset(c, 0, sizeof *c);
@@ -201,11 +202,11 @@ static void collect(const struct position *p, bool privileged, const char *line,
     a.found.count = (unsigned)count;
     if (size && line[size - 1] != ' ' && a.found.count)
         c->prefix = a.found.tokens[--a.found.count];
-    line_choices(p, privileged, &a, c);
+    line_choices(p, &a, c);
     if (!c->count && c->prefix.size) {
         c->arguments = true;
         a.found.how = HOW_SET;
-        line_choices(p, privileged, &a, c);
+        line_choices(p, &a, c);
     }
     if (a.pipe && !c->prefix.size)
         add(c, "|", "Output modifiers", false);
@@ -262,10 +263,10 @@ static void show_words(const struct choices *c, unsigned width, struct buf *text
     buf_adds(text, "\n\n");
 }
 
-void help_show(const struct position *p, bool privileged, const char *line, unsigned width, struct buf *text)
+void help_show(const struct position *p, int privilege, const char *line, unsigned width, struct buf *text)
 {
     struct choices c;
-    collect(p, privileged, line, &c);
+    collect(p, privilege, line, &c);
     const struct mode *mode = position_mode(p);
     width = width ? width : 80;
     if (!c.count && c.kind == MATCH_AMBIGUOUS)
@@ -282,10 +283,10 @@ void help_show(const struct position *p, bool privileged, const char *line, unsi
     free(c.at);
 }
 
-bool help_complete(const struct position *p, bool privileged, const char *line, struct buf *rest)
+bool help_complete(const struct position *p, int privilege, const char *line, struct buf *rest)
 {
     struct choices c;
-    collect(p, privileged, line, &c);
+    collect(p, privilege, line, &c);
     size_t exact = c.count;
     if (c.arguments)
         c.count = 0;

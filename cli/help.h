@@ -8,9 +8,9 @@
 
 /* Appends the answer to `?` typed at the end of `line`: the words that begin like the last one, or, after a blank, a
  * list of what may follow, with explanations. */
-void help_show(const struct position *p, bool privileged, const char *line, unsigned width, struct buf *text);
+void help_show(const struct position *p, int privilege, const char *line, unsigned width, struct buf *text);
 
 /* What Tab adds to the line: the rest of the only keyword that fits, and a blank. False when there is not just one. */
-bool help_complete(const struct position *p, bool privileged, const char *line, struct buf *rest);
+bool help_complete(const struct position *p, int privilege, const char *line, struct buf *rest);
 
 #endif

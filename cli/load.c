@@ -119,15 +119,15 @@ static bool plain(char *line)
 static bool understood(struct load *l, char *line)
 {
     char typed[LINE_MAX_BYTES + 1];
-    if (find_line(&l->position, true, line, &l->hashed) && l->hashed.level)
+    if (find_line(&l->position, PRIVILEGE_FULL, line, &l->hashed) && l->hashed.level)
         return true;
     strcpy(typed, line);
     if (!plain(line))
         return false;
-    if (find_line(&l->position, true, line, &l->hashed) && l->hashed.level)
+    if (find_line(&l->position, PRIVILEGE_FULL, line, &l->hashed) && l->hashed.level)
         return true;
     strcpy(line, typed);
-    find_line(&l->position, true, line, &l->hashed);
+    find_line(&l->position, PRIVILEGE_FULL, line, &l->hashed);
     return false;
 }
 

@@ -89,7 +89,7 @@ static void enable_answer(unsigned long long asker, const struct identity_answer
     if (!s)
         return;
     if (a->accepted) {
-        s->privilege = 15;
+        s->privilege = a->privilege;
     } else if (++s->tries == TRIES) {
         s->failed = true;
         session_print(s, "%% Bad secrets\n\n");
@@ -102,7 +102,9 @@ static void enable_answer(unsigned long long asker, const struct identity_answer
 static void got_enable(struct shell_session *s, const char *password)
 {
     session_park(s);
-    identity_check(REALM_ENABLE, s->actor.name, password, enable_answer, s->id);
+    char level[8];
+    snprintf(level, sizeof level, "%d", s->enabling);
+    identity_check(REALM_ENABLE, level, password, enable_answer, s->id);
 }
 
 static void ask_enable(struct shell_session *s)
@@ -110,14 +112,15 @@ static void ask_enable(struct shell_session *s)
     session_ask(s, "Password: ", true, got_enable);
 }
 
-bool login_enable(struct shell_session *s)
+bool login_enable(struct shell_session *s, int level)
 {
     s->tries = 0;
+    s->enabling = level;
     if (s->console)
-        s->privilege = 15;
-    if (s->privilege == 15)
+        s->privilege = level;
+    if (s->privilege == level)
         return true;
-    if (!identity_configured(REALM_ENABLE)) {
+    if (!identity_enables(level)) {
         session_print(s, "%% No password set\n");
         return false;
     }

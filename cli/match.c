@@ -39,7 +39,7 @@ static void walk(const struct tree *t, const struct found *f, unsigned from, str
     w->end = (struct match_result){ MATCH_INCOMPLETE, f->count, 0 };
     for (unsigned i = from; i < f->count; i++) {
         enum find how;
-        const struct node *child = node_child(w->node[w->length - 1], f->tokens[i], &how);
+        const struct node *child = node_child(w->node[w->length - 1], f->tokens[i], f->privilege, &how);
         if (how == FIND_NOTHING || how == FIND_AMBIGUOUS) {
             w->end.kind = how == FIND_NOTHING ? MATCH_INVALID : MATCH_AMBIGUOUS;
             w->end.token = i;
@@ -94,6 +94,8 @@ static const struct entry *match_node(const struct node *n, const char *line, un
     bool again = false;
     for (unsigned i = 0; i < n->entry_count; i++) {
         const struct entry *e = &n->entries[i];
+        if (!entry_open(n, e, f->privilege))
+            continue;
         struct match_result r = match_tail(e, line, from, f);
         if (r.kind == MATCH_OK && (!best || r.exact > exact)) {
             best = e;
@@ -179,7 +181,7 @@ static bool find_config(const struct position *p, const char *line, unsigned fro
     bool kept = position_mode(p)->kept;
     if (find_spelled(p, line, from, f, true, &failed))
         return true;
-    if (kept) {
+    if (kept && f->privilege == PRIVILEGE_FULL) {
         f->entry = NULL;
         f->keep = true;
         f->kind = MATCH_OK;
@@ -194,11 +196,11 @@ static bool find_config(const struct position *p, const char *line, unsigned fro
     return false;
 }
 
-static bool find_exec(bool privileged, const char *line, unsigned from, struct found *f)
+static bool find_exec(const char *line, unsigned from, struct found *f)
 {
     bool spelled_out;
     f->level = 0;
-    match_tree(registry_exec(privileged), line, from, f, &spelled_out);
+    match_tree(registry_exec(), line, from, f, &spelled_out);
     return f->kind == MATCH_OK;
 }
 
@@ -206,7 +208,7 @@ static bool find_exec(bool privileged, const char *line, unsigned from, struct f
 static enum shell_word leading_word(const struct tree *t, const struct found *f, bool full)
 {
     enum find how;
-    const struct node *n = node_child(&t->root, f->tokens[0], &how);
+    const struct node *n = node_child(&t->root, f->tokens[0], f->privilege, &how);
     if (how == FIND_NOTHING || how == FIND_AMBIGUOUS || (full && how != FIND_EXACT))
         return WORD_NONE;
     return n->entry_count && n->entries[0].kind == ENTRY_WORD ? n->entries[0].word : WORD_NONE;
@@ -219,7 +221,7 @@ static bool incomplete(struct found *f)
     return false;
 }
 
-bool find_line(const struct position *p, bool privileged, const char *line, struct found *f)
+bool find_line(const struct position *p, int privilege, const char *line, struct found *f)
 {
     int count = syntax_split(line, f->tokens);
     f->count = count < 0 ? 0 : (unsigned)count;
@@ -227,30 +229,31 @@ bool find_line(const struct position *p, bool privileged, const char *line, stru
     f->token = 0;
     f->entry = NULL;
     f->keep = false;
+    f->privilege = privilege;
     f->how = HOW_SET;
     f->level = p->depth;
     if (!f->count || f->tokens[0].text[0] == '!')
         return f->kind == MATCH_OK;
     const struct mode *mode = position_mode(p);
-    enum shell_word word = leading_word(mode ? registry_mode(mode) : registry_exec(privileged), f, mode && mode->kept);
+    enum shell_word word = leading_word(mode ? registry_mode(mode) : registry_exec(), f, mode && mode->kept);
     if (word == WORD_DO)
-        return f->count > 1 ? find_exec(true, line, 1, f) : incomplete(f);
+        return f->count > 1 ? find_exec(line, 1, f) : incomplete(f);
     if (word == WORD_NO || word == WORD_DEFAULT) {
         if (f->count == 1)
             return incomplete(f);
         f->how = word == WORD_NO ? HOW_NO : HOW_DEFAULT;
     }
     unsigned from = f->how != HOW_SET;
-    return mode ? find_config(p, line, from, f) : find_exec(privileged, line, from, f);
+    return mode ? find_config(p, line, from, f) : find_exec(line, from, f);
 }
 
-struct line_copy *line_copy(const struct position *p, bool privileged, const char *line)
+struct line_copy *line_copy(const struct position *p, int privilege, const char *line)
 {
     size_t size = strlen(line) + 1;
     struct line_copy *c = malloc(sizeof *c + size);
     if (!c)
         abort();
     memcpy(c->text, line, size);
-    find_line(p, privileged, c->text, &c->found);
+    find_line(p, privilege, c->text, &c->found);
     return c;
 }

@@ -25,20 +25,21 @@ struct found {
     const struct entry *entry;   /* with MATCH_OK: NULL = a blank or comment line, or a kept one */
     bool keep;                   /* nothing claims the line and its mode keeps such lines */
     enum how how;
+    int privilege;               /* of who typed it */
     unsigned level;              /* the position's depth at which it is understood; 0 = EXEC */
     struct args args;            /* points into `tokens` and the line: neither may move */
     struct token tokens[WORDS_MAX];
     unsigned count;
 };
 
-/* True for MATCH_OK. `privileged` selects the EXEC commands. */
-bool find_line(const struct position *p, bool privileged, const char *line, struct found *f);
+/* True for MATCH_OK. What is beyond the privilege is not there. */
+bool find_line(const struct position *p, int privilege, const char *line, struct found *f);
 
 /* A line that outlives the call it was typed in (a running show, a hash being made), with what it means. */
 struct line_copy {
     struct found found;
     char text[];
 };
-struct line_copy *line_copy(const struct position *p, bool privileged, const char *line);
+struct line_copy *line_copy(const struct position *p, int privilege, const char *line);
 
 #endif

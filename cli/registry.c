@@ -23,17 +23,22 @@ struct pairs {
     size_t count;
 };
 
-static struct tree user, privileged, *modes;
+static struct tree exec, *modes;
 static unsigned mode_count;
 
-const struct tree *registry_exec(bool all)
+const struct tree *registry_exec(void)
 {
-    return all ? &privileged : &user;
+    return &exec;
 }
 
 const struct tree *registry_mode(const struct mode *mode)
 {
     return &modes[mode->index];
+}
+
+struct node *registry_root(const struct mode *mode)
+{
+    return !modes ? NULL : mode ? &modes[mode->index].root : &exec.root;
 }
 
 const char *node_keyword(const struct node *n)
@@ -93,9 +98,20 @@ static void add_entry(struct tree *t, struct pairs *p, const char *const words[]
     p->count++;
 }
 
+static void note_keyword(void *arg, const char *word, const char *help, bool keyword)
+{
+    struct entry *e = arg;
+    (void)help;
+    if (!strcmp(word, "<cr>"))
+        e->whole = false;
+    else if (keyword)
+        e->whole = true;
+}
+
 static void add_syntax(struct tree *t, struct pairs *p, struct entry e)
 {
     const char *words[PATH_WORDS];
+    syntax_expect(e.syntax, "", NULL, 0, 0, note_keyword, &e);       /* the end of the line is told last */
     unsigned count = syntax_path(e.syntax, words, PATH_WORDS);
     add_entry(t, p, words, count, e);
 }
@@ -180,6 +196,16 @@ static bool all_hidden(const struct node *n)
     return true;
 }
 
+static uint8_t least_level(const struct node *n)
+{
+    uint8_t least = PRIVILEGE_FULL;
+    for (unsigned i = 0; i < n->entry_count; i++)
+        least = n->entries[i].level < least ? n->entries[i].level : least;
+    for (unsigned i = 0; i < n->child_count; i++)
+        least = n->children[i].usual < least ? n->children[i].usual : least;
+    return least;
+}
+
 static void index_node(struct node *n, const struct cli_command *first, const struct pairs *p)
 {
     take_entries(n, p);
@@ -196,6 +222,7 @@ static void index_node(struct node *n, const struct cli_command *first, const st
     index_letters(n);
     n->help = n->command && n->command->help && *n->command->help ? n->command->help : borrowed_help(n);
     n->hidden = all_hidden(n);
+    n->usual = n->level = least_level(n);
 }
 
 static void tree_begin(struct tree *t, const struct mode *mode, const char *title)
@@ -223,20 +250,38 @@ static bool begins(const char *keyword, struct token word)
     return !strncasecmp(keyword, word.text, word.size);
 }
 
-const struct node *node_child(const struct node *n, struct token word, enum find *how)
+bool node_open(const struct node *n, int privilege)
+{
+    return n->level <= privilege;
+}
+
+bool entry_open(const struct node *n, const struct entry *e, int privilege)
+{
+    const bool moved = e->whole ? n->ruled == RULED_ALL : n->ruled != RULED_NOT;
+    return (moved ? n->level : e->level) <= privilege;
+}
+
+/* The next child from `at` on that the word begins and the privilege leads over. */
+static unsigned next_child(const struct node *n, unsigned at, unsigned to, struct token word, int privilege)
+{
+    while (at < to && !(begins(node_keyword(&n->children[at]), word) && node_open(&n->children[at], privilege)))
+        at++;
+    return at;
+}
+
+const struct node *node_child(const struct node *n, struct token word, int privilege, enum find *how)
 {
     unsigned letter = (unsigned)((word.text[0] | 0x20) - 'a');
     unsigned from = letter < 26 ? n->letter[letter] : 0;
     unsigned to = letter < 26 ? n->letter[letter + 1] : n->child_count;
     *how = FIND_NOTHING;
-    while (from < to && !begins(node_keyword(&n->children[from]), word))
-        from++;
+    from = next_child(n, from, to, word, privilege);
     if (from == to)
         return NULL;
     /* Sorted: a keyword typed in full comes before longer ones that begin with it. */
     if (!node_keyword(&n->children[from])[word.size])
         *how = FIND_EXACT;
-    else if (from + 1 < to && begins(node_keyword(&n->children[from + 1]), word))
+    else if (next_child(n, from + 1, to, word, privilege) < to)
         *how = FIND_AMBIGUOUS;
     else
         *how = FIND_PREFIX;
@@ -259,7 +304,8 @@ static const struct {
 
 static void add_word(struct tree *t, struct pairs *p, const char *keyword, const char *help, enum shell_word word)
 {
-    add_entry(t, p, &keyword, 1, (struct entry){ .kind = ENTRY_WORD, .help = help, .word = word });
+    add_entry(t, p, &keyword, 1, (struct entry){ .kind = ENTRY_WORD, .help = help, .word = word,
+                                                 .level = t->mode ? 0 : PRIVILEGE_FULL });
 }
 
 static struct mode *opened_by(const struct row *row)
@@ -284,6 +330,7 @@ static void build_mode(struct tree *t, const struct mode *mode)
         if (opened_by(row))
             continue;
         add_syntax(t, &p, (struct entry){ .kind = ENTRY_ROW, .help = row->help, .syntax = row->compiled, .row = row,
+                                          .level = PRIVILEGE_FULL,
                                           .hidden = row->flags & (ROW_HIDDEN | ROW_ALIAS) });
     }
     unsigned count;
@@ -292,7 +339,7 @@ static void build_mode(struct tree *t, const struct mode *mode)
         const struct row *opener = &all[i]->opener;
         if (all[i]->parent == mode && opener->compiled)
             add_syntax(t, &p, (struct entry){ .kind = ENTRY_MODE, .help = opener->help, .syntax = opener->compiled,
-                                              .row = opener, .opens = all[i],
+                                              .row = opener, .opens = all[i], .level = PRIVILEGE_FULL,
                                               .hidden = opener->flags & (ROW_HIDDEN | ROW_ALIAS) });
     }
     tree_end(t, &p);
@@ -319,7 +366,8 @@ static void add_family(struct tree *t, struct pairs *p, const char *verb, const 
         return;
     char *group = strndup(e.flags, (size_t)(blank - e.flags));
     assert(group);
-    e = (struct entry){ .kind = ENTRY_DEBUG, .help = "All of them", .flags = group, .on = e.on, .hidden = e.hidden };
+    e = (struct entry){ .kind = ENTRY_DEBUG, .help = "All of them", .flags = group, .on = e.on, .hidden = e.hidden,
+                        .level = PRIVILEGE_FULL };
     snprintf(words, sizeof words, "%.*s all", (int)(last - spelling), spelling);
     add_words(t, p, verb, words, e);
     e.hidden = e.only_off = true;
@@ -331,10 +379,12 @@ static void add_family(struct tree *t, struct pairs *p, const char *verb, const 
 static void add_debugs(struct tree *t, struct pairs *p, const char *verb, bool on)
 {
     const char *all[] = { verb, "all" };
-    add_entry(t, p, all, 2, (struct entry){ .kind = ENTRY_DEBUG, .help = "All debugging", .flags = "", .on = on });
+    add_entry(t, p, all, 2, (struct entry){ .kind = ENTRY_DEBUG, .help = "All debugging", .flags = "", .on = on,
+                                            .level = PRIVILEGE_FULL });
     for (unsigned m = 0; m < module_count; m++) {
         for (const struct debug_flag *f = modules[m]->debugs; f && f->name; f++) {
-            struct entry e = { .kind = ENTRY_DEBUG, .help = f->banner, .flags = f->name, .on = on };
+            struct entry e = { .kind = ENTRY_DEBUG, .help = f->banner, .flags = f->name, .on = on,
+                               .level = PRIVILEGE_FULL };
             if (f->of_phones)
                 e.syntax = narrowed_syntax(verb, f->name);
             add_family(t, p, verb, f->name, e);
@@ -348,24 +398,24 @@ static void add_debugs(struct tree *t, struct pairs *p, const char *verb, bool o
     }
 }
 
-static void build_exec(struct tree *t, bool all)
+static void build_exec(struct tree *t)
 {
+    static const uint8_t levels[] = {
+        [EXEC_EVERYBODY] = 0, [EXEC_USER] = PRIVILEGE_USER, [EXEC_PRIVILEGED] = PRIVILEGE_FULL,
+    };
     struct pairs p = { 0 };
     unsigned count;
     struct command *const *commands = config_commands(&count);
     tree_begin(t, NULL, "Exec commands:");
     for (unsigned i = 0; i < count; i++) {
         const struct command *c = commands[i];
-        if (c->level == EXEC_PRIVILEGED && !all)
-            continue;
         add_syntax(t, &p, (struct entry){ .kind = ENTRY_COMMAND, .help = c->help, .syntax = c->compiled, .command = c,
+                                          .level = levels[c->level],
                                           .hidden = c->flags & ROW_HIDDEN });
     }
-    if (all) {
-        add_debugs(t, &p, "debug", true);
-        add_debugs(t, &p, "undebug", false);
-        add_word(t, &p, "no", "Disable debugging functions", WORD_NO);
-    }
+    add_debugs(t, &p, "debug", true);
+    add_debugs(t, &p, "undebug", false);
+    add_word(t, &p, "no", "Disable debugging functions", WORD_NO);
     tree_end(t, &p);
 }
 
@@ -377,6 +427,5 @@ void shell_build(void)
     assert(modes);
     for (unsigned i = 0; i < mode_count; i++)
         build_mode(&modes[all[i]->index], all[i]);
-    build_exec(&user, false);
-    build_exec(&privileged, true);
+    build_exec(&exec);
 }

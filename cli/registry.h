@@ -24,6 +24,8 @@ struct entry {
     bool hidden;                     /* not shown by `?` and Tab */
     bool on;                         /* ENTRY_DEBUG: switches on … */
     bool only_off;                   /* … but not without a further word; `no` may leave it out */
+    uint8_t level;                   /* privilege that it takes, unless its node is ruled */
+    bool whole;                      /* keywords have to follow: it is moved by a rule for all of the node */
     enum shell_word word;            /* ENTRY_WORD */
     const char *help;
     const struct syntax *syntax;     /* what follows the path; NULL = nothing */
@@ -33,6 +35,8 @@ struct entry {
     const char *flags;               /* ENTRY_DEBUG: "cti xml", or "cti" for all of them, "" for every flag */
 };
 
+enum ruled { RULED_NOT, RULED_HERE, RULED_ALL };
+
 struct node {
     const struct cli_command *command;   /* NULL at the root */
     const char *help;
@@ -41,6 +45,8 @@ struct node {
     uint16_t child_count, entry_count;
     uint16_t letter[27];                 /* children beginning with 'a' + i: [letter[i], letter[i + 1]) */
     bool hidden;                         /* everything below is */
+    uint8_t usual, level;                /* privilege that leads over it: the least below it; as ruled */
+    enum ruled ruled;                    /* by `privilege`: its entries take that level, too */
 };
 
 struct tree {
@@ -50,12 +56,19 @@ struct tree {
     struct node root;
 };
 
-const struct tree *registry_exec(bool privileged);
+enum { PRIVILEGE_USER = 1, PRIVILEGE_FULL = 15 };
+
+const struct tree *registry_exec(void);
 const struct tree *registry_mode(const struct mode *mode);
+/* For who changes levels: the root of a mode's tree, NULL = EXEC; NULL before they are built. */
+struct node *registry_root(const struct mode *mode);
 
 enum find { FIND_NOTHING, FIND_PREFIX, FIND_EXACT, FIND_AMBIGUOUS };
-/* The child that a word names: in full, or by unique prefix. */
-const struct node *node_child(const struct node *n, struct token word, enum find *how);
+/* The child that a word names, in full or by unique prefix, among those that the privilege leads over. */
+const struct node *node_child(const struct node *n, struct token word, int privilege, enum find *how);
+bool node_open(const struct node *n, int privilege);
+/* One of the node's own entries. */
+bool entry_open(const struct node *n, const struct entry *e, int privilege);
 const char *node_keyword(const struct node *n);
 const char *node_help(const struct node *n);
 

@@ -241,7 +241,7 @@ static void resolve(struct shell_session *s, const char *line)
         abort();
     w->job = (struct job){ resolve_work, resolve_done };
     w->session = s->id;
-    w->line = line_copy(&s->position, s->privilege == 15, line);
+    w->line = line_copy(&s->position, s->privilege, line);
     session_park(s);
     loop_work(&w->job);
 }
@@ -281,7 +281,7 @@ static bool swallow(struct shell_session *s, const char *line, const struct foun
     if (!w)
         abort();
     w->swallow = begun;
-    w->line = line_copy(&s->position, s->privilege == 15, line);
+    w->line = line_copy(&s->position, s->privilege, line);
     s->swallowing = w;
     if (begun.delimiter && s->interactive)
         session_print(s, "Enter TEXT message.  End with the character '%c'.\n", begun.delimiter);
@@ -341,7 +341,7 @@ static void switch_debug(struct shell_session *s, const char *flags, const struc
 /* `line` without its output modifier, which is already opened. */
 static void run_command(struct shell_session *s, const char *line, struct filter *filter, bool json)
 {
-    struct line_copy *copy = line_copy(&s->position, s->privilege == 15, line);
+    struct line_copy *copy = line_copy(&s->position, s->privilege, line);
     const struct command *command = copy->found.entry->command;
     print_begin(s, copy, filter, json);
     if (command->show)
@@ -376,7 +376,7 @@ static void run_exec(struct shell_session *s, const char *line)
     struct filter *filter = NULL;
     size_t column = 0;
     enum filter_open opened = FILTER_OK;
-    if (find_line(&s->position, s->privilege == 15, command, &f) && f.entry && bar >= 0)
+    if (find_line(&s->position, s->privilege, command, &f) && f.entry && bar >= 0)
         opened = filter_open(line + bar + 1, &filter, &column);
     if (f.kind != MATCH_OK)
         show_error(s, command, &f);    /* the tokens point into the copy */
@@ -399,7 +399,7 @@ void run_line(struct shell_session *s, const char *line)
         run_exec(s, line);
         return;
     }
-    bool ok = find_line(&s->position, s->privilege == 15, line, &f);
+    bool ok = find_line(&s->position, s->privilege, line, &f);
     if (f.count && f.level == 0) {
         run_exec(s, line);
         return;

@@ -110,7 +110,7 @@ void session_prompt(const struct shell_session *s, struct buf *text)
         buf_adds(text, mode->prompt);
         buf_adds(text, ")#");
     } else {
-        buf_addc(text, s->privilege == 15 ? '#' : '>');
+        buf_addc(text, s->privilege > PRIVILEGE_USER ? '#' : '>');
     }
 }
 

@@ -18,7 +18,7 @@ void session_run(struct shell_session *s, const char *line)
     }
     char *begun = strndup(line, n - 1);
     assert(begun);
-    help_show(&s->position, s->privilege == 15, begun, s->columns, &s->output);
+    help_show(&s->position, s->privilege, begun, s->columns, &s->output);
     free(begun);
 }
 
@@ -50,7 +50,7 @@ static void key_help(struct shell_session *s)
         return;
     }
     session_add(s, "?\n", 2);
-    help_show(&s->position, s->privilege == 15, editor_line(&s->editor), s->columns, &s->output);
+    help_show(&s->position, s->privilege, editor_line(&s->editor), s->columns, &s->output);
     session_redraw(s);
 }
 
@@ -58,7 +58,7 @@ static void key_complete(struct shell_session *s)
 {
     struct buf rest = { 0 };
     bool at_end = s->editor.cursor == s->editor.line.size;
-    if (session_idle(s) && at_end && help_complete(&s->position, s->privilege == 15, editor_line(&s->editor), &rest))
+    if (session_idle(s) && at_end && help_complete(&s->position, s->privilege, editor_line(&s->editor), &rest))
         editor_insert(&s->editor, rest.data, rest.size);
     buf_free(&rest);
 }

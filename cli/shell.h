@@ -51,6 +51,7 @@ struct shell_session {
     bool monitoring;
     struct buf notes;            /* log lines that wait for the prompt */
     unsigned tries;              /* passwords so far */
+    int enabling;                /* level that they are asked for */
     bool failed, ending;
     int status;
 
@@ -146,8 +147,8 @@ void print_end(struct shell_session *s);
 
 /* login.c */
 void login_begin(struct shell_session *s);
-/* False when it is refused at once. */
-bool login_enable(struct shell_session *s);
+/* To a level at or above the session's. False when it is refused at once. */
+bool login_enable(struct shell_session *s, int level);
 
 /* load.c: what was wrong with the startup-config ("file:line: text"). */
 unsigned load_error_count(void);

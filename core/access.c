@@ -26,7 +26,8 @@ struct secret_slots {
     unsigned count;
 };
 static const struct secret_slots user_slots = { 3, 4, any_type, sizeof any_type };
-static const struct secret_slots enable_secret_slots = { 0, 1, secret_type, sizeof secret_type };
+static const struct secret_slots enable_secret_slots = { 1, 2, secret_type, sizeof secret_type };
+static const struct secret_slots enable_password_slots = { 1, 2, password_type, sizeof password_type };
 static const struct secret_slots password_slots = { 0, 1, password_type, sizeof password_type };
 
 static uint8_t typed_type(const struct args *args, const struct secret_slots *at)
@@ -150,32 +151,44 @@ static void enable_resolve(struct args *args, char room[256])
     hash_plain(args, &enable_secret_slots, room);
 }
 
+static unsigned enable_level(const struct args *args)
+{
+    return args->at[0].given ? (unsigned)args->at[0].number : ENABLE_LEVELS - 1;
+}
+
 static bool enable_secret_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
-    struct credential *c = &((struct settings_enable *)slice)->secret;
+    struct credential *c = &((struct settings_enable *)slice)->secret[enable_level(args)];
     *c = (struct credential){ 0 };
     return how != HOW_SET || take_secret(c, args, &enable_secret_slots, r);
 }
 
-static void enable_secret_print(const void *slice, struct buf *lines)
-{
-    const struct credential *c = &((const struct settings_enable *)slice)->secret;
-    print_credential("enable secret", c, lines);
-    buf_adds(lines, *c->text ? "\n" : "");
-}
-
 static bool enable_password_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
-    struct credential *c = &((struct settings_enable *)slice)->password;
+    struct credential *c = &((struct settings_enable *)slice)->password[enable_level(args)];
     *c = (struct credential){ 0 };
-    return how != HOW_SET || take(c, args, &password_slots, r);
+    return how != HOW_SET || take(c, args, &enable_password_slots, r);
+}
+
+/* The level is said of all but the highest. */
+static void print_levels(const char *what, const struct credential levels[], struct buf *lines)
+{
+    for (unsigned level = 0; level < ENABLE_LEVELS; level++) {
+        char before[32];
+        snprintf(before, sizeof before, level + 1 == ENABLE_LEVELS ? "enable %s" : "enable %s level %u", what, level);
+        print_credential(before, &levels[level], lines);
+        buf_adds(lines, *levels[level].text ? "\n" : "");
+    }
+}
+
+static void enable_secret_print(const void *slice, struct buf *lines)
+{
+    print_levels("secret", ((const struct settings_enable *)slice)->secret, lines);
 }
 
 static void enable_password_print(const void *slice, struct buf *lines)
 {
-    const struct credential *c = &((const struct settings_enable *)slice)->password;
-    print_credential("enable password", c, lines);
-    buf_adds(lines, *c->text ? "\n" : "");
+    print_levels("password", ((const struct settings_enable *)slice)->password, lines);
 }
 
 struct slice enable_slice = { &mode_global, sizeof(struct settings_enable), 0 };
@@ -314,7 +327,11 @@ static void generate_key(const struct object *object, const struct args *args, c
 /* -- rows -- */
 
 static const char *const secret_help[] = {
-    "A plain text follows", "An MD5 hash follows", "A PBKDF2 hash follows", "A scrypt hash follows", "The secret", NULL,
+    "Level that it leads to", "Level number", "A plain text follows", "An MD5 hash follows", "A PBKDF2 hash follows",
+    "A scrypt hash follows", "The secret", NULL,
+};
+static const char *const enable_password_help[] = {
+    "Level that it leads to", "Level number", "A plain text follows", "A hidden text follows", "The password", NULL,
 };
 static const char *const password_help[] = { "A plain text follows", "A hidden text follows", "The password", NULL };
 static const char *const login_help[] = { "Ask for user name and password (`username`)", NULL };
@@ -333,12 +350,13 @@ static const char *const key_hash_help[] = {
 };
 
 static struct row rows[] = {
-    { .syntax = "enable secret [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
+    { .syntax = "enable secret [level <1-15>] [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
       .slot_help = secret_help, .mode = &mode_global, .place = 600, .flags = ROW_SECRET, .slice = &enable_slice,
       .effect = AT_ONCE("is asked by `enable`"), .resolve = enable_resolve, .set = enable_secret_set,
       .print = enable_secret_print },
-    { .syntax = "enable password [0 | 7] LINE:127", .help = "Password that leads to privileged EXEC, without a secret",
-      .slot_help = password_help, .mode = &mode_global, .place = 610, .flags = ROW_SECRET, .slice = &enable_slice,
+    { .syntax = "enable password [level <1-15>] [0 | 7] LINE:127",
+      .help = "Password that leads to privileged EXEC, without a secret", .slot_help = enable_password_help,
+      .mode = &mode_global, .place = 610, .flags = ROW_SECRET, .slice = &enable_slice,
       .effect = AT_ONCE("is asked by `enable` while there is no `enable secret`"), .set = enable_password_set,
       .print = enable_password_print },
     { .syntax = "ip ssh version 2", .help = "Version of the protocol; there is no other",

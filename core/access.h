@@ -24,8 +24,9 @@ struct settings_user {
 };
 
 /* enable secret, enable password */
+enum { ENABLE_LEVELS = 16 };
 struct settings_enable {
-    struct credential secret, password;
+    struct credential secret[ENABLE_LEVELS], password[ENABLE_LEVELS];     /* by level */
     bool ssh_version;            /* ip ssh version 2 */
     uint8_t ssh_seconds;         /* ip ssh time-out */
     uint8_t ssh_retries;         /* ip ssh authentication-retries */

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { PASSWORD_MAX = 256, ENABLE_PRIVILEGE = 15, USER_PRIVILEGE = 1, HASHED = 9 };
+enum { PASSWORD_MAX = 256, USER_PRIVILEGE = 1, HASHED = 9 };
 
 /* Nobody's secret: checking it costs what checking anyone's costs. */
 static const char nobody[] = "$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6";
@@ -38,18 +38,29 @@ static const struct settings_enable *enable_settings(void)
     return config_settings(&enable_slice);
 }
 
-static const struct credential *enable_credential(void)
+static const struct credential *enable_credential(int level)
 {
     const struct settings_enable *e = enable_settings();
-    return exists(&e->secret) ? &e->secret : &e->password;
+    return exists(&e->secret[level]) ? &e->secret[level] : &e->password[level];
+}
+
+static int enable_level(const char *name)
+{
+    const unsigned long level = *name ? strtoul(name, NULL, 10) : ENABLE_LEVELS - 1;
+    return level < ENABLE_LEVELS ? (int)level : 0;       /* none leads to 0 */
+}
+
+bool identity_enables(int level)
+{
+    return exists(enable_credential(level));
 }
 
 /* What the name's password is compared with, and what it is worth; NULL when there is no such name. */
 static const struct credential *find_credential(enum realm realm, const char *name, int *privilege)
 {
     if (realm == REALM_ENABLE) {
-        *privilege = ENABLE_PRIVILEGE;
-        return enable_credential();
+        *privilege = enable_level(name);
+        return enable_credential(*privilege);
     }
     if (realm == REALM_LINE) {
         const struct settings_line *line = access_vty(config_running(), (unsigned)strtoul(name, NULL, 10));
@@ -121,7 +132,7 @@ bool identity_configured(enum realm realm)
 {
     const struct snapshot *s = config_running();
     if (realm == REALM_ENABLE)
-        return exists(enable_credential());
+        return identity_enables(ENABLE_LEVELS - 1);
     if (realm == REALM_LINE) {
         for (unsigned vty = 0; vty < VTY_COUNT; vty++) {
             const struct settings_line *line = access_vty(s, vty);

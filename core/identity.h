@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-/* LOGIN: `username`. LINE: the `password` of a `line vty`, whose number is the name ("3"). ENABLE: `enable secret`.
+/* LOGIN: `username`. LINE: the `password` of a `line vty`, whose number is the name ("3"). ENABLE: `enable secret` of
+ * the level that the name says ("7"); "" is the highest.
  * PROFILE: `user` of a voice user-profile, with its password or its PIN. */
 enum realm { REALM_LOGIN, REALM_LINE, REALM_ENABLE, REALM_PROFILE };
 
@@ -16,7 +17,7 @@ struct identity_answer {
     int privilege;          /* 0..15, of the user */
 };
 
-/* Checks `name` (ignored in REALM_ENABLE) with a password. `answer` is called later, never inside this call, with the
+/* Checks `name` with a password. `answer` is called later, never inside this call, with the
  * asker's own id: an asker that is gone finds nobody under it. Unknown names cost as much time as known ones. */
 void identity_check(enum realm realm, const char *name, const char *password,
                     void (*answer)(unsigned long long asker, const struct identity_answer *a),
@@ -25,5 +26,7 @@ void identity_check(enum realm realm, const char *name, const char *password,
 struct identity_answer identity_key(const char *name, const char *type, const char *base64);
 /* Whether the realm has any credential at all. */
 bool identity_configured(enum realm realm);
+/* Whether `enable` of that level has a secret or password. */
+bool identity_enables(int level);
 
 #endif

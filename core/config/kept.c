@@ -187,7 +187,6 @@ static struct row rows[] = {
     KEPT("call LINE", 4850),
     KEPT("num-exp LINE", 4860),
     KEPT("gw-accounting aaa", 4871),
-    KEPT("privilege LINE", 6020),
     KEPT("alias LINE", 6030),
     KEPT("exception LINE", 6200),
     KEPT("scheduler LINE", 6210),

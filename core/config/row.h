@@ -198,7 +198,7 @@ struct dynamic_limit {
 };
 
 /* EXEC commands. */
-enum exec_level { EXEC_USER, EXEC_PRIVILEGED };
+enum exec_level { EXEC_USER, EXEC_PRIVILEGED, EXEC_EVERYBODY };      /* privilege 1, 15, 0 */
 
 /* One running `show`: called again, perhaps a turn later, while it returns true; it goes on from the last key, never
  * from a pointer. */

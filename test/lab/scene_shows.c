@@ -44,7 +44,7 @@ static void judge_line(const char *line)
 {
     static struct found f;
     const struct position exec = position_exec();
-    if (!find_line(&exec, true, line, &f) || f.entry->kind != ENTRY_COMMAND)
+    if (!find_line(&exec, PRIVILEGE_FULL, line, &f) || f.entry->kind != ENTRY_COMMAND)
         scene_fail("no command is `%s`", line);
     judged[index_of(f.entry->command)] = true;
     print_pair(f.entry->command, line);
@@ -60,7 +60,7 @@ static bool plain(const struct command *command, char *line, size_t size)
     line[0] = '\0';
     for (unsigned i = 0; i < count && i < 16; i++)
         snprintf(line + strlen(line), size - strlen(line), "%s%s", i ? " " : "", words[i]);
-    return find_line(&exec, true, line, &f) && f.entry->command == command;
+    return find_line(&exec, PRIVILEGE_FULL, line, &f) && f.entry->command == command;
 }
 
 static void judge_rest(void)

@@ -15,7 +15,7 @@ static struct buf text;
 static const char *help(const struct position *p, const char *line)
 {
     buf_clear(&text);
-    help_show(p, true, line, 80, &text);
+    help_show(p, PRIVILEGE_FULL, line, 80, &text);
     return buf_text(&text);
 }
 
@@ -70,7 +70,7 @@ static void test_modifiers(void **state)
 static const char *completed(const struct position *p, const char *line)
 {
     buf_clear(&text);
-    return help_complete(p, true, line, &text) ? buf_text(&text) : NULL;
+    return help_complete(p, PRIVILEGE_FULL, line, &text) ? buf_text(&text) : NULL;
 }
 
 static void test_completion(void **state)

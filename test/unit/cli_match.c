@@ -23,13 +23,13 @@ static struct position in(const struct mode *mode)
 static bool find(const struct mode *mode, const char *line)
 {
     struct position p = in(mode);
-    return find_line(&p, true, line, &f);
+    return find_line(&p, PRIVILEGE_FULL, line, &f);
 }
 
 static bool find_in_exec(const char *line, bool privileged)
 {
     struct position p = position_exec();
-    return find_line(&p, privileged, line, &f);
+    return find_line(&p, privileged ? PRIVILEGE_FULL : PRIVILEGE_USER, line, &f);
 }
 
 static void fails(const struct mode *mode, const char *line, enum match kind, unsigned token)

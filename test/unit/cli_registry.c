@@ -41,7 +41,7 @@ static void every_word_is_explained(void **state)
     unsigned count;
     struct mode *const *modes = config_modes(&count);
     (void)state;
-    check_below("EXEC:", &registry_exec(true)->root);
+    check_below("EXEC:", &registry_exec()->root);
     for (unsigned i = 0; i < count; i++) {
         char mode[100];
         snprintf(mode, sizeof mode, "%s:", modes[i]->name);

@@ -124,10 +124,10 @@ static enum verdict judge(struct mode *mode, const char *words)
     struct position p = { 0 };
     descend(&p, mode);
     snprintf(line, sizeof line, "no %s", words);
-    bool known = find_line(&p, true, line, &f);
+    bool known = find_line(&p, PRIVILEGE_FULL, line, &f);
     if (!known)
         snprintf(line, sizeof line, "%s", words);
-    known |= find_line(&p, true, line, &f) || f.kind == MATCH_INCOMPLETE;
+    known |= find_line(&p, PRIVILEGE_FULL, line, &f) || f.kind == MATCH_INCOMPLETE;
     if (known && f.level != p.depth)
         return REFUSED;
     if (known && (f.keep || (f.entry && f.entry->row && f.entry->row->flags & ROW_KEPT)))

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Ansible's cisco.ios collection, unchanged: facts, commands, a configuration that changes once, a line that is refused.
+# Ansible's cisco.ios collection, unchanged: facts, commands, a configuration that changes once, a line that is refused,
+# a template, modules for single things, and changes that go back unless they are confirmed.
 . "$(dirname "$0")/lib.sh"
 need ansible-playbook
 /usr/bin/python3 -c 'import paramiko' 2>/dev/null || skip "paramiko is not installed"
@@ -10,6 +11,8 @@ cat >"$scratch/config" <<'TEXT'
 hostname R1
 enable secret topsecret
 username joe secret opensesame
+archive
+ path flash:kept
 telephony-service
  max-dn 20
  max-ephones 10
@@ -65,4 +68,34 @@ play save || fail "save: $(cat "$scratch/said")"
 grep -q '^ number 1002$' "$scratch/nvram/startup-config" || fail "nothing was saved"
 play save || fail "save again: $(cat "$scratch/said")"
 tally changed 0
-echo "ansible: commands, an idempotent configuration, a refused line, saving"
+# A template, with a banner in it.
+play template || fail "template: $(cat "$scratch/said")"
+tally changed 1
+play template || fail "template again: $(cat "$scratch/said")"
+tally changed 0
+shell 'show running-config' >"$scratch/running"
+grep -q '^Desk 4 is # here$' "$scratch/running" || fail "the banner is not there: $(cat "$scratch/running")"
+
+play modules || fail "modules: $(cat "$scratch/said")"
+shell 'write memory' >/dev/null
+play differences || fail "differences: $(cat "$scratch/said")"
+grep -q '^-hostname R1' "$scratch/said" && grep -q '^+hostname Elsewhere' "$scratch/said" ||
+    fail "the difference is not shown: $(cat "$scratch/said")"
+
+# A change that is confirmed stays. One that is not goes back when its time is over; it comes to be over while there is no
+# process, so that nobody has to wait for it.
+called() {
+    shell 'show running-config' | grep -q "^hostname $1\$"
+}
+play confirmed || fail "confirmed: $(cat "$scratch/said")"
+called Confirmed || fail "a confirmed change is gone"
+shell 'write memory' >/dev/null
+play unconfirmed || fail "unconfirmed: $(cat "$scratch/said")"
+called Unconfirmed || fail "no change was made"
+kill -9 "$naisend_pid"
+wait "$naisend_pid" 2>/dev/null
+sed -i "1s/rollback [0-9]*/rollback $(($(date +%s) - 1))/" "$scratch/nvram/rollback-config"
+cp "$scratch/nvram/startup-config" "$scratch/config"
+naisend_start "$scratch/config"
+await 10 called Confirmed || fail "an unconfirmed change stays"
+echo "ansible: commands, configurations that change once, a refused line, saving, confirmed and unconfirmed changes"

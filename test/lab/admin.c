@@ -13,12 +13,24 @@ struct admin {
     struct buf printed;          /* since the last line that was typed */
 };
 
+void admin_send(struct admin *a, const void *data, size_t n)
+{
+    if (a->stream) {
+        stream_write(a->stream, data, n);
+    }
+}
+
 void admin_type(struct admin *a, const char *line)
 {
     buf_clear(&a->printed);
+    admin_send(a, line, strlen(line));
+    admin_send(a, "\r", 1);
+}
+
+void admin_rest(struct admin *a, bool resting)
+{
     if (a->stream) {
-        stream_write(a->stream, line, strlen(line));
-        stream_write(a->stream, "\r", 1);
+        stream_pause(a->stream, resting);
     }
 }
 
@@ -72,7 +84,7 @@ static void closed(struct stream *s, enum stream_end why)
 }
 
 static const struct stream_class telnet_client = {
-    .name = "lab administrator", .message = received, .closed = closed, .message_max = 1 << 20, .queue_max = 1 << 20,
+    .name = "lab administrator", .message = received, .closed = closed, .message_max = 1 << 20, .queue_max = 1 << 23,
 };
 
 struct admin *admin_open(const struct admin_start *s)

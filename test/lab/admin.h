@@ -6,6 +6,8 @@
 
 #include "core/address.h"
 
+#include <stddef.h>
+
 struct admin;
 struct admin_start {
     struct address server;
@@ -17,6 +19,9 @@ struct admin_start {
 
 struct admin *admin_open(const struct admin_start *s);
 void admin_type(struct admin *a, const char *line);
+/* Bytes as they are, and whether what the appliance prints is taken from the wire. */
+void admin_send(struct admin *a, const void *data, size_t n);
+void admin_rest(struct admin *a, bool resting);
 void admin_free(struct admin *a);
 
 #endif

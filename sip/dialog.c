@@ -167,6 +167,7 @@ void dialog_free(struct dialog *d)
     list_remove(&d->departing);
     if (d->path.channel)
         channel_leave(d->path.channel, &d->on_channel);
+    buf_free(&d->accepted);
     free(d->target);
     free(d->strings);
     if (d->package)

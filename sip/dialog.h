@@ -11,6 +11,7 @@
 #ifndef SIP_DIALOG_H
 #define SIP_DIALOG_H
 
+#include "core/buf.h"
 #include "core/content.h"
 #include "core/counter.h"
 #include "core/loop.h"
@@ -62,9 +63,12 @@ struct dialog {
     uint64_t give_up;
 
     struct timer session;            /* set to the next of these moments of loop_now(), 0 = none */
-    uint64_t expires, refresh, acknowledge;
+    uint64_t expires, refresh, acknowledge, repeat;
     uint32_t interval;               /* s */
     bool we_refresh;
+    struct buf accepted;             /* our 200 to the INVITE, … */
+    struct address accepted_to;      /* … said again there … */
+    uint32_t repeat_ms;              /* … after so long, until it is acknowledged */
 };
 
 /* -- dialog.c -- */
@@ -130,6 +134,9 @@ bool session_terms(const struct message *m, struct session_terms *t);
 void session_start(struct dialog *d, const struct session_terms *t);
 /* The peer is there: a whole interval from now. */
 void session_renew(struct dialog *d);
+/* Our 200 to the INVITE went there. Behind a proxy it is said again until it is acknowledged (RFC 3261 13.3.1.4), for
+ * by its 100 the proxy has told the client not to ask again. */
+void session_accepted(struct dialog *d, const struct address *to, const struct buf *answer);
 /* ACK, or another request, followed our 200. */
 void session_acknowledged(struct dialog *d);
 

@@ -27,6 +27,7 @@ struct exchange {
     const struct path *path;
     const struct message *m;
     struct dialog *dialog;           /* the one it belongs to, NULL for none */
+    bool opens;                      /* the dialog begins with it */
 };
 
 /* -- answering -- */
@@ -64,6 +65,8 @@ static void answer(const struct exchange *x, const struct reply *r)
     path_write(&back, message.data, message.size);
     if (x->path->udp)
         transaction_store(transaction_key(x->m, x->path, x->m->method), &message);
+    if (x->opens && reply.status < 300)
+        session_accepted(x->dialog, &back.peer, &message);
 }
 
 static void say(const struct exchange *x, int status)
@@ -196,7 +199,7 @@ static void open_dialog(struct exchange *x, const struct content *content, const
     }
     const struct body body = body_of(x->m);
     struct answer a = { .status = 200 };
-    d->answering = true;
+    d->answering = x->opens = true;
     content->accept(d, &body, &a);
     if (a.status >= 300) {
         say_content(x, &a, NULL);

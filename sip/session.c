@@ -4,7 +4,7 @@
 #include "sip/build.h"
 #include "sip/dialog.h"
 
-enum { ACKNOWLEDGE_MS = 32 * 1000 };
+enum { T1_MS = 500, T2_MS = 4000, ACKNOWLEDGE_MS = 64 * T1_MS };
 
 bool session_terms(const struct message *m, struct session_terms *t)
 {
@@ -33,13 +33,22 @@ static void refresh(struct dialog *d)
 
 static void set_timer(struct dialog *d)
 {
-    const uint64_t moments[] = { d->expires, d->refresh, d->acknowledge };
+    const uint64_t moments[] = { d->expires, d->refresh, d->acknowledge, d->repeat };
     uint64_t next = d->expires;
     for (unsigned i = 0; i < sizeof moments / sizeof moments[0]; i++)
         if (moments[i] && moments[i] < next)
             next = moments[i];
     const uint64_t now = loop_now();
     timer_start(&d->session, next > now ? next - now : 0);
+}
+
+static void say_again(struct dialog *d, uint64_t now)
+{
+    struct path back = { .channel = d->path.channel, .peer = d->accepted_to };
+    back.udp = d->udp ? transport_udp() : NULL;
+    path_write(&back, d->accepted.data, d->accepted.size);
+    d->repeat = now + d->repeat_ms;
+    d->repeat_ms = d->repeat_ms * 2 < T2_MS ? d->repeat_ms * 2 : T2_MS;
 }
 
 static void on_moment(struct timer *t)
@@ -58,6 +67,8 @@ static void on_moment(struct timer *t)
         d->refresh = 0;
         refresh(d);
     }
+    if (d->repeat && now >= d->repeat)
+        say_again(d, now);
     if (d->phase == PHASE_LIVE)
         set_timer(d);
 }
@@ -76,12 +87,24 @@ void session_start(struct dialog *d, const struct session_terms *t)
     d->we_refresh = t->we_refresh;
     d->session.fire = on_moment;
     /* Over UDP an INVITE may come from anybody's address; who never acknowledges was not there (RFC 3261 13.3.1.4). */
-    if (d->udp && !d->expires && !d->package)
+    if ((d->udp || *d->routes) && !d->expires && !d->package)
         d->acknowledge = loop_now() + ACKNOWLEDGE_MS;
     session_renew(d);
 }
 
+void session_accepted(struct dialog *d, const struct address *to, const struct buf *answer)
+{
+    if (d->phase != PHASE_LIVE || !*d->routes)
+        return;
+    buf_add(&d->accepted, answer->data, answer->size);
+    d->accepted_to = *to;
+    d->repeat = loop_now() + T1_MS;
+    d->repeat_ms = 2 * T1_MS;
+    set_timer(d);
+}
+
 void session_acknowledged(struct dialog *d)
 {
-    d->acknowledge = 0;
+    d->acknowledge = d->repeat = 0;
+    buf_free(&d->accepted);
 }

@@ -103,6 +103,38 @@ static void we_refresh(void **state)
     peer_close(&p);
 }
 
+/* A proxy has said 100, and the client asks no more: the 200 is said again until the ACK. */
+static void said_again(void **state)
+{
+    (void)state;
+    static const char route[] = TIMER "Record-Route: <sip:127.0.0.1:9;lr>\r\n";
+    for (unsigned udp = 0; udp < 2; udp++) {
+        const struct ask invite = { "INVITE", 1, .headers = route, .body = "<x/>" };
+        struct peer p;
+        char first[2048];
+        peer_open(&p, udp);
+        snprintf(first, sizeof first, "%s", peer_ask(&p, &invite));
+        assert_has(first, "SIP/2.0 200 ");
+        loop_advance(499);
+        assert_string_equal(peer_hear(&p), "");
+        loop_advance(1);
+        assert_string_equal(peer_hear(&p), first);
+        loop_advance(1000);
+        assert_string_equal(peer_hear(&p), first);
+        peer_ask(&p, &(struct ask){ "ACK", 1, app.last->tag_text });
+        loop_advance(60 * 1000);
+        assert_string_equal(peer_hear(&p), "");
+        assert_int_equal(app.closed, udp);                   /* none but the last round's */
+        peer_ask(&p, &(struct ask){ "INVITE", 1, .headers = route, .body = "<x/>", .call_id = "call-2" });
+        loop_advance(32 * 1000);
+        assert_int_equal(count_of(peer_hear(&p), "CSeq: 1 INVITE"), 10);
+        assert_int_equal(app.closed, udp + 1);
+        assert_int_equal(app.why, DIALOG_NO_ANSWER);
+        loop_advance(32 * 1000);
+        peer_close(&p);
+    }
+}
+
 /* Over UDP anybody can send an INVITE in another's name; the dialog stays only if somebody acknowledges. */
 static void unacknowledged(void **state)
 {
@@ -130,6 +162,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(expires, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(peer_refreshes, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(we_refresh, sip_up, sip_down),
+        cmocka_unit_test_setup_teardown(said_again, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(unacknowledged, sip_up, sip_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

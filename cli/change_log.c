@@ -56,7 +56,7 @@ static void forget(unsigned leave)
         ring_first = (ring_first + 1) % SIZE_MAX_ENTRIES;
         ring_count--;
     }
-    limit_lines.used = ring_count;
+    limit_set(&limit_lines, ring_count);
 }
 
 static const struct log_message logged_command = {
@@ -77,7 +77,7 @@ static void on_line(const struct actor *who, const char *line, const char *maske
     if (!e->command)
         abort();
     memcpy(e->user, user, sizeof user);
-    limit_lines.used = ring_count;
+    limit_set(&limit_lines, ring_count);
     if (settings()->notify)
         log_say(&logged_command, "User:%s  logged command:%s", *who->name ? who->name : "console",
                 log_escape(shown, strlen(shown), text, sizeof text));

@@ -125,7 +125,7 @@ void visitor_arrive(struct visitor *v)
     timer_start(&v->patience, v->door == DOOR_SSH ? access_enable()->ssh_seconds * 1000u : LOGIN_MS);
     list_append(&visitors, &v->linked);
     if (!limit_take(&visitor_limit_waiting)) {
-        visitor_limit_waiting.used++;
+        limit_add(&visitor_limit_waiting);
         struct visitor *out = whom_to_turn_out(v, false);
         if (out)
             out->turn_out(out, "");
@@ -206,7 +206,7 @@ void visitor_logged_in(struct visitor *v, const char *user)
     if (o)
         o->failures = 0;
     limit_give(&visitor_limit_waiting);
-    visitor_limit_lines.used++;
+    limit_add(&visitor_limit_lines);
     v->logged_in = true;
     uses[v->vty]++;
     log_say(&visitor_log_success, "Login Success [user: %s] [Source: %s] [%s]",

@@ -237,7 +237,7 @@ void conference_resize(struct call *call)
         return;
     call->mixed = many;
     if (many) {
-        conferences.used++;              /* conference_room has seen to it */
+        limit_add(&conferences);         /* conference_room has seen to it */
         media_sound()->gain(call->id, gain());
     } else {
         limit_give(&conferences);

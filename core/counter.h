@@ -19,12 +19,27 @@ struct counter_family {
     const char *(*at)(unsigned i, uint64_t *value);
 };
 
-/* Every bounded thing declares one. `used` is kept by its owner. */
+/* Every bounded thing declares one. `used` is kept by its owner, through the functions below. */
 struct limit {
     const char *name;       /* "SIP connections" */
     const char *when_full;  /* what happens to the next one */
     uint64_t maximum, used, refused;
+    uint64_t most;          /* that were ever used at a time */
+    void (*measure)(struct limit *l);   /* brings it up to date for who reads it; NULL when it always is */
 };
+
+static inline void limit_set(struct limit *l, uint64_t used)
+{
+    l->used = used;
+    if (used > l->most)
+        l->most = used;
+}
+
+/* Of who has made room before. */
+static inline void limit_add(struct limit *l)
+{
+    limit_set(l, l->used + 1);
+}
 
 /* True and counted in, or false and counted as refused. */
 static inline int limit_take(struct limit *l)
@@ -33,7 +48,7 @@ static inline int limit_take(struct limit *l)
         l->refused++;
         return 0;
     }
-    l->used++;
+    limit_add(l);
     return 1;
 }
 

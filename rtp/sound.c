@@ -95,7 +95,7 @@ static void pick_up(struct timer *t)
 {
     uint64_t counts[ENGINE_COUNTS] = { 0 };
     link_counts(counts);
-    limit_orders.used = link_waiting();
+    limit_set(&limit_orders, link_waiting());
     for (unsigned i = 0; i < ENGINE_COUNTS; i++)
         rtp_counters[i].value += counts[i];
     if (limit_legs.used)
@@ -109,7 +109,7 @@ static struct timer reporting = { .fire = pick_up };
 static bool tell(const struct order *o)
 {
     const bool told = link_order(o, o->kind == ORDER_CLOSE ? 0 : LEGS_MAX);
-    limit_orders.used = link_waiting();
+    limit_set(&limit_orders, link_waiting());
     limit_orders.refused += !told;
     return told;
 }

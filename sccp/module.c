@@ -30,7 +30,16 @@ struct counter sccp_counters[] = {
 struct limit sccp_waiting = {
     .name = "SCCP connections not registered", .when_full = "the oldest of them is closed", .maximum = 4096,
 };
-static struct limit *const limits[] = { &sccp_waiting, NULL };
+
+static void measure_phones(struct limit *l)
+{
+    l->maximum = settings_telephony()->max_ephones;
+}
+
+struct limit sccp_phones = {
+    .name = "Registered phones", .when_full = "Register is rejected, see `max-ephones`", .measure = measure_phones,
+};
+static struct limit *const limits[] = { &sccp_phones, &sccp_waiting, NULL };
 
 const struct log_message log_reg_alarm = {
     "IPPHONE", 6, "REG_ALARM", "What a phone says about its last restart, in its own words; no action needed" };

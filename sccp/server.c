@@ -102,7 +102,7 @@ static const struct handler *handler_of(uint32_t id)
 /* -- sessions -- */
 
 static struct list waiting = LIST_INIT(waiting), all = LIST_INIT(all);
-static unsigned sessions, served;
+static unsigned sessions;
 
 unsigned server_sessions(void)
 {
@@ -139,7 +139,7 @@ static uint64_t keepalive_limit(const struct session *s)
 
 void session_enter(struct session *s, enum session_state state)
 {
-    served += (state == SESSION_SERVED) - (s->state == SESSION_SERVED);
+    limit_set(&sccp_phones, sccp_phones.used + (state == SESSION_SERVED) - (s->state == SESSION_SERVED));
     s->state = state;
     timer_start(&s->timer, rules[state].timeout_ms ? rules[state].timeout_ms : keepalive_limit(s));
     PHONE_DEBUG(DEBUG_DETAIL, s->ephone, "ephone-(%u) session is %s", s->ephone, rules[state].name);
@@ -147,7 +147,7 @@ void session_enter(struct session *s, enum session_state state)
 
 unsigned server_phones(void)
 {
-    return served;
+    return (unsigned)sccp_phones.used;
 }
 
 void session_close(struct session *s)
@@ -203,7 +203,7 @@ static void wait_in_line(struct session *s)
         sccp_waiting.refused++;
         session_close(list_entry(waiting.next, struct session, waiting));
     }
-    sccp_waiting.used++;
+    limit_add(&sccp_waiting);
     list_append(&waiting, &s->waiting);
 }
 
@@ -244,7 +244,7 @@ static void on_closed(struct stream *stream, enum stream_end why)
     }
     list_remove(&s->all);
     sessions--;
-    served -= s->state == SESSION_SERVED;
+    sccp_phones.used -= s->state == SESSION_SERVED;
     free(s);
 }
 

@@ -137,7 +137,7 @@ void transaction_store(const struct buf *key, const struct buf *answer)
     list_append(&table[t->hash % BUCKETS], &t->hashed);
     list_append(&by_age, &t->by_age);
     bytes += key->size + answer->size;
-    limit_transactions.used++;
+    limit_add(&limit_transactions);
     if (!timer_active(&sweep))
         timer_start(&sweep, LIFE_MS);
 }

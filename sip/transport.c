@@ -85,7 +85,7 @@ static struct channel *channel_new(struct stream *s)
 
 static void on_accepted(struct stream *s)
 {
-    limit_connections.used++;
+    limit_add(&limit_connections);
     stream_set_tos(s, TOS_CS3);
     channel_new(s);
 }

@@ -218,6 +218,14 @@ const char *daemon_says(const char *command)
     return buf_text(&console.printed);
 }
 
+long daemon_counter(const char *name)
+{
+    char line[128];
+    snprintf(line, sizeof line, "\nnaisen_%s ", name);
+    const char *at = strstr(daemon_says("show metrics"), line);
+    return at ? strtol(at + strlen(line), NULL, 10) : 0;
+}
+
 /* -- its stock -- */
 static void add_row(struct daemon_stock *s, const char *name, size_t n, long used)
 {
@@ -260,6 +268,18 @@ void daemon_take_stock(struct daemon_stock *s)
     s->memory = bench_memory(&child);
 }
 
+long daemon_used(const char *resource)
+{
+    struct daemon_stock s;
+    daemon_take_stock(&s);
+    for (unsigned i = 0; i < s.count; i++) {
+        if (!strcmp(s.rows[i].name, resource)) {
+            return s.rows[i].used;
+        }
+    }
+    return -1;
+}
+
 bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, struct buf *difference)
 {
     bool same = before->count == now->count && before->count > 2;
@@ -275,16 +295,20 @@ bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *n
 }
 
 /* -- its configuration -- */
+unsigned daemon_number(unsigned ephone_dn)
+{
+    return 100000 + ephone_dn;
+}
+
 void daemon_office(struct buf *config, unsigned phones)
 {
-    const unsigned base = phones < 800 ? 200 : 100000;
     buf_adds(config, "hostname R1\nusername joe privilege 15 secret opensesame\n"
                      "line vty 0 4\n login local\n transport input telnet ssh\n"
                      "voice service voip\n no cti shutdown\n cti csta mode basic\n");
     buf_printf(config, "telephony-service\n max-ephones %u\n max-dn %u\n ip source-address 10.0.0.1 port 2000\n",
                phones, phones);
     for (unsigned i = 1; i <= phones; i++) {
-        buf_printf(config, "ephone-dn %u\n number %u\n cti watch\n", i, base + i);
+        buf_printf(config, "ephone-dn %u\n number %u\n cti watch\n", i, daemon_number(i));
     }
     for (unsigned i = 1; i <= phones; i++) {
         buf_printf(config, "ephone %u\n mac-address 0200.%04X.%04X\n type 7960\n button 1:%u\n", i, i >> 16, i & 0xffff,

@@ -29,12 +29,17 @@ struct daemon_stock {
     unsigned count;
     struct { char name[STOCK_NAME]; long used; } rows[STOCK_ROWS];
 };
+/* How much of one is in use. */
+long daemon_used(const char *resource);
 void daemon_take_stock(struct daemon_stock *s);
 /* Whether the same is in use; what is not is written down. */
 bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, struct buf *difference);
 
-/* Lines of a configuration of so many phones, each with a line that may be watched: ephone I has MAC 0200.<I>,
- * ephone-dn I the number 100000 + I, or 201 … 999 when there are that few. */
+/* Lines of a configuration of so many phones, each with a line that may be watched, for `joe` and `opensesame` at
+ * telnet and SSH: ephone I has MAC 0200.<I> and a button for ephone-dn I, which has that number. */
 void daemon_office(struct buf *config, unsigned phones);
+unsigned daemon_number(unsigned ephone_dn);
+/* A counter of `show metrics`, by its name there without naisen_. */
+long daemon_counter(const char *name);
 
 #endif

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-    BACKLOG = 128, QUEUE_MAX = 1 << 20, STALL_MS = 300000, FIRST_MS = 10000,
+    BACKLOG = 4096, QUEUE_MAX = 1 << 20, STALL_MS = 300000, FIRST_MS = 10000,
     RESPAWN_MIN_MS = 1000, RESPAWN_MAX_MS = 60000, FREE_FD_MIN = 10,
 };
 
@@ -116,6 +116,7 @@ static void answer_offer(struct guest *g, const struct wire_auth *a)
 static void auth(struct carrier *c, const struct wire_auth *a)
 {
     struct guest *g = guest_of(c);
+    visitor_active(&g->visitor);
     if (g->accepted || g->tries >= tries()) {
         carrier_answer(c, &(struct wire_answer){ 0 });
         return;

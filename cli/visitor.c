@@ -93,7 +93,8 @@ static unsigned waiting_of(const struct address *host)
     return count;
 }
 
-/* Of those who have not logged in (and hold a line, where only that helps), the oldest of the busiest host. */
+/* Of those who have not logged in (and hold a line, where only that helps) one who is silent, if there is one: the
+ * oldest of the busiest host. */
 static struct visitor *whom_to_turn_out(const struct visitor *newest, bool with_line)
 {
     struct visitor *found = NULL;
@@ -102,9 +103,9 @@ static struct visitor *whom_to_turn_out(const struct visitor *newest, bool with_
         struct visitor *v = visitor_at(node);
         if (v == newest || v->logged_in || (with_line && v->vty < 0))
             continue;
-        unsigned count = waiting_of(&v->peer);
-        if (count > most) {
-            most = count;
+        unsigned weight = waiting_of(&v->peer) + (v->spoke ? 0 : WAITING_MAX + 1);
+        if (weight > most) {
+            most = weight;
             found = v;
         }
     }
@@ -120,7 +121,7 @@ static void on_patience(struct timer *t)
 void visitor_arrive(struct visitor *v)
 {
     v->vty = -1;
-    v->logged_in = false;
+    v->spoke = v->logged_in = false;
     v->patience.fire = on_patience;
     timer_start(&v->patience, v->door == DOOR_SSH ? access_enable()->ssh_seconds * 1000u : LOGIN_MS);
     list_append(&visitors, &v->linked);
@@ -219,6 +220,7 @@ void visitor_active(struct visitor *v)
 {
     const struct settings_line *line = visitor_line(v);
     uint64_t seconds = line ? (uint64_t)line->exec_minutes * 60 + line->exec_seconds : 0;
+    v->spoke = true;
     if (!v->logged_in)
         return;
     if (seconds)

@@ -2,8 +2,8 @@
 /* Visitors: whoever comes over the network, by telnet or SSH. First they wait, then they log in.
  *
  * Sixteen lines (vty 0 to 15), so a flood must not take what administrators need: who has logged in is never turned
- * out; who has not makes room for the newest, and of those the oldest of the host that has most waiting goes first.
- * Wrong passwords make their host wait longer and longer. */
+ * out; who has not makes room for the newest, and of those who is silent goes before who has typed, then the oldest of
+ * the host that has most waiting. Wrong passwords make their host wait longer and longer. */
 #ifndef CLI_VISITOR_H
 #define CLI_VISITOR_H
 
@@ -24,7 +24,7 @@ struct visitor {
     void (*turn_out)(struct visitor *v, const char *reason);
     struct list linked;
     int vty;                         /* -1 = none yet */
-    bool logged_in;
+    bool spoke, logged_in;
     struct timer patience;           /* time to log in, then exec-timeout */
 };
 
@@ -43,7 +43,7 @@ const struct settings_line *visitor_line(const struct visitor *v);
 /* "vty0 (10.0.0.9)" */
 void visitor_origin(const struct visitor *v, char *text, size_t size);
 void visitor_logged_in(struct visitor *v, const char *user);
-/* The user typed: exec-timeout begins again. */
+/* The user typed: exec-timeout begins again. Or, before the login: this is not one of the silent. */
 void visitor_active(struct visitor *v);
 /* So many wrong passwords or keys. */
 void visitor_failed(struct visitor *v, const char *user, unsigned tries);

@@ -12,7 +12,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, RESERVED = 256, KEEP_IDLE_S = 60, KEEP_INTERVAL_S = 15, KEEP_PROBES = 4 };
+enum {
+    BACKLOG = 4096,          /* phones after a power cut; who finds no room comes again after a second */
+    SEND_BUFFER = 128 << 10, /* a peer that does not read costs the kernel no more; left alone it takes megabytes */
+    RESERVED = 256, KEEP_IDLE_S = 60, KEEP_INTERVAL_S = 15, KEEP_PROBES = 4,
+};
 
 static void option(int fd, int level, int name, int value)
 {
@@ -38,6 +42,7 @@ static int give_up(int fd)
 static void tcp_options(int fd)
 {
     option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+    option(fd, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER);
     option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
     option(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE_S);
     option(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL_S);

@@ -16,7 +16,7 @@ struct counter http_counters[] = {
 };
 
 struct limit http_connections = {
-    .name = "HTTP connections", .when_full = "further ones wait, at most 8 per address", .maximum = 256,
+    .name = "HTTP connections", .when_full = "the oldest that asks for no page is closed", .maximum = 256,
 };
 static struct limit *const limits[] = { &http_connections, NULL };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The only file that sees libmicrohttpd: it keeps the connections and reads the requests, in our own loop (its epoll
  * descriptor is watched like any other). What is not a short GET is refused before a page hears of it. */
+#include "core/list.h"
 #include "core/loop.h"
 #include "http/http.h"
 
@@ -14,9 +15,65 @@
 
 enum {
     CONNECTIONS_PER_HOST = 8,
+    SPARE = 32,                      /* kept free for who comes next */
     IDLE_SECONDS = 10,
     HEAD_BYTES = 8 * 1024,           /* libmicrohttpd's pool for one connection: request line and headers */
 };
+
+/* -- connections -- */
+
+/* A connection, in the order of arrival. The newest is never refused: the oldest that asks for no page makes room. */
+struct caller {
+    struct list by_age;
+    int fd;
+};
+
+static struct list callers = LIST_INIT(callers);
+
+/* libmicrohttpd closes what has come to its end. */
+static void end_oldest(void)
+{
+    struct caller *oldest = list_entry(callers.next, struct caller, by_age);
+    list_remove(&oldest->by_age);
+    shutdown(oldest->fd, SHUT_RDWR);
+    http_connections.refused++;
+}
+
+static struct caller *caller_new(struct MHD_Connection *c)
+{
+    struct caller *new = calloc(1, sizeof *new);
+    if (!new)
+        abort();
+    new->fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    list_append(&callers, &new->by_age);
+    return new;
+}
+
+static void count_connection(void *unused, struct MHD_Connection *c, void **socket,
+                             enum MHD_ConnectionNotificationCode what)
+{
+    (void)unused;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        *socket = caller_new(c);
+        limit_add(&http_connections);
+        if (http_connections.used + SPARE > http_connections.maximum && !list_empty(&callers))
+            end_oldest();
+    } else {
+        struct caller *gone = *socket;
+        list_remove(&gone->by_age);
+        free(gone);
+        limit_give(&http_connections);
+    }
+}
+
+/* Who waits for a page is not silent, until it has it. */
+static void note_asking(struct MHD_Connection *c, bool asking)
+{
+    struct caller *who = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    list_remove(&who->by_age);
+    if (!asking)
+        list_append(&callers, &who->by_age);
+}
 
 /* -- requests -- */
 
@@ -108,6 +165,7 @@ static enum MHD_Result begin(struct MHD_Connection *c, const char *path, const c
     x->request = (struct request){ .peer = &x->peer, .id = ++last_id, .argument = argument };
     x->reply.status = MHD_HTTP_OK;
     *held = x;
+    note_asking(c, true);
     return MHD_YES;
 }
 
@@ -137,27 +195,15 @@ static enum MHD_Result serve(void *unused, struct MHD_Connection *c, const char 
 static void over(void *unused, struct MHD_Connection *c, void **held, enum MHD_RequestTerminationCode why)
 {
     (void)unused;
-    (void)c;
     (void)why;
     struct exchange *x = *held;
     if (!x)
         return;
+    note_asking(c, false);
     wait_no_more(x);
     buf_free(&x->reply.body);
     free(x);
     *held = NULL;
-}
-
-static void count_connection(void *unused, struct MHD_Connection *c, void **socket,
-                             enum MHD_ConnectionNotificationCode what)
-{
-    (void)unused;
-    (void)c;
-    (void)socket;
-    if (what == MHD_CONNECTION_NOTIFY_STARTED)
-        limit_take(&http_connections);
-    else
-        limit_give(&http_connections);
 }
 
 /* -- its turns in our loop -- */

@@ -46,7 +46,7 @@ bool demand_is_open(void);           /* for bench_wait */
 void demand_start(void);
 void demand_stop(void);
 bool demand_is_quiet(void);          /* for bench_wait: everything is answered */
-/* Counts from here on; requests a second since then; the time of an answer in seconds that this share did not exceed. */
+/* Counts from here on; requests a second since then; the seconds in which this share was answered. */
 void demand_mark(void);
 double demand_per_second(void);
 double demand_quantile(double share);

@@ -375,6 +375,13 @@ struct cti *cti_open(const struct cti_start *s)
     return c;
 }
 
+void cti_deaf(struct cti *c)
+{
+    if (c->stream) {
+        stream_pause(c->stream, true);
+    }
+}
+
 void cti_cut(struct cti *c)
 {
     c->over = true;

@@ -59,6 +59,8 @@ unsigned cti_bye(struct cti *c);
 unsigned cti_options(struct cti *c);
 /* REGISTER under this name, for so many seconds; 0 = no more. */
 unsigned cti_register(struct cti *c, const char *name, unsigned seconds);
+/* Over TCP: reads nothing more of what is sent to it. */
+void cti_deaf(struct cti *c);
 /* Drops the connection without a word. */
 void cti_cut(struct cti *c);
 

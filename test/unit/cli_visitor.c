@@ -115,6 +115,22 @@ static void a_flood_turns_out_its_own(void **state)
     assert_true(visitor_limit_waiting.used <= visitor_limit_waiting.maximum);
 }
 
+/* Nor does a flood from many hosts get hold of the line of who has begun to type. */
+static void the_silent_are_turned_out_first(void **state)
+{
+    char host[24];
+    (void)state;
+    struct visitor *admin = arrive(0, "10.0.0.9", DOOR_TELNET);
+    assert_int_equal(visitor_take_line(admin), 0);
+    visitor_active(admin);
+    for (unsigned i = 0; i < 1000; i++) {
+        snprintf(host, sizeof host, "10.6.%u.%u", i / 250, i % 250 + 1);
+        visitor_take_line(arrive(1 + i % (GUESTS - 1), host, DOOR_TELNET));
+    }
+    assert_true(guests[0].here);
+    assert_int_equal(admin->vty, 0);
+}
+
 static void patience_ends(void **state)
 {
     (void)state;
@@ -230,7 +246,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(lines_are_given_by_door), TEST(the_newest_gets_the_line_of_one_who_waits),
-        TEST(who_has_logged_in_is_never_turned_out), TEST(a_flood_turns_out_its_own), TEST(patience_ends),
+        TEST(who_has_logged_in_is_never_turned_out), TEST(a_flood_turns_out_its_own),
+        TEST(the_silent_are_turned_out_first), TEST(patience_ends),
         TEST(ssh_has_a_patience_of_its_own), TEST(lines_are_given_to_whom_their_list_permits),
         TEST(exec_timeout_counts_from_the_last_key), TEST(typing_does_not_lengthen_the_login),
         TEST(wrong_passwords_cost_their_host_time), TEST(offenders_are_forgiven_and_bounded),

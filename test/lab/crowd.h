@@ -31,6 +31,7 @@ struct demand {
     unsigned sessions, depth;        /* requests that each has under way */
     bool udp;
     double rate;                     /* requests a second, of all; 0 = as fast as they are answered */
+    const struct address *through;   /* where they send to; NULL = the appliance */
 };
 
 /* Open to read. */

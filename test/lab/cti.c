@@ -263,8 +263,8 @@ static void receive_request(struct cti *c, const struct sip_text *m)
         if (!c->start.mute) {
             reply(c, m, 200, "OK");
         }
-        if (m->cseq == c->seen_cseq) {
-            return;              /* a retransmission */
+        if (m->cseq <= c->seen_cseq) {
+            return;              /* a retransmission, or one that a later request has overtaken */
         }
         c->seen_cseq = m->cseq;
         c->events++;

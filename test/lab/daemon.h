@@ -13,6 +13,8 @@ void daemon_folder(const char *path);
 void daemon_remove(const char *path);
 /* Starts it with this startup-config (NULL: the one that stands there); true when its console answers. */
 bool daemon_start(const char *config);
+/* When that was, on bench_now's clock. */
+double daemon_booted(void);
 /* SIGTERM; its exit status, 255 for any other end or when a sanitizer spoke. *seconds until it was gone. */
 int daemon_end(double *seconds);
 struct address daemon_port(unsigned port);
@@ -32,8 +34,9 @@ struct daemon_stock {
 /* How much of one is in use. */
 long daemon_used(const char *resource);
 void daemon_take_stock(struct daemon_stock *s);
-/* Whether the same is in use; what is not is written down. */
-bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, struct buf *difference);
+/* Whether the same is in use, but for this resource (NULL: no exception); what is not is written down. */
+bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, const char *except,
+                 struct buf *difference);
 
 /* Lines of a configuration of so many phones, each with a line that may be watched, for `joe` and `opensesame` at
  * telnet and SSH: ephone I has MAC 0200.<I> and a button for ephone-dn I, which has that number. */

@@ -22,7 +22,8 @@ static struct asker *askers;
 static double times[TIMES];
 static unsigned long timed, waiting;
 static unsigned next_asker;
-static double owed;              /* requests that are due at the rate */
+static double asked;             /* requests since demand_start */
+static double started;
 static bool going;
 static struct timer beat;
 
@@ -61,12 +62,11 @@ static void on_ended(struct cti *c, const char *why)
 
 static const struct cti_watcher watcher = { .answer = on_answer, .ended = on_ended };
 
-/* At a rate: what is due since the last beat, from one session after the other. What is not answered in time is asked
+/* At a rate: what is due by now, from one session after the other. What is not answered in time is asked
  * all the same, as long as a session does not wait for too much. */
 static void on_beat(struct timer *t)
 {
-    owed += how.rate * BEAT_MS / 1000;
-    for (; owed >= 1; owed--) {
+    for (const double due = how.rate * (bench_now() - started); asked < due; asked++) {
         struct asker *a = &askers[next_asker++ % how.sessions];
         if (cti_awaited(a->cti) < DEPTH_MAX) {
             ask(a);
@@ -85,8 +85,8 @@ void demand_open(const struct demand *d)
     for (unsigned i = 0; i < d->sessions; i++) {
         char line[16];
         snprintf(line, sizeof line, "%u", daemon_number(i + 1));
-        const struct cti_start start = { .server = daemon_port(5060), .udp = d->udp, .line = line, .watcher = &watcher,
-                                         .data = &askers[i] };
+        const struct cti_start start = { .server = d->through ? *d->through : daemon_port(5060), .udp = d->udp,
+                                         .line = line, .watcher = &watcher, .data = &askers[i] };
         askers[i].cti = cti_open(&start);
     }
 }
@@ -99,6 +99,8 @@ bool demand_is_open(void)
 void demand_start(void)
 {
     going = true;
+    asked = 0;
+    started = bench_now();
     demand_mark();
     if (how.rate) {
         beat.fire = on_beat;
@@ -146,9 +148,29 @@ struct cti *demand_session(unsigned i)
     return askers[i].cti;
 }
 
+static bool all_ended(void)
+{
+    return demand.ended >= how.sessions;
+}
+
+/* Nothing but a BYE tells that somebody who speaks UDP has gone. */
+static void take_leave(void)
+{
+    enum { PATIENCE_S = 40 };
+    for (unsigned i = 0; i < how.sessions; i++) {
+        if (cti_is_open(askers[i].cti)) {
+            cti_bye(askers[i].cti);
+        }
+    }
+    bench_wait(all_ended, PATIENCE_S);
+}
+
 void demand_free(void)
 {
     demand_stop();
+    if (how.udp) {
+        take_leave();
+    }
     for (unsigned i = 0; i < how.sessions; i++) {
         cti_free(askers[i].cti);
         buf_free(&askers[i].body);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* Prints what the rows of this executable say, as Markdown: `catalogue commands`, `messages`, `metrics`, `csta`; and
  * `catalogue names`, every name that stays what it is within a major version. The results are committed;
- * test/lint/catalogues.sh compares and refreshes them. */
+ * test/lint/catalogues.sh compares and refreshes them.
+ * `catalogue check` and `catalogue typed FILE...` judge the rows. */
 #include "cli/registry.h"
 #include "cli/session.h"
 #include "core/module.h"
 #include "test/lab/promises.h"
+#include "test/lab/typed.h"
 #include "csta/services.h"
 
 #include <stdio.h>
@@ -333,6 +335,12 @@ int main(int argc, char **argv)
     }
     if (argc == 2 && !strcmp(argv[1], "check"))
         return promises_broken() ? 1 : 0;
-    fprintf(stderr, "usage: catalogue commands|messages|metrics|csta|names|check\n");
+    if (argc > 2 && !strcmp(argv[1], "typed")) {
+        for (int i = 2; i < argc; i++)
+            if (!typed_read(argv[i]))
+                return 1;
+        return typed_missing() ? 1 : 0;
+    }
+    fprintf(stderr, "usage: catalogue commands|messages|metrics|csta|names|check|typed FILE...\n");
     return 2;
 }

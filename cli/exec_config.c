@@ -32,6 +32,8 @@ static const char *print_tree(struct out *out, const char *at, size_t depth)
         if (!line)
             abort();
         at = *end ? end + 1 : end;
+        for (char *c = line; (c = strchr(c, LINE_GOES_ON));)
+            *c = '\n';
         if (strcmp(line, "!")) {
             out_item(out);
             out_string(out, "line", NULL, line);
@@ -90,12 +92,18 @@ static void running_free(void *arg)
     free(w);
 }
 
-static struct running *running_begin(enum print_what what)
+static void running_rewind(const struct cursor *c, struct running *w, enum print_what what)
+{
+    printer_begin(&w->printer, w->snapshot, what);
+    w->printer.joined = out_form_of(c->out) == OUT_JSON;
+}
+
+static struct running *running_begin(const struct cursor *c, enum print_what what)
 {
     struct running *w = exec_scratch(sizeof *w, running_free);
     w->snapshot = snapshot_copy(config_running());
     w->privilege = PRIVILEGE_FULL;
-    printer_begin(&w->printer, w->snapshot, what);
+    running_rewind(c, w, what);
     return w;
 }
 
@@ -117,7 +125,7 @@ static bool running_step(struct cursor *c, enum print_what what, int privilege)
     switch (c->stage) {
     case BEGIN:
         out_text(c->out, "Building configuration...\n\n");
-        running_begin(what)->privilege = privilege;
+        running_begin(c, what)->privilege = privilege;
         c->stage = COUNT;
         return true;
     case COUNT:
@@ -126,7 +134,7 @@ static bool running_step(struct cursor *c, enum print_what what, int privilege)
         return true;
     case HEADER:
         out_number(c->out, "bytes", "Current configuration : %lld bytes\n!\n", (long long)w->bytes);
-        printer_begin(&w->printer, w->snapshot, what);
+        running_rewind(c, w, what);
         out_list(c->out, "lines");
         c->stage = STANZAS;
         return true;
@@ -163,7 +171,7 @@ bool show_running_full(struct cursor *c)
 bool show_unsupported(struct cursor *c)
 {
     if (!c->stage++) {
-        running_begin(PRINT_INERT);
+        running_begin(c, PRINT_INERT);
         out_list(c->out, "lines");
     }
     struct running *w = session_current()->scratch;

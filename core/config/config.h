@@ -145,9 +145,11 @@ void config_unsubscribe_lines(config_line_fn *fn);
 /* -- printing -- */
 /* PRINT_MASKED: as PRINT_SET, without what rows of secrets say. */
 enum print_what { PRINT_SET, PRINT_ALL, PRINT_INERT, PRINT_MASKED };
+enum { LINE_GOES_ON = '\v' };
 struct printer {
     const struct snapshot *snapshot;
     enum print_what what;
+    bool joined;                 /* a kept line that goes on over the next ones stays one, LINE_GOES_ON between */
     unsigned stage;
     const struct object *at;
 };

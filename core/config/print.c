@@ -23,11 +23,22 @@ static void add_line(struct buf *lines, unsigned depth, const char *text)
     buf_addc(lines, '\n');
 }
 
-static void print_kept(const struct object *o, const struct row *row, unsigned depth, struct buf *lines)
+/* A banner or a certificate is one line of several. */
+static void add_kept(const struct printer *p, const struct kept_line *k, unsigned depth, struct buf *lines)
+{
+    const size_t from = lines->size;
+    add_line(lines, depth, k->text);
+    for (size_t i = from; p->joined && i + 1 < lines->size; i++)
+        if (lines->data[i] == '\n')
+            lines->data[i] = LINE_GOES_ON;
+}
+
+static void print_kept(const struct printer *p, const struct object *o, const struct row *row, unsigned depth,
+                       struct buf *lines)
 {
     for (const struct kept_line *k = o->kept; k; k = k->next)
         if (k->row == row)
-            add_line(lines, depth, k->text);
+            add_kept(p, k, depth, lines);
 }
 
 static void print_own(const struct row *row, const void *slice, unsigned depth, struct buf *lines)
@@ -124,7 +135,7 @@ static void print_row(const struct printer *p, const struct object *o, const str
     }
     if (row_inert(row) || row->flags & ROW_KEPT) {
         if (p->what != PRINT_INERT || !row->effect.text)
-            print_kept(o, row, depth, lines);
+            print_kept(p, o, row, depth, lines);
         return;
     }
     bool wanted = p->what != PRINT_INERT || (!row->effect.text && object_has(o, row));
@@ -142,7 +153,7 @@ static void print_inside(const struct printer *p, const struct object *o, unsign
     unsigned count;
     const struct item *items = mode_items(o->mode, &count);
     for (const struct kept_line *k = o->mode->kept ? o->kept : NULL; k; k = k->next)
-        add_line(lines, depth, k->text);
+        add_kept(p, k, depth, lines);
     for (unsigned i = 0; i < count; i++) {
         if (items[i].row && !o->mode->kept)
             print_row(p, o, items[i].row, depth, lines);

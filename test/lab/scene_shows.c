@@ -14,7 +14,7 @@
 enum { COMMANDS_MAX = 512 };
 
 static bool judged[COMMANDS_MAX];
-static struct buf pairs;                 /* syntax, line, text, JSON and text, as shows.py splits them */
+static struct buf pairs;                 /* syntax, line, text, JSON, text, JSON, as shows.py splits them */
 
 static unsigned index_of(const struct command *command)
 {
@@ -31,12 +31,13 @@ static void print_pair(const struct command *command, const char *line)
 {
     char as_data[300];
     snprintf(as_data, sizeof as_data, "%s | json", line);
-    buf_printf(&pairs, "%s\x1f%s\x1f", command->syntax, line);
-    world_shell(line, &pairs);
-    buf_addc(&pairs, '\x1f');
-    world_shell(as_data, &pairs);
-    buf_addc(&pairs, '\x1f');
-    world_shell(line, &pairs);           /* what differs from the first time is no fact of that moment */
+    buf_printf(&pairs, "%s\x1f%s", command->syntax, line);
+    for (unsigned i = 0; i < 2; i++) {   /* memory and packets come and go between the forms: no facts of one moment */
+        buf_addc(&pairs, '\x1f');
+        world_shell(line, &pairs);
+        buf_addc(&pairs, '\x1f');
+        world_shell(as_data, &pairs);
+    }
     buf_addc(&pairs, '\x1e');
 }
 

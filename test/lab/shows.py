@@ -2,7 +2,8 @@
 """Judges what `show` commands print as text and as JSON (scene_shows.c), as cli/README.md promises it:
 one object in one line, in UTF-8; the facts of the text in it; items of a list with the same fields, of the same kind.
 
-Reads syntax, line, text, JSON and the text again of each command from standard input. With NAISEN_FIELDS writes all fields
+Reads syntax, line, and twice text and JSON of each command from standard input: a fact is what both texts say, and stands
+in one of the trees. With NAISEN_FIELDS writes all fields
 to that file, one in a line: the command, the path and the kind of the value."""
 import json
 import os
@@ -73,7 +74,7 @@ def facts(text):
     return {word.rstrip(".:") for word in re.findall(r"(?<![\w.%])\d[\w.:/]*", text)}
 
 
-def judge(syntax, line, text, data, again):
+def judge(syntax, line, text, data, text_again, data_again):
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=named_once)
     except ValueError as why:
@@ -82,11 +83,11 @@ def judge(syntax, line, text, data, again):
     if data.count(b"\n") != 1 or not isinstance(value, dict) or not value:
         fail(line, f"is not one object in one line: {data[:200]!r}\nof\n{text[:500]}")
         return
-    tree = Tree(value)
+    tree, again = Tree(value), Tree(json.loads(data_again))
     if bool(re.match(r"\n*%( |Error)", text)) != ("error" in value):
         fail(line, f"an error is one in both forms: {text} {data}")
-    for what, found in (("lacks", tree.lacks(facts(text) & facts(again))), ("is uneven:", tree.uneven()),
-                        ("is of two kinds:", tree.mixed())):
+    missing = again.lacks(set(tree.lacks(facts(text) & facts(text_again))))
+    for what, found in (("lacks", missing), ("is uneven:", tree.uneven()), ("is of two kinds:", tree.mixed())):
         found = list(found)
         if found:
             fail(line, f"{what} {', '.join(found)}")
@@ -98,8 +99,8 @@ def judge(syntax, line, text, data, again):
 
 for record in sys.stdin.buffer.read().split(b"\x1e"):
     if record:
-        syntax, line, text, data, again = record.split(b"\x1f")
-        judge(syntax.decode(), line.decode(), text.decode(), data, again.decode())
+        syntax, line, text, data, text_again, data_again = record.split(b"\x1f")
+        judge(syntax.decode(), line.decode(), text.decode(), data, text_again.decode(), data_again)
 if os.environ.get("NAISEN_FIELDS"):
     with open(os.environ["NAISEN_FIELDS"], "w", encoding="utf-8") as out:
         for (syntax, path), kinds in sorted(fields.items()):

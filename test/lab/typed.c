@@ -62,7 +62,7 @@ static void type(struct position *p, const char *line)
     static struct found f;
     const long bar = p->depth ? -1 : filter_split(line);
     char *words = bar < 0 ? strdup(line) : strndup(line, (size_t)bar);
-    if (*words && words[strlen(words) - 1] != '?' && find_line(p, true, words, &f) && f.entry) {
+    if (*words && words[strlen(words) - 1] != '?' && find_line(p, PRIVILEGE_FULL, words, &f) && f.entry) {
         if (f.entry->kind == ENTRY_COMMAND)
             note(f.entry->command);
         else if (f.entry->kind == ENTRY_DEBUG)

@@ -26,7 +26,7 @@ static struct buf rest, list;
 static const char *completed(const struct position *p, const char *line)
 {
     buf_clear(&rest);
-    return help_complete(p, true, line, &rest) ? buf_text(&rest) : NULL;
+    return help_complete(p, PRIVILEGE_FULL, line, &rest) ? buf_text(&rest) : NULL;
 }
 
 /* The words that `?` lists for the letters at the end of the line. */
@@ -35,7 +35,7 @@ static unsigned listed(const struct position *p, const char *line, const char *w
     unsigned count = 0;
     bool there = false;
     buf_clear(&list);
-    help_show(p, true, line, 80, &list);
+    help_show(p, PRIVILEGE_FULL, line, 80, &list);
     char *more = NULL;
     for (char *w = strtok_r(list.data, " \n", &more); w; w = strtok_r(NULL, " \n", &more), count++)
         there |= !strcasecmp(w, word);

@@ -71,6 +71,8 @@ size_t stream_queued(const struct stream *s);
 void stream_close(struct stream *s);
 /* Stops and resumes reading (back-pressure). */
 void stream_pause(struct stream *s, bool paused);
+/* So many peers share the connection: each brings the queue_max of one. */
+void stream_share(struct stream *s, unsigned peers);
 /* A kept stream (registered phone, live dialog) is neither idle nor evictable. */
 void stream_keep(struct stream *s, bool kept);
 

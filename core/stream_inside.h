@@ -29,6 +29,7 @@ struct stream {
     struct buf in;           /* begun messages */
     struct buf out;          /* from `sent` on: not yet taken by the kernel */
     size_t sent;
+    unsigned peers;          /* that share it, for the limit of `out`; 0 = one */
 
     struct timer watch;      /* the next of the deadlines that run from the moments below */
     uint64_t born, heard, partial, stalled;   /* loop_now + 1; 0 = does not run */

@@ -41,7 +41,7 @@ void stream_write(struct stream *s, const void *data, size_t n)
 {
     if (s->ended || s->too_slow || s->broken || n == 0)
         return;
-    size_t max = s->class->queue_max;
+    size_t max = s->class->queue_max * (s->peers ? s->peers : 1);
     if (max && stream_queued(s) + n > max)
         stream_push(s);
     if (s->sent > s->out.size / 2) {
@@ -54,6 +54,11 @@ void stream_write(struct stream *s, const void *data, size_t n)
     else
         buf_add(&s->out, data, n);
     stream_mark_dirty(s);
+}
+
+void stream_share(struct stream *s, unsigned peers)
+{
+    s->peers = peers;
 }
 
 size_t stream_queued(const struct stream *s)

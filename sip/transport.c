@@ -157,13 +157,15 @@ struct channel *channel_to(const struct address *to)
 void channel_join(struct channel *c, struct list *members, struct list *node)
 {
     list_append(members, node);
+    stream_share(c->stream, ++c->members);       /* behind a proxy they are many */
     stream_keep(c->stream, true);
 }
 
 void channel_leave(struct channel *c, struct list *node)
 {
     list_remove(node);
-    if (list_empty(&c->dialogs) && list_empty(&c->bindings))
+    stream_share(c->stream, --c->members);
+    if (!c->members)
         stream_keep(c->stream, false);
 }
 

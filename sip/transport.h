@@ -14,6 +14,7 @@ struct channel {
     struct stream *stream;
     struct list dialogs;         /* struct dialog.on_channel */
     struct list bindings;        /* struct binding.on_channel */
+    unsigned members;            /* of both */
     struct list outbound;        /* among those that we opened */
     struct address to;           /* … and where to */
     bool distrusted;             /* sent what cannot be framed */

@@ -38,10 +38,11 @@ static void ended(void *carrier, int status)
     }
 }
 
+/* Of the processor: on a busy machine they say what they say on a quiet one. */
 static double seconds(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 

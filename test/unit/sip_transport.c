@@ -170,6 +170,31 @@ static void proxy_is_gone(void **state)
     assert_int_equal(app.why, DIALOG_TRANSPORT);
 }
 
+/* What many dialogs say in one moment is not too much for the one connection that they share. */
+static void proxy_is_slow(void **state)
+{
+    (void)state;
+    enum { DIALOGS = 60, EVENTS = 200 };
+    struct peer p;
+    char tags[DIALOGS][TAG_TEXT], id[DIALOGS][16], message[SIP_MESSAGE_MAX];
+    unsigned heard = 0;
+    peer_open(&p, false);
+    for (unsigned i = 0; i < DIALOGS; i++) {
+        snprintf(id[i], sizeof id[i], "call-%u", i);
+        peer_ask(&p, &(struct ask){ "INVITE", 1, .headers = "Supported: timer\r\n", .body = "<x/>", .call_id = id[i] });
+        strcpy(tags[i], app.last->tag_text);
+    }
+    for (unsigned i = 0; i < DIALOGS; i++) {
+        const struct ask ask = { "INFO", 2, tags[i], .body = "send 200", .call_id = id[i] };
+        peer_send(&p, message, ask_text(&p, &ask, message, sizeof message));
+    }
+    for (const char *some; *(some = peer_hear(&p)) != 0;)
+        heard += count_of(some, "<event n='");
+    assert_in_range(heard, DIALOGS * EVENTS * 99 / 100, DIALOGS * EVENTS);   /* some were cut in two by our reading */
+    assert_int_equal(app.closed, 0);
+    peer_close(&p);
+}
+
 /* A direct client that comes back on a new connection before the old one is lost keeps its session. */
 static void client_moves(void **state)
 {
@@ -247,6 +272,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(last_words_and_close, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(time_limits, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(proxy_is_called_back, sip_up, sip_down),
+        cmocka_unit_test_setup_teardown(proxy_is_slow, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(proxy_is_gone, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(client_moves, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(address_moves_without_a_loss, sip_up, sip_down),

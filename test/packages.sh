@@ -14,10 +14,13 @@ packages_need() {
         root=(sudo)
     fi
     echo "Installing ${missing[*]}" >&2
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" \
-        >/dev/null 2>&1 && return 0
-    "${root[@]}" apt-get update -qq >&2 &&
-        "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+    local install=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends)
+    "${install[@]}" "${missing[@]}" >/dev/null 2>&1 ||
+        { "${root[@]}" apt-get update -qq >&2 && "${install[@]}" "${missing[@]}" >&2; } || return 1
+    # Wanted as a program: the service that Debian makes of it at once would take the SIP port.
+    if [[ " ${missing[*]} " = *" kamailio "* && -d /run/systemd/system ]]; then
+        "${root[@]}" systemctl disable --now --quiet kamailio
+    fi
 }
 
 BUILD_PACKAGES=(build-essential cmake ninja-build pkg-config libuv1-dev libyaml-dev libssl-dev libxml2-dev libosip2-dev

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Stable, see naisend(8); EXIT_NO_MEMORY, 5, is the end of memory.h. */
@@ -279,6 +280,7 @@ static int run(void)
     log_to_stderr(true); /* whoever starts us sees what happens at the start */
     log_to_syslog(boot.log_syslog);
     open_log_file();
+    tzset();                     /* which takes memory and a lock the first time: not in the last words */
     memory_last_words = say_no_memory;
     storage_start();
     boot_reload = on_reload;

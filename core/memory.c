@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,11 @@ void (*memory_last_words)(size_t wanted);
 
 static _Noreturn void end(size_t wanted)
 {
+    static _Thread_local bool speaking;
     char text[120];
+    if (speaking)                /* it took memory to say that there is none */
+        _exit(EXIT_NO_MEMORY);
+    speaking = true;
     const int n = snprintf(text, sizeof text, "%s: out of memory: %zu bytes were wanted\n",
                            program_invocation_short_name, wanted);
     (void)!write(STDERR_FILENO, text, (size_t)n);

@@ -24,6 +24,11 @@ const struct bench_child *daemon_child(void);
 const char *daemon_says(const char *command);
 const char *daemon_path(const char *file, char path[256]);
 
+/* daemon_files.c: what stands in a file of its folder, "" without one (the caller frees); whether this stands there. */
+char *daemon_read(const char *file);
+bool daemon_has(const char *file, const char *text);
+void daemon_write(const char *file, const char *text);
+
 /* What it has in use. */
 enum { STOCK_ROWS = 64, STOCK_NAME = 64 };
 struct daemon_stock {

@@ -51,6 +51,11 @@ void faults_memory(const char *program, unsigned at, bool for_ever)
     arm(FAULTS_MEMORY, program, at, for_ever);
 }
 
+unsigned faults_count(void)
+{
+    return page->count;
+}
+
 unsigned faults_over(void)
 {
     page->kind = FAULTS_NONE;

@@ -14,6 +14,13 @@ enum faults_kind {
 };
 enum { FAULTS_SHORT = 0 };       /* in place of an errno: half is written; what does not write succeeds */
 
+/* A process under a sanitizer has that one's allocator, which ends it by itself. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+enum { FAULTS_NO_MEMORY = 1 };
+#else
+enum { FAULTS_NO_MEMORY = 0 };
+#endif
+
 struct faults {
     atomic_uint kind;
     atomic_uint count;           /* such calls since it was armed */
@@ -29,6 +36,7 @@ void faults_prepare(void);
 /* From now on; `below`: files of the daemon's folder. */
 void faults_files(const char *below, unsigned at, bool for_ever, int error);
 void faults_memory(const char *program, unsigned at, bool for_ever);
+unsigned faults_count(void);
 /* Nothing fails any more; how many calls there were. */
 unsigned faults_over(void);
 

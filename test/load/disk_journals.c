@@ -2,7 +2,6 @@
 /* T2: a full or failing disk below what the appliance writes by itself: state, call detail records, the log; and below
  * what it reads when it starts and when phones fetch. It is said once, nothing is lost that need not be, and all goes
  * on when the disk is well. */
-#include "core/files.h"
 #include "test/lab/faults.h"
 #include "test/lab/phone.h"
 #include "test/lab/tftp.h"
@@ -15,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PHONES = 2, CALLS = 3, WAIT_S = 20, FILE_SIZE_MAX = 1 << 20 };
+enum { PHONES = 2, CALLS = 3, WAIT_S = 20 };
 
 static void start(const char *more)
 {
@@ -25,21 +24,6 @@ static void start(const char *more)
     faults_prepare();
     load_start(buf_text(&config));
     buf_free(&config);
-}
-
-static char *read_file(const char *name)
-{
-    char path[256];
-    char *text = files_read(daemon_path(name, path), FILE_SIZE_MAX, NULL);
-    return text ? text : strdup("");
-}
-
-static bool file_has(const char *name, const char *text)
-{
-    char *content = read_file(name);
-    const bool has = strstr(content, text) != NULL;
-    free(content);
-    return has;
 }
 
 /* What a file says is no event of our loop. */
@@ -76,7 +60,7 @@ static const char dnd[] = "\ndo-not-disturb ";
 
 static bool dnd_is_kept(void)
 {
-    return file_has("state", dnd);
+    return daemon_has("state", dnd);
 }
 
 static bool dnd_is_gone(void)
@@ -152,7 +136,7 @@ static long records(void)
     long count = 0;
     const char *said = daemon_says("dir | include cdr"), *at = strstr(said, "cdr");
     snprintf(name + 6, sizeof name - 6, "%.*s", at ? (int)strcspn(at, "\r\n ") : 0, at ? at : "");
-    rest = text = read_file(name);
+    rest = text = daemon_read(name);
     while (count >= 0 && (line = strsep(&rest, "\n")) && *line)
         count = rest && strstr(line, ",\"201\",\"202\"") ? count + 1 : -1;
     free(text);
@@ -197,7 +181,7 @@ static void change(void)
 static unsigned torn_lines(void)
 {
     unsigned torn = 0;
-    char *text = read_file("log"), *rest = text;
+    char *text = daemon_read("log"), *rest = text;
     for (char *line; (line = strsep(&rest, "\n")) && *line;)
         torn += !rest || strlen(line) < 20 || line[6] != ' ' || line[9] != ':' || line[15] != '.';
     free(text);
@@ -206,11 +190,8 @@ static unsigned torn_lines(void)
 
 static void log_file(void)
 {
-    char path[256];
     start("");
-    FILE *f = fopen(daemon_path("flash/change", path), "w");
-    fputs("service timestamps log datetime msec\n", f);
-    fclose(f);
+    daemon_write("flash/change", "service timestamps log datetime msec\n");
     faults_files("log", 1, true, ENOSPC);
     for (unsigned i = 0; i < 5; i++)
         change();
@@ -220,7 +201,7 @@ static void log_file(void)
     load_so("they are counted", !strstr(daemon_says("show logging"), "(0 messages dropped"));
     load_pause(1.1);
     change();
-    load_so("the log tells how many it lacks", file_has("log", "lines are missing"));
+    load_so("the log tells how many it lacks", daemon_has("log", "lines are missing"));
     for (unsigned i = 0; i < 3; i++) {
         faults_files("log", 1, false, FAULTS_SHORT);
         load_pause(1.1);
@@ -252,11 +233,8 @@ static void phone_files(void)
 {
     char path[256];
     start("");
-    mkdir(daemon_path("flash", path), 0700);
     mkdir(daemon_path("flash/tftp", path), 0700);
-    FILE *f = fopen(daemon_path("flash/tftp/P0030301.bin", path), "w");
-    fputs("firmware", f);
-    fclose(f);
+    daemon_write("flash/tftp/P0030301.bin", "firmware");
     faults_files("flash/tftp", 1, true, EIO);
     load_so("a phone is told that a file cannot be read", fetch() >= 0);
     load_at_least("reads that failed", faults_over(), 1, "", LOAD_FACT);
@@ -274,7 +252,7 @@ static void unread_files(void)
     faults_files("state", 1, false, EIO);
     load_start(NULL);
     faults_over();
-    load_so("a state file that cannot be read is set aside", file_has("state.aside", dnd));
+    load_so("a state file that cannot be read is set aside", daemon_has("state.aside", dnd));
     load_stop();
     faults_files("nvram/startup-config", 1, false, EIO);
     load_start(NULL);
@@ -282,7 +260,7 @@ static void unread_files(void)
     load_at_least("a startup-config that cannot be read is told", (double)log_count_of("STARTUP_UNREADABLE"), 1, "",
                   LOAD_FACT);
     daemon_says("write memory");
-    load_so("the next write keeps it", file_has("nvram/startup-config.1", "\nhostname Precious\n"));
+    load_so("the next write keeps it", daemon_has("nvram/startup-config.1", "\nhostname Precious\n"));
     load_stop();
 }
 

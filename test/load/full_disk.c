@@ -39,15 +39,6 @@ static struct {
 } seen;
 
 /* -- files -- */
-static void write_file(const char *folder, const char *name, const char *text)
-{
-    char relative[128], path[256];
-    snprintf(relative, sizeof relative, "%s/%s", folder, name);
-    FILE *f = fopen(daemon_path(relative, path), "w");
-    if (!f || fputs(text, f) < 0 || fclose(f))
-        perror(path);
-}
-
 /* What a write leaves unless it comes to its end. */
 static bool is_temporary(const char *name)
 {
@@ -104,9 +95,11 @@ static void count_left(const struct deed *d, const char *name, const char *path)
 
 static void put_old(const struct deed *d)
 {
+    char name[100];
     walk(d, drop);
+    snprintf(name, sizeof name, "%s/%s", d->folder, d->file);
     if (d->old)
-        write_file(d->folder, d->file, d->old);
+        daemon_write(name, d->old);
 }
 
 /* -- one step that fails -- */

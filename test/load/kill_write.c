@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* T1: `kill -9` at any moment of `write memory`. A console types a new hostname and saves, again and again; some time
  * in its first milliseconds the appliance is killed and started again. */
-#include "core/files.h"
 #include "test/load/load.h"
 
 #include <dirent.h>
@@ -15,28 +14,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PHONES = 70, CYCLES = 500, MOMENT_US = 5000, FILE_MAX_SIZE = 1 << 20 };
+enum { PHONES = 70, CYCLES = 500, MOMENT_US = 5000 };
 
 static struct {
     unsigned kills, starts, amid, broken, lost, most_beside;
 } seen;
 
 /* -- the file: each version differs from the first in the number of its hostname -- */
+static const char startup[] = "nvram/startup-config";
 static const char name_line[] = "\nhostname H";
 static char *model;
-
-static char *read_file(void)
-{
-    char path[256];
-    return files_read(daemon_path("nvram/startup-config", path), FILE_MAX_SIZE, NULL);
-}
 
 /* The number of this version; -1 when it is none. */
 static long version_of(const char *text)
 {
     const size_t head = (size_t)(strstr(model, name_line) - model) + sizeof name_line - 1;
     char *end;
-    if (!text || strncmp(text, model, head) != 0)
+    if (strncmp(text, model, head) != 0)
         return -1;
     const long version = strtol(text + head, &end, 10);
     return strcmp(end, model + head + strspn(model + head, "0123456789")) ? -1 : version;
@@ -44,7 +38,7 @@ static long version_of(const char *text)
 
 static long version_now(void)
 {
-    char *text = read_file();
+    char *text = daemon_read(startup);
     const long version = version_of(text);
     free(text);
     return version;
@@ -169,7 +163,7 @@ static void begin(void)
     buf_adds(&config, "hostname H0\n");
     load_start(buf_text(&config));
     daemon_says("write memory");
-    model = read_file();
+    model = daemon_read(startup);
     buf_free(&config);
 }
 

@@ -12,6 +12,7 @@
 #include "core/module.h"
 #include "core/storage.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +61,8 @@ static const struct log_message stuck = {
 };
 static const struct log_message unkept = {
     "ARCHIVE_DIFF", 3, "ROLLBK_CNFMD_CHG_UNKEPT",
-    "A pending rollback could not be written or read, and dies with a crash.",
+    "A pending rollback could not be written or read, and dies with a crash; or that it is confirmed or done could "
+    "not be written, which is tried again every minute: until then a crash brings it back.",
 };
 
 static const char *base_name(void)
@@ -96,25 +98,47 @@ static void rewritten(int error, void *unused)
         log_say(&unkept, "%s: %s", file_name, strerror(-error));
 }
 
+static void write_nothing(uint64_t session);
+
+static void on_again(struct timer *t)
+{
+    (void)t;
+    if (!pending.on)
+        write_nothing(0);
+}
+
+static struct timer again = { .fire = on_again };
+
 static void forgotten(int error, void *arg)
 {
     struct shell_session *s = session_by_id((uint64_t)(uintptr_t)arg);
     const struct storage_file f = the_file();
     rewritten(error, NULL);
-    if (!error && !pending.on)
+    if (error)
+        timer_start(&again, MINUTE);
+    else if (!pending.on)
         (void)storage_delete(&f);
+    if (s && error) {
+        session_print(s, "%%Error writing %s (%s)\n", file_name, strerror(-error));
+        s->failed = true;
+    }
     if (s)
         session_unpark(s);
 }
 
 /* That nothing is pending any more is on the disk before anybody is told so: a deleted file might come back. */
-static void forget(uint64_t session)
+static void write_nothing(uint64_t session)
 {
     static const char nothing[] = "! nothing is pending\n";
     const struct storage_file f = the_file();
+    storage_write(&f, nothing, sizeof nothing - 1, forgotten, (void *)(uintptr_t)session);
+}
+
+static void forget(uint64_t session)
+{
     snapshot_free(pending.base);
     memset(&pending, 0, sizeof pending);
-    storage_write(&f, nothing, sizeof nothing - 1, forgotten, (void *)(uintptr_t)session);
+    write_nothing(session);
 }
 
 /* -- time -- */
@@ -314,8 +338,11 @@ static void resume(void *unused)
     size_t size;
     (void)unused;
     char *text = pending.on ? NULL : storage_read(&f, CONFIG_FILE_MAX, &size);
-    if (!text)
+    if (!text) {
+        if (!pending.on && errno != ENOENT)
+            rewritten(-errno, NULL);
         return;
+    }
     if (sscanf(text, "! rollback %llu %u %u %63[^\n]", &seconds, &minutes, &kind, pending.user) != 4 ||
         minutes > MINUTES_MAX) {
         free(text);
@@ -342,6 +369,7 @@ static int start(void)
 static void stop(void)
 {
     timer_stop(&due);
+    timer_stop(&again);
     snapshot_free(pending.base);
     memset(&pending, 0, sizeof pending);
 }

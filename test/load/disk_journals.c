@@ -50,8 +50,8 @@ static void set_dnd(const char *on)
     char command[600], host[ADDRESS_TEXT];
     const struct address a = daemon_port(5060);
     const char *build = getenv("NAISEN_BUILD");
-    snprintf(command, sizeof command, "%s/naisen-cti -s %s -l 201 dnd 201 %s >&2", build ? build : "build",
-             address_text(&a, host), on);
+    snprintf(command, sizeof command, "%s/naisen-cti -s %s -l %u dnd %u %s >&2", build ? build : "build",
+             address_text(&a, host), daemon_number(1), daemon_number(1), on);
     if (system(command))
         load_so("an application sets do not disturb", false);
 }
@@ -122,8 +122,10 @@ static void open_desks(void)
 
 static void call(void)
 {
+    char digits[16];
+    snprintf(digits, sizeof digits, "%u", daemon_number(2));
     desk_off_hook(desks[0]);
-    desk_digits(desks[0], "202");
+    desk_digits(desks[0], digits);
     load_so("a phone rings while the disk is full", bench_wait(is_ringing, WAIT_S));
     desk_on_hook(desks[0]);
     bench_wait(is_over, WAIT_S);
@@ -132,13 +134,14 @@ static void call(void)
 /* Lines that are whole records; -1 when there is another one. */
 static long records(void)
 {
-    char name[100] = "flash/", *text, *rest, *line;
+    char name[100] = "flash/", parties[40], *text, *rest, *line;
     long count = 0;
     const char *said = daemon_says("dir | include cdr"), *at = strstr(said, "cdr");
     snprintf(name + 6, sizeof name - 6, "%.*s", at ? (int)strcspn(at, "\r\n ") : 0, at ? at : "");
+    snprintf(parties, sizeof parties, ",\"%u\",\"%u\"", daemon_number(1), daemon_number(2));
     rest = text = daemon_read(name);
     while (count >= 0 && (line = strsep(&rest, "\n")) && *line)
-        count = rest && strstr(line, ",\"201\",\"202\"") ? count + 1 : -1;
+        count = rest && strstr(line, parties) ? count + 1 : -1;
     free(text);
     return count;
 }
@@ -212,6 +215,40 @@ static void log_file(void)
     load_stop();
 }
 
+/* -- a change that wants confirmation -- */
+static const char pending[] = "nvram/rollback-config";
+
+/* As a console types it. */
+static void begin_change(void)
+{
+    char command[1100], socket[256], lines[256];
+    const char *build = getenv("NAISEN_BUILD");
+    daemon_write("lines", "enable\nconfigure terminal revert timer 100\nhostname Changed\nend\n");
+    snprintf(command, sizeof command, "%s/naisen -s %s <%s >&2", build ? build : "build",
+             daemon_path("console", socket), daemon_path("lines", lines));
+    if (system(command))
+        perror(command);
+}
+
+/* What is not on the disk would be undone after a crash, so whoever confirms must hear it. */
+static void confirmation(void)
+{
+    start("archive\n path flash:kept\n");
+    begin_change();
+    load_so("a change waits to be confirmed", daemon_has(pending, "! rollback "));
+    faults_files("nvram", 1, true, EIO);
+    load_so("that a confirmation cannot be written is told", strstr(daemon_says("configure confirm"), strerror(EIO)));
+    load_at_least("writes that failed", faults_over(), 1, "", LOAD_FACT);
+    load_so("the file is as it was", daemon_has(pending, "! rollback "));
+    load_so("the change is in force", strstr(daemon_says("show running-config"), "hostname Changed"));
+    load_stop();
+    faults_files(pending, 1, false, EIO);
+    load_start(NULL);
+    faults_over();
+    load_at_least("that what waits cannot be read is told", (double)log_count_of("CHG_UNKEPT"), 1, "", LOAD_FACT);
+    load_stop();
+}
+
 /* -- what is read -- */
 static struct fetch *fetched;
 
@@ -269,6 +306,7 @@ static void journals(void)
     state_file();
     call_records();
     log_file();
+    confirmation();
     phone_files();
     unread_files();
 }

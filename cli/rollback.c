@@ -30,7 +30,8 @@ static struct {
     bool warned;
     enum rollback_timer kind;
     unsigned minutes;
-    uint64_t configured, due;    /* wall, ms */
+    uint64_t configured;         /* wall, ms */
+    uint64_t due;                /* loop_now(): whoever sets the clock takes nobody's time to confirm */
     uint64_t session;            /* whose idleness counts */
     char user[64];
     char backup[STORAGE_TEXT];   /* the archive that holds the same, "" after a restart */
@@ -83,8 +84,9 @@ static void write_pending(void (*done)(int error, void *arg), void *arg)
 {
     const struct storage_file f = the_file();
     struct buf text = { 0 };
-    buf_printf(&text, "%s %llu %u %u %s\n", head, (unsigned long long)(pending.due / 1000), pending.minutes,
-               pending.kind, pending.user);
+    const uint64_t due_wall = loop_wall() + pending.due - loop_now();
+    buf_printf(&text, "%s %llu %u %u %s\n", head, (unsigned long long)(due_wall / 1000), pending.minutes, pending.kind,
+               pending.user);
     buf_adds(&text, CONFIG_HEADER);
     config_print(pending.base, &text);
     storage_write(&f, text.data, text.size, done, arg);
@@ -148,7 +150,7 @@ static struct timer due = { .fire = on_due };
 
 static void wait_on(void)
 {
-    const uint64_t now = loop_wall(), left = pending.due > now ? pending.due - now : 0;
+    const uint64_t now = loop_now(), left = pending.due > now ? pending.due - now : 0;
     timer_start(&due, !pending.warned && left > MINUTE ? left - MINUTE : left);
 }
 
@@ -157,7 +159,7 @@ static void set_time(enum rollback_timer kind, unsigned minutes, const struct sh
     pending.kind = kind;
     pending.minutes = minutes;
     pending.configured = loop_wall();
-    pending.due = pending.configured + (uint64_t)minutes * MINUTE;
+    pending.due = loop_now() + (uint64_t)minutes * MINUTE;
     pending.warned = minutes == 1;
     pending.session = s->id;
     wait_on();
@@ -199,7 +201,7 @@ static bool not_idle(void)
     const uint64_t idle = s ? loop_now() - s->active : UINT64_MAX;
     if (idle >= (uint64_t)pending.minutes * MINUTE - (pending.warned ? 0 : MINUTE))
         return false;
-    pending.due = loop_wall() - idle + (uint64_t)pending.minutes * MINUTE;
+    pending.due = loop_now() - idle + (uint64_t)pending.minutes * MINUTE;
     pending.warned = pending.minutes == 1;
     return true;
 }
@@ -208,7 +210,7 @@ static void on_due(struct timer *t)
 {
     (void)t;
     if (!not_idle()) {
-        if (loop_wall() >= pending.due) {
+        if (loop_now() >= pending.due) {
             roll_back(0);
             return;
         }
@@ -262,7 +264,7 @@ static void archived(void *arg, int error, const char *name)
         session_print(s, "Rollback Confirmed Change: Backing up current running config to %s\n\n", name);
         log_say(&backed_up, "Backing up current running config to %s", name);
         snprintf(pending.backup, sizeof pending.backup, "%s", name);
-        pending.due = loop_wall() + (uint64_t)b->minutes * MINUTE;
+        pending.due = loop_now() + (uint64_t)b->minutes * MINUTE;
         write_pending(kept, b);
         return;
     }
@@ -348,12 +350,13 @@ static void resume(void *unused)
         free(text);
         return;
     }
-    const uint64_t latest = loop_wall() + (uint64_t)minutes * MINUTE;
+    const uint64_t now = loop_wall(), whole = (uint64_t)minutes * MINUTE;
+    const uint64_t left = seconds * 1000 <= now ? 0 : seconds * 1000 - now < whole ? seconds * 1000 - now : whole;
     pending.on = true;
     pending.minutes = minutes;
     pending.kind = kind == ROLLBACK_IDLE ? ROLLBACK_IDLE : ROLLBACK_ABSOLUTE;
-    pending.due = seconds * 1000 < latest ? seconds * 1000 : latest;
-    pending.configured = pending.due - (uint64_t)minutes * MINUTE;
+    pending.due = loop_now() + left;
+    pending.configured = now + left - whole;
     pending.warned = true;
     pending.base = read_base(text, size);
     wait_on();

@@ -40,7 +40,7 @@ static struct {
     uv_idle_t idle;          /* active = do not sleep */
     bool is_open, is_virtual, stopping, touched, in_drain;
 
-    uint64_t opened_ns, virtual_ms, stopwatch_us;
+    uint64_t opened_ns, virtual_ms, virtual_wall, stopwatch_us;    /* virtual_wall: what virtual_ms began as */
 
     struct signal_watch signals[SIGNALS_MAX];
     unsigned signal_count;
@@ -76,7 +76,7 @@ uint64_t loop_now(void)
 uint64_t loop_wall(void)
 {
     if (loop.is_virtual)
-        return VIRTUAL_EPOCH + loop.virtual_ms;
+        return loop.virtual_wall + loop.virtual_ms;
     uv_timeval64_t now;
     uv_gettimeofday(&now);
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_usec / 1000;
@@ -239,6 +239,7 @@ static void open_loop(bool is_virtual)
     assert(!loop.is_open);
     memset(&loop, 0, sizeof loop);
     loop.is_virtual = is_virtual;
+    loop.virtual_wall = VIRTUAL_EPOCH;
     loop.virtual_end = &loop.virtual_jobs;
     loop.is_open = true;
     signal(SIGPIPE, SIG_IGN);
@@ -429,4 +430,10 @@ void loop_advance(uint64_t ms)
     }
     loop.virtual_ms = target;
     loop_drain();
+}
+
+void loop_set_wall(int64_t ms_ahead)
+{
+    assert(loop.is_virtual);
+    loop.virtual_wall += (uint64_t)ms_ahead;
 }

@@ -30,6 +30,8 @@ uint64_t loop_wall(void);
 void loop_drain(void);
 /* Tests, virtual clock only: moves both clocks by `ms`, firing each timer at its own moment and draining after each. */
 void loop_advance(uint64_t ms);
+/* Tests, virtual clock only: sets the wall clock ahead, or back, as people and time servers do. */
+void loop_set_wall(int64_t ms_ahead);
 
 /* A timer embedded in its owner. Set `fire` before the first start; zero is a stopped timer. */
 struct timer {

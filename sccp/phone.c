@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { FOREVER = 0 };
+enum { FOREVER = 0, CLOCK_OFF_MS = 1000 };
 
 /* -- names and addresses -- */
 
@@ -198,11 +198,12 @@ void phone_unregister(struct session *s, const struct sccp_message *m)
     session_close(s);
 }
 
-/* Phones go on from the time that they were told: they are told again when summer time begins or ends. */
+/* Phones go on from the time that they were told: they are told again when summer time begins or ends, and when
+ * somebody has set our clock. */
 static void correct_clock(struct session *s)
 {
-    const uint64_t wall = loop_wall();
-    if (s->state == SESSION_SERVED && (int64_t)(clock_local(wall) - wall) != s->clock_ahead)
+    const int64_t off = (int64_t)(clock_local(loop_wall()) - loop_now()) - s->clock_ahead;
+    if (s->state == SESSION_SERVED && (off >= CLOCK_OFF_MS || off <= -CLOCK_OFF_MS))
         phone_send_clock(s);
 }
 
@@ -320,7 +321,7 @@ void phone_send_clock(struct session *s)
 {
     const uint64_t wall = loop_wall();
     const struct tm t = clock_tm(wall);
-    s->clock_ahead = (int64_t)(clock_local(wall) - wall);
+    s->clock_ahead = (int64_t)(clock_local(wall) - loop_now());
     SEND(s, .id = SCCP_DEFINE_TIME_DATE, .year = t.tm_year + 1900, .month = t.tm_mon + 1, .weekday = t.tm_wday,
          .day = t.tm_mday, .hour = t.tm_hour, .minute = t.tm_min, .second = t.tm_sec, .millisecond = wall % 1000,
          .epoch = (uint32_t)(wall / 1000));

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { METHOD_MAX = 32, CALL_ID_MAX = 512 };
+enum { CALL_ID_MAX = 512 };
 
 static const struct {
     const char *name;
@@ -258,7 +258,7 @@ static struct verdict read_start_line(struct message *m, struct text line)
         return bad_start;
     m->method = (struct text){ line.at, (size_t)(first - line.at) };
     m->uri = (struct text){ first + 1, (size_t)(last - first - 1) };
-    m->request = is_token(m->method) && m->method.size <= METHOD_MAX;
+    m->request = is_token(m->method);
     if (!m->request || !m->uri.size || memchr(m->uri.at, ' ', m->uri.size) || memchr(m->uri.at, '\t', m->uri.size))
         return bad_start;
     return check_version((struct text){ last + 1, (size_t)(end - last - 1) });
@@ -308,18 +308,39 @@ static struct verdict check_call_id(struct text id)
     return fine;
 }
 
-static struct verdict check_scheme(struct text uri)
+static const struct verdict bad_uri = { 400, "Bad Request-URI" };
+
+/* A host without colons, unless in brackets, and perhaps a port: "sip:2001:db8::10" is neither (RFC 5118 4.2). */
+static bool is_host(const char *at, const char *end)
 {
-    static const char *const schemes[] = { "sip", "sips", "tel" };
+    const char *host_end = at < end && *at == '[' ? memchr(at, ']', (size_t)(end - at)) : at;
+    const char *colon = host_end ? memchr(host_end, ':', (size_t)(end - host_end)) : NULL;
+    const struct text port = { colon ? colon + 1 : end, colon ? (size_t)(end - colon - 1) : 0 };
+    struct text rest = port;
+    return host_end && (!colon || (text_number(port, &rest) >= 0 && !rest.size));
+}
+
+/* What is between the user and the parameters. */
+static struct verdict check_host(const char *at, const char *end)
+{
+    const char *user = memchr(at, '@', (size_t)(end - at));
+    const char *host = user ? user + 1 : at, *stop = host;
+    while (stop < end && *stop != ';' && *stop != '?')
+        stop++;
+    return is_host(host, stop) ? fine : bad_uri;
+}
+
+static struct verdict check_uri(struct text uri)
+{
     const char *colon = memchr(uri.at, ':', uri.size);
     if (!colon)
-        return (struct verdict){ 400, "Bad Request-URI" };
+        return bad_uri;
     const struct text scheme = { uri.at, (size_t)(colon - uri.at) };
-    for (unsigned i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-        if (text_like(scheme, schemes[i]))
-            return fine;
-    return (struct verdict){ is_token(scheme) ? 416 : 400, is_token(scheme) ? "Unsupported URI Scheme"
-                                                                            : "Bad Request-URI" };
+    if (text_like(scheme, "sip") || text_like(scheme, "sips"))
+        return check_host(colon + 1, uri.at + uri.size);
+    if (text_like(scheme, "tel"))
+        return fine;
+    return is_token(scheme) ? (struct verdict){ 416, "Unsupported URI Scheme" } : bad_uri;
 }
 
 static char *append(char *out, const char *data, size_t size)
@@ -374,7 +395,7 @@ static struct verdict check_head(struct message *m)
     if (!v.status)
         v = check_call_id(m->first[H_CALL_ID]);
     if (!v.status && m->request)
-        v = check_scheme(m->uri);
+        v = check_uri(m->uri);
     if (!m->request)
         read_tags(m);
     else if (!v.status && !read_addresses(m))

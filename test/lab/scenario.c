@@ -204,6 +204,8 @@ static void step(const char *line, unsigned count, char *words[])
         scene_server(letter_of(words[1]), count - 2, words + 2);
     } else if (!strcmp(verb, "wait") && count > 1) {
         loop_advance((uint64_t)(strtod(words[1], NULL) * 1000));
+    } else if (!strcmp(verb, "clock") && count > 1) {
+        loop_set_wall(strtoll(words[1], NULL, 10) * 1000);
     } else if (!strcmp(verb, "mixer") && count > 1) {
         mixer_open((unsigned)strtoul(words[1], NULL, 10), count > 2 && !strcmp(words[2], "music"));
     } else if (!strcmp(verb, "watch") && count > 1) {

@@ -18,7 +18,8 @@
  *     @size ROWS COLUMNS
  *     @keys TEXT      types this, without Enter: \t \e \b \r \\ and ^X
  *     @secret TEXT    types this and Enter where nothing is echoed
- *     @wait MS        moves the clock
+ *     @wait MS        lets time pass
+ *     @clock SECONDS  sets the clock ahead, or (-3600) back
  */
 #include "cli/session.h"
 #include "core/buf.h"
@@ -235,6 +236,8 @@ static void directive(char *line, FILE *from, FILE *copy)
     } else if (!strcmp(name, "wait")) {
         open_session();
         loop_advance(strtoull(rest, NULL, 10));
+    } else if (!strcmp(name, "clock")) {
+        loop_set_wall(strtoll(rest, NULL, 10) * 1000);
     } else {
         fprintf(stderr, "unknown directive: %s\n", line);
         exit(2);

@@ -84,15 +84,33 @@ static bool enter(struct candidate *c, struct position *p, struct found *f, cons
     return true;
 }
 
-/* From the first word to the last: how a kept line is stored. */
-static const char *trimmed(const struct found *f, char room[LINE_MAX_BYTES + 1])
+/* So many of a line's words, from its `from`th, the row says itself, and so the first ones of its syntax. */
+static unsigned add_spelled(struct buf *line, const struct row *row, const struct found *f, unsigned from)
 {
-    const struct token *first = &f->tokens[0], *last = &f->tokens[f->count - 1];
-    size_t n = (size_t)(last->text + last->size - first->text);
-    n = n > LINE_MAX_BYTES ? LINE_MAX_BYTES : n;
-    memcpy(room, first->text, n);
-    room[n] = '\0';
-    return room;
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    const char *word = row->syntax;
+    for (size_t n; from < f->count && (n = strspn(word, letters)) && (!word[n] || word[n] == ' '); from++) {
+        buf_printf(line, "%.*s ", (int)n, word);
+        word += n + (word[n] == ' ');
+    }
+    return from;
+}
+
+/* How a kept line is stored: the row's own words in full, because modes that keep any line know no abbreviations when
+ * the configuration is read again; the others as they were typed. */
+static void add_kept(struct buf *line, const struct found *f)
+{
+    const bool negated = f->how != HOW_SET;
+    unsigned from = 0;
+    if (!f->keep) {
+        buf_adds(line, f->how == HOW_NO ? "no " : negated ? "default " : "");
+        from = add_spelled(line, f->entry->row, f, negated);
+    }
+    const struct token *last = &f->tokens[f->count - 1];
+    if (from < f->count)
+        buf_add(line, f->tokens[from].text, (size_t)(last->text + last->size - f->tokens[from].text));
+    while (line->size && line->data[line->size - 1] == ' ')
+        line->data[--line->size] = '\0';
 }
 
 bool run_keep(struct candidate *c, struct position *p, const struct found *f, const char *text,
@@ -108,8 +126,11 @@ bool run_keep(struct candidate *c, struct position *p, const struct found *f, co
 static bool keep(struct candidate *c, struct position *p, const struct found *f, const struct actor *who,
                  struct refusal *r)
 {
-    char room[LINE_MAX_BYTES + 1];
-    return run_keep(c, p, f, trimmed(f, room), who, r);
+    struct buf line = { 0 };
+    add_kept(&line, f);
+    const bool kept = run_keep(c, p, f, buf_text(&line), who, r);
+    buf_free(&line);
+    return kept;
 }
 
 static bool act(struct position *p, const struct found *f, const struct actor *who, struct out *out)

@@ -22,6 +22,14 @@ static bool takes(const struct syntax *s, const char *line)
     return syntax_match(s, line, t, s->path, (unsigned)count, false, &args).kind == MATCH_OK;
 }
 
+/* Options before the rest of a line: what is none of them belongs to that. */
+static bool leads_to_text(const struct node *n)
+{
+    while (n->kind == NODE_OPTIONS)
+        n = n->next;
+    return n->kind == NODE_LINE;
+}
+
 /* Whether another word may stand where this number does: what is no number of the range is one. */
 static bool has_rival(const struct node *n, const struct node *stop, const struct node *target, bool rival)
 {
@@ -34,7 +42,8 @@ static bool has_rival(const struct node *n, const struct node *stop, const struc
                     b->first->kind == NODE_LINE || (b->first->kind == NODE_NUMBER && b->first != target);
         for (const struct branch *b = n->branches; b; b = b->next)
             if (chain_has(b->first, n->kind == NODE_OPTIONS ? n : n->next, target))
-                return has_rival(b->first, n->kind == NODE_OPTIONS ? n : n->next, target, b->first == target && free);
+                return has_rival(b->first, n->kind == NODE_OPTIONS ? n : n->next, target,
+                                 (b->first == target && free) || (n->kind == NODE_OPTIONS && leads_to_text(n)));
     }
     return false;
 }

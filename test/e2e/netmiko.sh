@@ -8,6 +8,8 @@ cat >"$scratch/config" <<'TEXT'
 hostname R1
 enable secret topsecret
 username joe secret opensesame
+archive
+ path flash:kept
 telephony-service
  max-dn 20
  max-ephones 10

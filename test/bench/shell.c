@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* The shell through its telnet door: lines per second of a paste, the time of a long `show running-config`, and the memory
- * of a session, each beside the limit that it is held to, and a paste beside an echo of as many bytes over the same
- * kind of socket. */
+/* The shell through its telnet door: lines per second of a paste, the time of a long `show running-config`, and the
+ * memory of a session, each beside the limit that it is held to, and a paste beside an echo of as many bytes over the
+ * same kind of socket. */
 #include "core/buf.h"
 #include "core/loop.h"
 #include "core/stream.h"
@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBERS = 2500, LINES_EACH = 5, LINES = NUMBERS * LINES_EACH, ROUNDS = 5, VTYS = 16, PATIENCE_S = 60, PIECE = 1000 };
+enum {
+    NUMBERS = 2500, LINES_EACH = 5, LINES = NUMBERS * LINES_EACH, ROUNDS = 5, VTYS = 16, PATIENCE_S = 60,
+    PIECE = 1000,                /* bytes of the echo */
+};
 
 static struct bench_child appliance;
 
@@ -78,8 +81,8 @@ static void make_paste(struct buf *text, unsigned round)
 {
     buf_adds(text, "configure terminal\r");
     for (unsigned i = 1; i <= NUMBERS; i++) {
-        buf_printf(text, "ephone-dn %u\r number %u\r label Desk %u\r description Room %u\r cti watch\r", i, 10000 + i, i,
-                   round);
+        buf_printf(text, "ephone-dn %u\r number %u\r label Desk %u\r description Room %u\r cti watch\r", i,
+                   10000 + i, i, round);
     }
     buf_adds(text, "end\r! that was all");
 }

@@ -28,9 +28,7 @@ static void out_line(struct out *o, int line, const char *type, bool mine, unsig
 {
     const unsigned number = (unsigned)(line - FIRST_VTY);
     const struct settings_line *vty = line < FIRST_VTY ? NULL : access_vty(config_running(), number);
-    char list[8] = "-";
-    if (vty && vty->access_class)
-        snprintf(list, sizeof list, "%u", vty->access_class);
+    const char *list = vty && *vty->access_class ? vty->access_class : "-";
     out_item(o);
     out_bool(o, "this", mine, "*", " ");
     out_number(o, "line", "%6lld ", line);

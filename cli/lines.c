@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/sshd_parent.h"
 #include "cli/telnet.h"
+#include "cli/visitor.h"
 #include "core/access.h"
 #include "core/settings.h"
 #include "core/stream.h"
@@ -15,8 +16,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { TELNET_PORT = 23, SSH_PORT = 22 };
 
 const struct log_message access_log_shut = {
     "SYS", 3, "VTY_SHUT", "The port of telnet or SSH is busy; it is tried again every 5 seconds"

@@ -67,6 +67,8 @@ static void accept_one(void)
     int fd = accept4(SSHD_LISTENER, (struct sockaddr *)&knock.peer, &size, SOCK_CLOEXEC);
     if (fd < 0)
         return;
+    size = sizeof knock.local;
+    getsockname(fd, (struct sockaddr *)&knock.local, &size);
     knock.id = ++last;
     waiting[waiting_count].id = knock.id;
     waiting[waiting_count++].fd = fd;

@@ -14,7 +14,7 @@ enum { SSHD_LISTENER = 3, SSHD_CONTROL = 4, SSHD_HOST_KEY = 5 };
 
 struct sshd_knock {
     uint32_t id;
-    struct sockaddr_storage peer;
+    struct sockaddr_storage peer, local;
 };
 
 struct sshd_grant {

@@ -211,7 +211,7 @@ static void on_knock(struct stream *s, const uint8_t *data, size_t n)
     int fds[2];
     (void)s, (void)n;
     memcpy(&knock, data, sizeof knock);
-    const struct visitor who = { .door = DOOR_SSH, .peer.room = knock.peer };
+    const struct visitor who = { .door = DOOR_SSH, .peer.room = knock.peer, .local.room = knock.local };
     if (!visitor_welcome(&who) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
         grant(knock.id, -1);
         return;

@@ -125,7 +125,8 @@ static void opened(struct stream *s)
     if (!g)
         abort();
     g->stream = s;
-    g->visitor = (struct visitor){ .door = DOOR_TELNET, .peer = *stream_peer(s), .turn_out = turn_out };
+    g->visitor = (struct visitor){ .door = DOOR_TELNET, .peer = *stream_peer(s), .local = *stream_local(s),
+                                   .turn_out = turn_out };
     g->penalty.fire = on_penalty;
     stream_set_user(s, g);
     visitor_arrive(&g->visitor);

@@ -158,8 +158,9 @@ unsigned visitor_uses(int vty)
 static bool open_to(int vty, const struct visitor *v)
 {
     const struct settings_line *line = access_vty(config_running(), (unsigned)vty);
+    const struct access_visit visit = { &v->peer, &v->local, v->door == DOOR_TELNET ? TELNET_PORT : SSH_PORT };
     return line && (v->door == DOOR_TELNET ? line->telnet : line->ssh) &&
-           access_list_permits(line->access_class, &v->peer);
+           access_list_permits(line->access_class, &visit);
 }
 
 bool visitor_welcome(const struct visitor *v)

@@ -15,11 +15,11 @@
 #include "core/loop.h"
 
 enum door { DOOR_TELNET, DOOR_SSH };
-enum { VISITOR_TRIES = 3 };
+enum { VISITOR_TRIES = 3, TELNET_PORT = 23, SSH_PORT = 22 };
 
 struct visitor {
     enum door door;
-    struct address peer;
+    struct address peer, local;
     /* Ends the visit: closes the connection, which then calls visitor_leave. */
     void (*turn_out)(struct visitor *v, const char *reason);
     struct list linked;
@@ -28,7 +28,7 @@ struct visitor {
     struct timer patience;           /* time to log in, then exec-timeout */
 };
 
-/* A visitor comes; `door`, `peer` and `turn_out` are set. Others may be turned out. */
+/* A visitor comes; `door`, the addresses and `turn_out` are set. Others may be turned out. */
 void visitor_arrive(struct visitor *v);
 void visitor_leave(struct visitor *v);
 /* Gives the first line that is open to the visitor's door and free, or freed for the newest; -1 when there is none. */

@@ -71,11 +71,16 @@ static bool take_secret(struct credential *c, const struct args *args, const str
     return take(c, &hashed, at, r);
 }
 
+bool credential_hides(const struct credential *c)
+{
+    return c->type == TYPE_PLAIN && *c->text && strlen(c->text) <= HIDDEN_MAX;
+}
+
 /* Always with its type: a plain text may begin with a digit and a blank. */
 static void print_credential(const char *before, const struct credential *c, struct buf *lines)
 {
     char hidden[SECRET_TEXT];
-    const bool hides = c->type == TYPE_PLAIN && settings_system()->password_encryption && strlen(c->text) <= HIDDEN_MAX;
+    const bool hides = credential_hides(c) && settings_system()->password_encryption;
     if (!*c->text)
         return;
     if (hides)
@@ -421,14 +426,12 @@ static struct row rows[] = {
       .effect = BY_NEW_PORT("opens the ports of telnet and SSH"), .set = transport_set, .print = transport_print },
     { .syntax = "transport output LINE:60", .help = "Doors that lead out", .mode = &mode_line_vty, .place = 190 },
     { .syntax = "transport preferred WORD", .help = "Door that leads out first", .mode = &mode_line_vty, .place = 191 },
-    { .syntax = "access-class <1-99> in [vrf-also]", .help = "Filter connections based on an IP access list",
-      .slot_help = (const char *const[]){ "IP access list", "Filter incoming connections", "Changes nothing", NULL },
-      .mode = &mode_line_vty, .place = 90, .slice = &vty_slice,
-      .bind = { U8(struct settings_line, access_class, 0) },
+    { .syntax = "access-class WORD:64 in [vrf-also]", .help = "Filter connections based on an IP access list",
+      .slot_help = (const char *const[]){ "IP access list, by number or name", "Filter incoming connections",
+                                          "Changes nothing", NULL },
+      .mode = &mode_line_vty, .place = 90, .slice = &vty_slice, .bind = { TEXT(struct settings_line, access_class) },
       .effect = NEXT_SESSION("only whom the access list permits comes in on the line") },
-    { .syntax = "access-class <100-2699> in [vrf-also]", .help = "Extended access lists have no effect",
-      .mode = &mode_line_vty, .place = 91 },
-    { .syntax = "access-class <1-2699> out", .help = "Addresses that sessions may call", .mode = &mode_line_vty,
+    { .syntax = "access-class WORD:64 out", .help = "Addresses that sessions may call", .mode = &mode_line_vty,
       .place = 92 },
 
     { .syntax = "key-string", .help = "A public key in base64 on the next lines, then `exit`",

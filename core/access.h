@@ -7,13 +7,18 @@
 #include "core/config/config.h"
 #include "core/secret.h"
 
-enum { USER_NAME_MAX = 64, VTY_COUNT = 16, LINE_LENGTH = 24, LINE_WIDTH = 80 };
+enum { USER_NAME_MAX = 64, VTY_COUNT = 16, LINE_LENGTH = 24, LINE_WIDTH = 80, ACCESS_NAME = 65 };
 
 /* A password or a hash as it stands in the configuration; type 0 with an empty text = none. */
 struct credential {
     uint8_t type;                /* 0, 5, 7, 8, 9 */
     char text[SECRET_TEXT];
 };
+
+/* Whether it is plain and can be written as type 7. */
+bool credential_hides(const struct credential *c);
+/* Of `service password-encryption`: as it ends, passwords stay hidden. */
+void access_hide(struct candidate *c, enum how how, const struct actor *who);
 
 /* username NAME … */
 struct settings_user {
@@ -40,7 +45,7 @@ struct settings_line {
     bool telnet, ssh;            /* transport input */
     bool synchronous;            /* logging synchronous */
     uint16_t length, width;      /* of the terminal; LINE_LENGTH and LINE_WIDTH leave it to the terminal */
-    uint8_t access_class;        /* access-class … in; 0 none */
+    char access_class[ACCESS_NAME];      /* access-class … in; "" none */
     uint32_t exec_minutes, exec_seconds;
     uint8_t privilege;
 };

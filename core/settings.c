@@ -31,6 +31,7 @@
  *                          600 type  700 logout-profile  800 button  900 others */
 #include "core/settings.h"
 
+#include "core/access.h"
 #include "core/boot.h"
 #include "core/module.h"
 #include "core/pages.h"
@@ -219,7 +220,8 @@ static struct row rows[] = {
     STAMP("log", log_stamp, 111),
     { .syntax = "service password-encryption", .help = "Obfuscate passwords", SYSTEM, .place = 120,
       .flags = ROW_ALWAYS, .bind = { FLAG(struct settings_system, password_encryption) },
-      .effect = AT_ONCE("passwords of users, lines and `enable` that were typed plain are printed hidden, as type 7") },
+      .effect = AT_ONCE("passwords of users, lines and `enable` that were typed plain are printed hidden, as type 7; "
+                        "switched off, these stay hidden"), .along = access_hide },
     { .syntax = "hostname NAME:63", .help = "Name of this system", .slot_help = HELP("Name"), SYSTEM, .place = 200,
       .flags = ROW_ALWAYS, .check = check_hostname, .effect = AT_ONCE("first word of every prompt"),
       .bind = { TEXT_OR(struct settings_system, hostname, "Router") } },

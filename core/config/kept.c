@@ -174,7 +174,6 @@ static struct row rows[] = {
     KEPT("ip flow-export LINE", 3760),
     KEPT("ip nat LINE", 3770),
     KEPT("ip http LINE", 3810),
-    KEPT("access-list <100-2699> LINE", 3910),
     KEPT_SECRET("snmp-server LINE", 4000),
     KEPT_SECRET("radius-server LINE", 4010),
     KEPT_SECRET("tacacs-server LINE", 4020),

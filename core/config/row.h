@@ -17,6 +17,7 @@
 #include "core/fault.h"
 #include "core/out.h"
 
+struct candidate;
 struct object;
 struct snapshot;
 
@@ -142,6 +143,9 @@ struct row {
     /* Slow half of the line (hashing): runs in the thread pool before the commit and may replace texts by what it
      * writes into `room`. */
     void (*resolve)(struct args *args, char room[256]);
+    /* What changes together with the row's own value, in objects of other modes: sets further lines in `c`, which does
+     * not hold the change yet. */
+    void (*along)(struct candidate *c, enum how how, const struct actor *who);
     /* ROW_ACTION: what to do. */
     void (*act)(const struct object *object, const struct args *args, const struct actor *who, struct out *out);
     /* A kept row that swallows the lines after it, up to and including one with only this word ("quit" of a

@@ -203,8 +203,8 @@ static bool stands(const struct row *row, const struct object *o, enum how how)
     return row->print ? !prints_default(row, o) : how == HOW_SET;
 }
 
-bool config_set(struct candidate *c, const struct place *at, const struct row *row, const struct args *args,
-                enum how how, const struct actor *who, struct refusal *r)
+static bool set_line(struct candidate *c, const struct place *at, const struct row *row, const struct args *args,
+                     enum how how, const struct actor *who, struct refusal *r)
 {
     const struct row *canonical = row->canonical ? row->canonical : row;
     bool remaps = row->bind[0].kind || row->bind[1].kind || row->set;
@@ -247,4 +247,21 @@ bool config_set(struct candidate *c, const struct place *at, const struct row *r
     if (accepted)
         commit_tell(c, who, how, canonical, args);
     return accepted;
+}
+
+/* All that changes along with a line is committed with it, or nothing. */
+bool config_set(struct candidate *c, const struct place *at, const struct row *row, const struct args *args,
+                enum how how, const struct actor *who, struct refusal *r)
+{
+    if (!row->along)
+        return set_line(c, at, row, args, how, who, r);
+    struct candidate *all = c ? c : candidate_begin(false);
+    row->along(all, how, who);
+    const bool done = set_line(all, at, row, args, how, who, r);
+    if (c)
+        return done;
+    if (done)
+        return config_commit(all, who, r);
+    candidate_drop(all);
+    return false;
 }

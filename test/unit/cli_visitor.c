@@ -37,7 +37,7 @@ static struct visitor *arrive(unsigned i, const char *host, enum door door)
 {
     struct guest *g = &guests[i];
     *g = (struct guest){ .here = true, .visitor = { .door = door, .turn_out = turn_out } };
-    assert_true(address_parse(&g->visitor.peer, host, 1024));
+    assert_true(address_parse(&g->visitor.peer, host, 1024) && address_parse(&g->visitor.local, "10.0.0.1", 22));
     visitor_arrive(&g->visitor);
     return &g->visitor;
 }
@@ -173,6 +173,21 @@ static void lines_are_given_to_whom_their_list_permits(void **state)
     assert_int_equal(visitor_uses(0), uses + 1);
 }
 
+static void lists_have_names_and_protocols(void **state)
+{
+    (void)state;
+    load("ip access-list standard STAFF\n permit 10.1.0.0 0.0.255.255\n 5 deny host 10.1.0.9\n"
+         "access-list 101 permit udp any any\naccess-list 101 permit tcp any host 10.0.0.1 eq telnet\n"
+         "ip access-list extended NOBODY\n permit ip any any fragments\n"
+         "line vty 0\n transport input ssh\n access-class STAFF in\n"
+         "line vty 1\n transport input all\n access-class 101 in\n"
+         "line vty 2\n transport input all\n access-class NOBODY in\n");
+    assert_int_equal(visitor_take_line(arrive(0, "10.1.0.1", DOOR_SSH)), 0);
+    assert_false(visitor_welcome(arrive(1, "10.1.0.9", DOOR_SSH)));
+    assert_false(visitor_welcome(arrive(2, "10.2.0.1", DOOR_SSH)));
+    assert_int_equal(visitor_take_line(arrive(3, "10.2.0.1", DOOR_TELNET)), 1);
+}
+
 static void exec_timeout_counts_from_the_last_key(void **state)
 {
     (void)state;
@@ -249,6 +264,7 @@ int main(void)
         TEST(who_has_logged_in_is_never_turned_out), TEST(a_flood_turns_out_its_own),
         TEST(the_silent_are_turned_out_first), TEST(patience_ends),
         TEST(ssh_has_a_patience_of_its_own), TEST(lines_are_given_to_whom_their_list_permits),
+        TEST(lists_have_names_and_protocols),
         TEST(exec_timeout_counts_from_the_last_key), TEST(typing_does_not_lengthen_the_login),
         TEST(wrong_passwords_cost_their_host_time), TEST(offenders_are_forgiven_and_bounded),
     };

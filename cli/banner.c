@@ -33,12 +33,17 @@ static const char *inside(const char *line, size_t *size)
     return text;
 }
 
+const char *banner_text(enum banner which, size_t *size)
+{
+    const char *line = kept_text(which);
+    return line ? inside(line, size) : NULL;
+}
+
 void banner_show(struct shell_session *s, enum banner which)
 {
     size_t size;
-    const char *line = s->interactive && !s->leaving_after ? kept_text(which) : NULL;
-    if (!line)
+    const char *text = s->interactive && !s->leaving_after ? banner_text(which, &size) : NULL;
+    if (!text)
         return;
-    const char *text = inside(line, &size);
     session_print(s, "\n%.*s\n", (int)size, text);
 }

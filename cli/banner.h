@@ -5,9 +5,14 @@
 
 #include "cli/session.h"
 
+#include <stddef.h>
+
 enum banner { BANNER_MOTD, BANNER_LOGIN, BANNER_EXEC, BANNERS };
 
 /* Only to people: nothing where nobody reads. */
 void banner_show(struct shell_session *s, enum banner which);
+
+/* The text between the delimiters, and its size; NULL when there is none. */
+const char *banner_text(enum banner which, size_t *size);
 
 #endif

@@ -115,6 +115,7 @@ struct command exec_commands[] = {
     { .syntax = "show processes", .help = "Longest turn of the loop, memory in use", .show = show_processes },
     { .syntax = "show line", .help = "TTY line information", .show = show_line },
     { .syntax = "show ip ssh", .help = "Information on SSH", .show = show_ssh },
+    { .syntax = "show ssh", .help = "Status of SSH server connections", .show = show_ssh_sessions },
     { .syntax = "clear line <0-17>", .help = "Reset a terminal line", .slot_help = line_help,
       .level = EXEC_PRIVILEGED, .run = exec_clear_line },
     { .syntax = "clear line vty <0-15>", .help = "Reset a terminal line", .slot_help = vty_help,

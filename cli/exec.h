@@ -40,7 +40,7 @@ void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *
 
 /* exec_lines.c: terminal lines */
 exec_run exec_clear_line, exec_clear_vty;
-exec_show show_line, show_users, show_ssh;
+exec_show show_line, show_users, show_ssh, show_ssh_sessions;
 
 /* exec_copy.c; exec_files.c: flash: and nvram: */
 exec_run exec_copy, exec_delete;

@@ -4,6 +4,7 @@
 #include "cli/exec.h"
 
 #include "cli/access.h"
+#include "cli/ssh_key.h"
 #include "cli/shell.h"
 #include "cli/visitor.h"
 #include "core/access.h"
@@ -149,5 +150,34 @@ bool show_ssh(struct cursor *c)
     out_string(c->out, "version", " - version %s\n", "2.0");
     out_number(c->out, "timeout", "Authentication timeout: %lld secs; ", e->ssh_seconds);
     out_number(c->out, "retries", "Authentication retries: %lld\n", e->ssh_retries);
+    ssh_key_show(c->out);
+    return false;
+}
+
+/* -- show ssh -- */
+
+bool show_ssh_sessions(struct cursor *c)
+{
+    bool any = false;
+    out_text(c->out, "%%No SSHv1 server connections running.\n");
+    out_list(c->out, "connections");
+    for (int vty = 0; vty < VTY_COUNT; vty++) {
+        char host[ADDRESS_TEXT];
+        const struct visitor *v = visitor_on(vty);
+        if (!v || v->door != DOOR_SSH || !v->logged_in)
+            continue;
+        out_text(c->out, "%s", any ? "" : "Connection Version State                Username         Location\n");
+        any = true;
+        out_item(c->out);
+        out_number(c->out, "number", "%-11lld", vty);
+        out_string(c->out, "version", "%-8s", "2.0");
+        out_string(c->out, "state", "%-21s ", "Session started");
+        out_string(c->out, "user", "%-16s ", v->user);
+        out_string(c->out, "location", "%s\n", address_host(&v->peer, host));
+        out_item_end(c->out);
+    }
+    out_list_end(c->out);
+    if (!any)
+        out_text(c->out, "%%No SSHv2 server connections running.\n");
     return false;
 }

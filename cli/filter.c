@@ -16,16 +16,16 @@ enum action {
 };
 
 const struct filter_word filter_words[] = {
-    [ACTION_APPEND] = { "append", "Append redirected output to a file" },
+    [ACTION_APPEND] = { "append", "Append redirected output to a file", true },
     [ACTION_BEGIN] = { "begin", "Begin with the line that matches" },
     [ACTION_COUNT] = { "count", "Count number of lines which match regexp" },
     [ACTION_EXCLUDE] = { "exclude", "Exclude lines that match" },
     [ACTION_INCLUDE] = { "include", "Include lines that match" },
     [ACTION_JSON] = { "json", "Print the fields as JSON" },
-    [ACTION_REDIRECT] = { "redirect", "Redirect output to a file" },
+    [ACTION_REDIRECT] = { "redirect", "Redirect output to a file", true },
     [ACTION_SECTION] = { "section", "Filter a section of output" },
-    [ACTION_TEE] = { "tee", "Copy output to a file" },
-    { NULL, NULL },
+    [ACTION_TEE] = { "tee", "Copy output to a file", true },
+    { NULL, NULL, false },
 };
 
 struct filter {
@@ -61,11 +61,11 @@ static size_t blanks(const char *text)
 }
 
 /* The action that a word names, by unique prefix; -1 none, -2 ambiguous. */
-static int action_of(const char *word, size_t size)
+static int action_of(const char *word, size_t size, bool may_write)
 {
     int found = -1;
     for (int i = 0; filter_words[i].keyword; i++) {
-        if (!strncasecmp(filter_words[i].keyword, word, size)) {
+        if ((may_write || !filter_words[i].writes) && !strncasecmp(filter_words[i].keyword, word, size)) {
             if (found >= 0)
                 return -2;
             found = i;
@@ -102,11 +102,6 @@ static enum filter_open open_expression(struct filter *f, const char *text)
     return f->expression ? FILTER_OK : FILTER_EXPRESSION;
 }
 
-static bool writes(enum action action)
-{
-    return action == ACTION_APPEND || action == ACTION_REDIRECT || action == ACTION_TEE;
-}
-
 /* `tee /append flash:x` is written like this; the name is one word. */
 static enum filter_open open_file(struct filter *f, const char *text)
 {
@@ -127,13 +122,13 @@ static enum filter_open open_file(struct filter *f, const char *text)
     return storage_parse(name, &f->file.file) && *f->file.file.name ? FILTER_OK : FILTER_FILE;
 }
 
-enum filter_open filter_open(const char *text, struct filter **made, size_t *column)
+enum filter_open filter_open(const char *text, bool may_write, struct filter **made, size_t *column)
 {
     *made = NULL;
     *column = blanks(text);
     text += *column;
     size_t size = word_size(text);
-    int action = size ? action_of(text, size) : 0;
+    int action = size ? action_of(text, size, may_write) : 0;
     if (!size)
         return FILTER_INCOMPLETE;
     if (action < 0)
@@ -147,7 +142,7 @@ enum filter_open filter_open(const char *text, struct filter **made, size_t *col
         return FILTER_INCOMPLETE;
     *column += gap;
     struct filter *f = filter_make((enum action)action);
-    enum filter_open opened = writes((enum action)action) ? open_file(f, text + gap) : open_expression(f, text + gap);
+    enum filter_open opened = filter_words[action].writes ? open_file(f, text + gap) : open_expression(f, text + gap);
     if (opened == FILTER_OK)
         *made = f;
     else
@@ -237,5 +232,5 @@ uint64_t filter_cost(const struct filter *f)
 
 const struct filter_file *filter_file(const struct filter *f)
 {
-    return writes(f->action) ? &f->file : NULL;
+    return filter_words[f->action].writes ? &f->file : NULL;
 }

@@ -16,9 +16,10 @@ long filter_split(const char *line);
 
 enum filter_open { FILTER_OK, FILTER_JSON, FILTER_INVALID, FILTER_AMBIGUOUS, FILTER_INCOMPLETE, FILTER_EXPRESSION,
                    FILTER_FILE };
-/* `text` is what follows the bar. *column is the offset of the offending word within it. FILTER_EXPRESSION: the
- * expression is malformed, or too long. FILTER_FILE: that is no name of a file. */
-enum filter_open filter_open(const char *text, struct filter **made, size_t *column);
+/* `text` is what follows the bar. Who may not write files has no words that do. *column is the offset of the offending
+ * word within it. FILTER_EXPRESSION: the expression is malformed, or too long. FILTER_FILE: that is no name of a
+ * file. */
+enum filter_open filter_open(const char *text, bool may_write, struct filter **made, size_t *column);
 void filter_free(struct filter *f);
 /* Whether this line is printed; lines come in order. */
 bool filter_passes(struct filter *f, const char *line);
@@ -44,6 +45,7 @@ struct filter *filter_search(char key, const char *expression);
 /* For `?`: the keywords and what they do; ends with NULL. */
 struct filter_word {
     const char *keyword, *help;
+    bool writes;
 };
 extern const struct filter_word filter_words[];
 

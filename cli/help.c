@@ -162,20 +162,22 @@ static void line_choices(const struct position *p, struct asked *a, struct choic
     }
 }
 
-static void filter_choices(const char *text, struct choices *c)
+static void filter_choices(const char *text, int privilege, struct choices *c)
 {
+    const bool may_write = privilege == PRIVILEGE_FULL;
     text += strspn(text, " ");
     if (strchr(text, ' ')) {
         struct filter *f;
         size_t column;
-        if (filter_open(text, &f, &column) == FILTER_INCOMPLETE)
+        if (filter_open(text, may_write, &f, &column) == FILTER_INCOMPLETE)
             add(c, "LINE", "Regular Expression", false);
         filter_free(f);
         return;
     }
     c->prefix = (struct token){ text, strlen(text) };
     for (unsigned i = 0; filter_words[i].keyword; i++)
-        add(c, filter_words[i].keyword, filter_words[i].help, true);
+        if (may_write || !filter_words[i].writes)
+            add(c, filter_words[i].keyword, filter_words[i].help, true);
 }
 
 static int by_word(const void *a, const void *b)
@@ -193,7 +195,7 @@ static void collect(const struct position *p, int privilege, const char *line, s
     memset(c, 0, sizeof *c);
     c->kind = MATCH_INVALID;
     if (bar >= 0) {
-        filter_choices(line + bar + 1, c);
+        filter_choices(line + bar + 1, privilege, c);
         return;
     }
     int count = syntax_split(line, a.found.tokens);

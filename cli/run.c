@@ -398,7 +398,7 @@ static void run_exec(struct shell_session *s, const char *line)
     size_t column = 0;
     enum filter_open opened = FILTER_OK;
     if (find_line(&s->position, s->privilege, command, &f) && f.entry && bar >= 0)
-        opened = filter_open(line + bar + 1, &filter, &column);
+        opened = filter_open(line + bar + 1, s->privilege == PRIVILEGE_FULL, &filter, &column);
     if (f.kind != MATCH_OK)
         show_error(s, command, &f);    /* the tokens point into the copy */
     else if (opened != FILTER_OK && opened != FILTER_JSON)

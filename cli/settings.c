@@ -24,8 +24,9 @@ struct row shell_rows[] = {
       .mode = &mode_global, .place = 3195, .slice = &shell_slice,
       .bind = { U8(struct settings_shell, exclusive, EXCLUSIVE_NEVER) },
       .effect = AT_ONCE("others wait until a session that has locked the configuration leaves it") },
-    BANNER("motd", 6003, "Set Message of the Day banner", "shown to who comes in, before the login"),
-    BANNER("login", 6002, "Set login banner", "shown by telnet before the login"),
+    BANNER("motd", 6003, "Set Message of the Day banner",
+           "shown to who comes in, by telnet before the login, by SSH behind it"),
+    BANNER("login", 6002, "Set login banner", "shown before the login, by SSH above the question for the password"),
     BANNER("exec", 6000, "Set EXEC process creation banner", "shown after the login"),
     { .syntax = NULL },
 };

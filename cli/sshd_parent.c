@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/sshd_parent.h"
 
+#include "cli/banner.h"
 #include "cli/carrier.h"
 #include "cli/sshd.h"
 #include "cli/visitor.h"
@@ -113,12 +114,26 @@ static void answer_offer(struct guest *g, const struct wire_auth *a)
     carrier_answer(&g->carrier, &(struct wire_answer){ .accepted = known.accepted, .tries_left = 1 });
 }
 
+static void answer_banner(struct guest *g)
+{
+    struct wire_answer answer = { .tries_left = 1 };
+    size_t size;
+    const char *text = banner_text(BANNER_LOGIN, &size);
+    if (text)
+        snprintf(answer.banner, sizeof answer.banner, "\n%.*s\n", (int)size, text);
+    carrier_answer(&g->carrier, &answer);
+}
+
 static void auth(struct carrier *c, const struct wire_auth *a)
 {
     struct guest *g = guest_of(c);
     visitor_active(&g->visitor);
     if (g->accepted || g->tries >= tries()) {
         carrier_answer(c, &(struct wire_answer){ 0 });
+        return;
+    }
+    if (a->proof == PROOF_NONE) {
+        answer_banner(g);
         return;
     }
     if (a->proof == PROOF_OFFER) {
@@ -373,6 +388,16 @@ void sshd_close(void)
     helper.listener = -1;
     if (helper.knocks)
         stream_close(helper.knocks);
+}
+
+void sshd_renew(void)
+{
+    if (helper.listener < 0)
+        return;
+    if (helper.knocks)
+        stream_close(helper.knocks);
+    helper.wait_ms = 0;
+    respawn(&helper.respawn);
 }
 
 void sshd_stop(void)

@@ -14,6 +14,8 @@ void sshd_open(int listener);
 void sshd_close(void);
 /* Ends the sessions, too. */
 void sshd_stop(void);
+/* The host key is another one: who comes from now on sees it; sessions go on. */
+void sshd_renew(void);
 
 extern const struct log_message sshd_log_ended;
 

@@ -40,12 +40,17 @@ struct door {
 /* -- who is it -- */
 
 /* Asks naisend and waits; the grace time bounds the wait. */
+static bool exchange(struct door *d, const struct wire_auth *proof, struct wire_answer *answer)
+{
+    wire_auth(&d->out, proof);
+    return wire_send(d->link, &d->out) && wire_receive(d->link, &d->in, &d->frame) == 1 &&
+           wire_get_answer(&d->frame, answer);
+}
+
 static bool ask(struct door *d, const struct wire_auth *proof)
 {
     struct wire_answer answer = { 0 };
-    wire_auth(&d->out, proof);
-    bool answered = wire_send(d->link, &d->out) && wire_receive(d->link, &d->in, &d->frame) == 1 &&
-                    wire_get_answer(&d->frame, &answer);
+    bool answered = exchange(d, proof, &answer);
     bool accepted = answered && answer.accepted;
     if (accepted && proof->proof != PROOF_OFFER)
         d->authenticated = true;
@@ -97,8 +102,9 @@ static int on_key(ssh_session ssh, const char *user, ssh_key key, char state, vo
     return fits && ask(d, &proof) ? SSH_AUTH_SUCCESS : SSH_AUTH_DENIED;
 }
 
-/* Keyboard-interactive (RFC 4256) reaches a server only as raw messages: a request, answered by our one question, then
- * the response. 1 leaves the message to libssh, which refuses it. */
+/* Keyboard-interactive (RFC 4256) reaches a server only as raw messages: a request, answered by our one question with
+ * `banner login` above it (libssh has no other way to speak before the login), then the response. 1 leaves the
+ * message to libssh, which refuses it. */
 static int on_message(ssh_session ssh, ssh_message m, void *arg)
 {
     struct door *d = arg;
@@ -109,8 +115,11 @@ static int on_message(ssh_session ssh, ssh_message m, void *arg)
         const char *prompts[] = { "Password: " };
         char echo[] = { 0 };
         const char *user = ssh_message_auth_user(m);
+        struct wire_answer greeting = { 0 };
+        if (!exchange(d, &(struct wire_auth){ .proof = PROOF_NONE }, &greeting))
+            d->over = true;
         snprintf(d->asked_user, sizeof d->asked_user, "%s", user && strlen(user) < sizeof d->asked_user ? user : "");
-        ssh_message_auth_interactive_request(m, "", "", 1, prompts, echo);
+        ssh_message_auth_interactive_request(m, "", greeting.banner, 1, prompts, echo);
         return 0;
     }
     const char *password = ssh_userauth_kbdint_getnanswers(ssh) == 1 ? ssh_userauth_kbdint_getanswer(ssh, 0) : NULL;

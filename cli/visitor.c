@@ -210,6 +210,7 @@ void visitor_logged_in(struct visitor *v, const char *user)
     limit_give(&visitor_limit_waiting);
     limit_add(&visitor_limit_lines);
     v->logged_in = true;
+    snprintf(v->user, sizeof v->user, "%s", user);
     uses[v->vty]++;
     log_say(&visitor_log_success, "Login Success [user: %s] [Source: %s] [%s]",
             log_escape(user, strlen(user), name, sizeof name), address_host(&v->peer, host),

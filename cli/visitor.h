@@ -25,6 +25,7 @@ struct visitor {
     struct list linked;
     int vty;                         /* -1 = none yet */
     bool spoke, logged_in;
+    char user[USER_NAME_MAX];        /* once logged in */
     struct timer patience;           /* time to log in, then exec-timeout */
 };
 

@@ -67,7 +67,7 @@ void wire_auth(struct buf *b, const struct wire_auth *a)
     buf_add(b, a->user, strlen(a->user) + 1);
     if (a->proof == PROOF_PASSWORD) {
         buf_adds(b, a->password);
-    } else {
+    } else if (a->proof != PROOF_NONE) {
         buf_add(b, a->key_type, strlen(a->key_type) + 1);
         buf_adds(b, a->key);
     }
@@ -79,6 +79,7 @@ void wire_answer(struct buf *b, const struct wire_answer *a)
     size_t at = frame_begin(b, WIRE_AUTH);
     add_u8(b, a->accepted);
     add_u8(b, a->tries_left);
+    buf_adds(b, a->banner);
     frame_end(b, at);
 }
 
@@ -167,6 +168,8 @@ bool wire_get_auth(const struct wire_message *m, struct wire_auth *a)
         return false;
     if (a->proof == PROOF_PASSWORD)
         return take_text(&r, true, a->password, sizeof a->password);
+    if (a->proof == PROOF_NONE)
+        return took_all(&r);
     return (a->proof == PROOF_KEY || a->proof == PROOF_OFFER) &&
            take_text(&r, false, a->key_type, sizeof a->key_type) && take_text(&r, true, a->key, sizeof a->key);
 }
@@ -176,7 +179,7 @@ bool wire_get_answer(const struct wire_message *m, struct wire_answer *a)
     struct reader r = reader_of(m->payload, m->size);
     a->accepted = reader_u8(&r) == 1;
     a->tries_left = reader_u8(&r);
-    return m->type == WIRE_AUTH && took_all(&r);
+    return m->type == WIRE_AUTH && m->size >= 2 && take_text(&r, true, a->banner, sizeof a->banner);
 }
 
 bool wire_get_start(const struct wire_message *m, struct wire_start *s)

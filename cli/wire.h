@@ -14,7 +14,7 @@
  *   A shell over SSH:
  *     C  hello          S  hello
  *     C  02 00 0a 00  'p' "joe" 00 "guess"               auth: a password; 'k' = a key, 'o' = an offered key
- *     S  02 00 02 00  00 02                              refused; two more tries
+ *     S  02 00 02 00  00 02                              refused; two more tries (to 'n' a banner follows)
  *     C  02 00 .. ..  'k' "joe" 00 "ssh-ed25519" 00 "AAAAC3…"
  *     S  02 00 02 00  01 00                              accepted
  *     C  03 00 05 00  01  18 00 50 00                    start: a terminal
@@ -40,6 +40,7 @@ enum {
     WIRE_PAYLOAD_MAX = 32768,
     WIRE_FRAME_MAX = WIRE_HEADER + WIRE_PAYLOAD_MAX,
     WIRE_USER_MAX = 64, WIRE_PASSWORD_MAX = 256, WIRE_KEY_TYPE_MAX = 64, WIRE_KEY_MAX = 8192, WIRE_COMMAND_MAX = 4001,
+    WIRE_BANNER_MAX = 4000,
 };
 
 /* One whole frame, taken apart; points into it. */
@@ -49,18 +50,20 @@ struct wire_message {
     size_t size;
 };
 
-enum wire_proof { PROOF_PASSWORD = 'p', PROOF_KEY = 'k', PROOF_OFFER = 'o' };
+/* PROOF_NONE asks for the banner alone. */
+enum wire_proof { PROOF_PASSWORD = 'p', PROOF_KEY = 'k', PROOF_OFFER = 'o', PROOF_NONE = 'n' };
 
 struct wire_auth {
     enum wire_proof proof;
     char user[WIRE_USER_MAX];
     char password[WIRE_PASSWORD_MAX];                        /* PROOF_PASSWORD */
-    char key_type[WIRE_KEY_TYPE_MAX], key[WIRE_KEY_MAX];     /* else */
+    char key_type[WIRE_KEY_TYPE_MAX], key[WIRE_KEY_MAX];     /* PROOF_KEY, PROOF_OFFER */
 };
 
 struct wire_answer {
     bool accepted;
     uint8_t tries_left;      /* 0 and not accepted: the connection is over */
+    char banner[WIRE_BANNER_MAX];        /* `banner login`, to PROOF_NONE */
 };
 
 struct wire_start {

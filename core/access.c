@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { HIDDEN_MAX = 62 };    /* bytes whose hidden text can be read again */
 enum { TYPE_PLAIN = 0, TYPE_MD5 = 5, TYPE_VEILED = 7, TYPE_PBKDF2 = 8, TYPE_SCRYPT = 9 };
@@ -26,8 +27,9 @@ struct secret_slots {
     unsigned count;
 };
 static const struct secret_slots user_slots = { 3, 4, any_type, sizeof any_type };
-static const struct secret_slots enable_secret_slots = { 1, 2, secret_type, sizeof secret_type };
-static const struct secret_slots enable_password_slots = { 1, 2, password_type, sizeof password_type };
+static const struct secret_slots enable_secret_slots = { 0, 1, secret_type, sizeof secret_type };
+static const struct secret_slots level_secret_slots = { 1, 2, secret_type, sizeof secret_type };
+static const struct secret_slots level_password_slots = { 1, 2, password_type, sizeof password_type };
 static const struct secret_slots password_slots = { 0, 1, password_type, sizeof password_type };
 
 static uint8_t typed_type(const struct args *args, const struct secret_slots *at)
@@ -151,47 +153,97 @@ struct slice user_slice = { &mode_username, sizeof(struct settings_user), 0 };
 
 /* -- enable -- */
 
-static void enable_resolve(struct args *args, char room[256])
+/* `enable secret level 16 x` is no secret "level 16 x". */
+static bool says_level(const struct args *args)
 {
-    hash_plain(args, &enable_secret_slots, room);
+    static const char word[] = "level ";
+    const struct value *text = &args->at[1];
+    return !args->at[0].given && text->size >= sizeof word && !strncasecmp(text->text, word, sizeof word - 1);
 }
 
-static unsigned enable_level(const struct args *args)
+static void enable_resolve(struct args *args, char room[256])
 {
-    return args->at[0].given ? (unsigned)args->at[0].number : ENABLE_LEVELS - 1;
+    if (!says_level(args))
+        hash_plain(args, &enable_secret_slots, room);
+}
+
+static void level_resolve(struct args *args, char room[256])
+{
+    hash_plain(args, &level_secret_slots, room);
+}
+
+/* Without `level` it is the highest; what was said of that one in the other form counts no more. */
+static struct credential *enable_take(struct credential levels[], unsigned level)
+{
+    levels[level] = (struct credential){ 0 };
+    if (level == 0 || level == ENABLE_LEVELS - 1)
+        levels[ENABLE_LEVELS - 1 - level] = (struct credential){ 0 };
+    return &levels[level];
+}
+
+static bool no_level(const struct args *args, enum how how, struct refusal *r)
+{
+    return how != HOW_SET || !says_level(args) || refuse(r, FAULT_INVALID_VALUE, "Levels are 1 to 15");
 }
 
 static bool enable_secret_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
-    struct credential *c = &((struct settings_enable *)slice)->secret[enable_level(args)];
-    *c = (struct credential){ 0 };
+    if (!no_level(args, how, r))
+        return false;
+    struct credential *c = enable_take(((struct settings_enable *)slice)->secret, 0);
     return how != HOW_SET || take_secret(c, args, &enable_secret_slots, r);
+}
+
+static bool level_secret_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct credential *c = enable_take(((struct settings_enable *)slice)->secret, (unsigned)args->at[0].number);
+    return how != HOW_SET || take_secret(c, args, &level_secret_slots, r);
 }
 
 static bool enable_password_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
-    struct credential *c = &((struct settings_enable *)slice)->password[enable_level(args)];
-    *c = (struct credential){ 0 };
-    return how != HOW_SET || take(c, args, &enable_password_slots, r);
+    if (!no_level(args, how, r))
+        return false;
+    struct credential *c = enable_take(((struct settings_enable *)slice)->password, 0);
+    return how != HOW_SET || take(c, args, &password_slots, r);
 }
 
-/* The level is said of all but the highest. */
+static bool level_password_set(void *slice, const struct args *args, enum how how, struct refusal *r)
+{
+    struct credential *c = enable_take(((struct settings_enable *)slice)->password, (unsigned)args->at[0].number);
+    return how != HOW_SET || take(c, args, &level_password_slots, r);
+}
+
+static void enable_secret_print(const void *slice, struct buf *lines)
+{
+    const struct credential *c = ((const struct settings_enable *)slice)->secret;
+    print_credential("enable secret", c, lines);
+    buf_adds(lines, *c->text ? "\n" : "");
+}
+
+static void enable_password_print(const void *slice, struct buf *lines)
+{
+    const struct credential *c = ((const struct settings_enable *)slice)->password;
+    print_credential("enable password", c, lines);
+    buf_adds(lines, *c->text ? "\n" : "");
+}
+
 static void print_levels(const char *what, const struct credential levels[], struct buf *lines)
 {
-    for (unsigned level = 0; level < ENABLE_LEVELS; level++) {
+    for (unsigned level = 1; level < ENABLE_LEVELS; level++) {
         char before[32];
-        snprintf(before, sizeof before, level + 1 == ENABLE_LEVELS ? "enable %s" : "enable %s level %u", what, level);
+        snprintf(before, sizeof before, "enable %s level %u", what, level);
         print_credential(before, &levels[level], lines);
         buf_adds(lines, *levels[level].text ? "\n" : "");
     }
 }
 
-static void enable_secret_print(const void *slice, struct buf *lines)
+static void level_secret_print(const void *slice, struct buf *lines)
 {
     print_levels("secret", ((const struct settings_enable *)slice)->secret, lines);
 }
 
-static void enable_password_print(const void *slice, struct buf *lines)
+static void level_password_print(const void *slice, struct buf *lines)
 {
     print_levels("password", ((const struct settings_enable *)slice)->password, lines);
 }
@@ -314,29 +366,22 @@ int access_host_key(char *path, size_t size)
     if (mkdir(path, 0700) != 0 && errno != EEXIST)
         return -errno;
     n = snprintf(path, size, "%s/ssh/host_key", boot.root);
-    return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : secret_host_key(path);
-}
-
-static void generate_key(const struct object *object, const struct args *args, const struct actor *who, struct out *out)
-{
-    char path[sizeof boot.root + 16];
-    (void)object, (void)args, (void)who;
-    int made = access_host_key(path, sizeof path);
-    if (made < 0)
-        out_text(out, "%% The host key cannot be written: %s\n", strerror(-made));
-    else
-        out_text(out, made ? "%% Generating an Ed25519 host key ...[OK]\n"
-                           : "%% The host key exists already and stays\n");
+    if (n < 0 || (size_t)n >= size)
+        return -ENAMETOOLONG;
+    return access(path, F_OK) == 0 ? 0 : secret_host_key(path, HOST_KEY_ED25519, 0);
 }
 
 /* -- rows -- */
 
 static const char *const secret_help[] = {
-    "Level that it leads to", "Level number", "A plain text follows", "An MD5 hash follows", "A PBKDF2 hash follows",
-    "A scrypt hash follows", "The secret", NULL,
+    "A plain text follows", "An MD5 hash follows", "A PBKDF2 hash follows", "A scrypt hash follows", "The secret", NULL,
 };
-static const char *const enable_password_help[] = {
-    "Level that it leads to", "Level number", "A plain text follows", "A hidden text follows", "The password", NULL,
+static const char *const level_secret_help[] = {
+    "Level number", "A plain text follows", "An MD5 hash follows", "A PBKDF2 hash follows", "A scrypt hash follows",
+    "The secret", NULL,
+};
+static const char *const level_password_help[] = {
+    "Level number", "A plain text follows", "A hidden text follows", "The password", NULL,
 };
 static const char *const password_help[] = { "A plain text follows", "A hidden text follows", "The password", NULL };
 static const char *const login_help[] = { "Ask for user name and password (`username`)", NULL };
@@ -347,23 +392,26 @@ static const char *const privilege_help[] = { "Privilege level", NULL };
 static const char *const transport_help[] = {
     "Telnet and SSH", "Neither", "Telnet", "SSH", "SSH", "Telnet", NULL,
 };
-static const char *const key_help[] = {
-    "Changes nothing", "Changes nothing", "Name of the key", "Changes nothing", "Bits", NULL,
-};
 static const char *const key_hash_help[] = {
     "Type of the key: ssh-rsa, ssh-ed25519", "Hash in hexadecimal: MD5 or SHA-256", "Comment", NULL,
 };
 
 static struct row rows[] = {
-    { .syntax = "enable secret [level <1-15>] [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
-      .slot_help = secret_help, .mode = &mode_global, .place = 600, .flags = ROW_SECRET, .slice = &enable_slice,
-      .effect = AT_ONCE("is asked by `enable`"), .resolve = enable_resolve, .set = enable_secret_set,
-      .print = enable_secret_print },
-    { .syntax = "enable password [level <1-15>] [0 | 7] LINE:127",
-      .help = "Password that leads to privileged EXEC, without a secret", .slot_help = enable_password_help,
-      .mode = &mode_global, .place = 610, .flags = ROW_SECRET, .slice = &enable_slice,
-      .effect = AT_ONCE("is asked by `enable` while there is no `enable secret`"), .set = enable_password_set,
-      .print = enable_password_print },
+#define ENABLE .mode = &mode_global, .flags = ROW_SECRET, .slice = &enable_slice
+    { .syntax = "enable secret level <1-15> [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to a level",
+      .slot_help = level_secret_help, ENABLE, .place = 601, .resolve = level_resolve, .set = level_secret_set,
+      .print = level_secret_print, .effect = AT_ONCE("is asked by `enable` of that level") },
+    { .syntax = "enable secret [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
+      .slot_help = secret_help, ENABLE, .place = 600, .resolve = enable_resolve, .set = enable_secret_set,
+      .print = enable_secret_print, .effect = AT_ONCE("is asked by `enable`") },
+    { .syntax = "enable password level <1-15> [0 | 7] LINE:127",
+      .help = "Password that leads to a level, without a secret", .slot_help = level_password_help, ENABLE,
+      .place = 611, .set = level_password_set, .print = level_password_print,
+      .effect = AT_ONCE("is asked by `enable` of that level while there is no `enable secret` of it") },
+    { .syntax = "enable password [0 | 7] LINE:127", .help = "Password that leads to privileged EXEC, without a secret",
+      .slot_help = password_help, ENABLE, .place = 610, .set = enable_password_set, .print = enable_password_print,
+      .effect = AT_ONCE("is asked by `enable` while there is no `enable secret`") },
+#undef ENABLE
     { .syntax = "ip ssh version 2", .help = "Version of the protocol; there is no other",
       .slot_help = (const char *const[]){ "Version 2", NULL }, .mode = &mode_global,
       .place = 3310, .slice = &enable_slice, .bind = { FLAG(struct settings_enable, ssh_version) },
@@ -376,10 +424,6 @@ static struct row rows[] = {
       .slot_help = (const char *const[]){ "Number of authentication retries", NULL }, .mode = &mode_global,
       .place = 3330, .slice = &enable_slice, .bind = { U8(struct settings_enable, ssh_retries, 3) },
       .effect = NEXT_SESSION("so many wrong passwords end a connection by SSH") },
-    { .syntax = "crypto key generate rsa [general-keys] [label WORD] [modulus <360-4096>]",
-      .help = "Make the SSH host key unless there is one; it is an Ed25519 key", .slot_help = key_help,
-      .mode = &mode_global,
-      .flags = ROW_ACTION, .effect = AT_ONCE("makes the SSH host key"), .act = generate_key },
 
 #define LINE_ROWS(mode_, slice_, minutes, privilege_)                                                                  \
     { .syntax = "exec-timeout <0-35791> [<0-2147483>]", .help = "Idle time after which a session ends; 0 = never",     \
@@ -446,8 +490,6 @@ static struct row rows[] = {
 static const struct path_help help[] = {
     { "enable", "Secrets of privileged EXEC" },
     { "ip ssh", "Secure shell" },
-    { "crypto", "Keys" }, { "crypto key", "Keys" }, { "crypto key generate", "Make a key" },
-    { "crypto key generate rsa", "The SSH host key" },
     { "line", "Terminal lines" },
     { "transport", "Doors of the line" },
     { "privilege", "Privilege of the line" },

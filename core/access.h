@@ -31,7 +31,7 @@ struct settings_user {
 /* enable secret, enable password */
 enum { ENABLE_LEVELS = 16 };
 struct settings_enable {
-    struct credential secret[ENABLE_LEVELS], password[ENABLE_LEVELS];     /* by level */
+    struct credential secret[ENABLE_LEVELS], password[ENABLE_LEVELS];     /* by level; [0] without the word */
     bool ssh_version;            /* ip ssh version 2 */
     uint8_t ssh_seconds;         /* ip ssh time-out */
     uint8_t ssh_retries;         /* ip ssh authentication-retries */
@@ -64,7 +64,7 @@ const struct settings_line *access_console(void);
 /* enable, ip ssh */
 const struct settings_enable *access_enable(void);
 
-/* The SSH host key's path; made when it is not there. 1 made, 0 was there, negative errno. */
+/* The SSH host key's path; an Ed25519 key is made when it is not there. 0 or -errno. */
 int access_host_key(char *path, size_t size);
 
 #endif

@@ -75,7 +75,9 @@ static void hide_enable(const struct hiding *h)
     const struct place global = { .mode = &mode_global };
     const struct object *o = object_hold(config_find(candidate_snapshot(h->c), &mode_global, 0));
     const struct settings_enable *e = object_slice(o, &enable_slice);
-    const struct row *row = config_row(&mode_global, "enable password [level <1-15>] [0 | 7] LINE:127");
+    const struct row *row = config_row(&mode_global, "enable password level <1-15> [0 | 7] LINE:127");
+    const struct row *highest = config_row(&mode_global, "enable password [0 | 7] LINE:127");
+    type_hidden(h, &global, highest, NULL, "enable password", &e->password[0]);
     for (unsigned level = 1; level < ENABLE_LEVELS; level++) {
         char before[40];
         snprintf(before, sizeof before, "enable password level %u", level);

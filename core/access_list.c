@@ -75,6 +75,8 @@ static bool entry_add(struct settings_access_list *l, const struct access_entry 
     if (count == ACCESS_ENTRIES_MAX)
         return refuse(r, FAULT_RESOURCE_BUSY, "At most %d entries in an access list", ACCESS_ENTRIES_MAX);
     const uint32_t sequence = e->sequence ? e->sequence : (count ? l->entries[count - 1].sequence : 0) + STEP;
+    if (sequence > INT32_MAX)
+        return refuse(r, FAULT_RESOURCE_BUSY, "Sequence numbers are used up");
     while (at < count && l->entries[at].sequence < sequence)
         at++;
     if (at < count && l->entries[at].sequence == sequence)
@@ -293,10 +295,13 @@ static bool extended_set(void *slice, const struct args *args, enum how how, str
     return put(slice, &e, how, r);
 }
 
+/* A number is said where the entry would not get it by itself. */
 static void named_print(const void *slice, struct buf *lines)
 {
     const struct settings_access_list *l = slice;
     for (unsigned i = 0; i < entry_count(l); i++) {
+        if (l->entries[i].sequence != (i ? l->entries[i - 1].sequence : 0) + STEP)
+            buf_printf(lines, "%u ", l->entries[i].sequence);
         print_entry(&l->entries[i], lines);
         buf_addc(lines, '\n');
     }

@@ -41,18 +41,21 @@ static const struct settings_enable *enable_settings(void)
 static const struct credential *enable_credential(int level)
 {
     const struct settings_enable *e = enable_settings();
-    return exists(&e->secret[level]) ? &e->secret[level] : &e->password[level];
+    const int plain = level == ENABLE_LEVELS - 1 ? 0 : level;      /* the highest, said without its number */
+    const struct credential *secret = exists(&e->secret[plain]) ? &e->secret[plain] : &e->secret[level];
+    const struct credential *password = exists(&e->password[plain]) ? &e->password[plain] : &e->password[level];
+    return exists(secret) ? secret : password;
 }
 
 static int enable_level(const char *name)
 {
     const unsigned long level = *name ? strtoul(name, NULL, 10) : ENABLE_LEVELS - 1;
-    return level < ENABLE_LEVELS ? (int)level : 0;       /* none leads to 0 */
+    return level >= 1 && level < ENABLE_LEVELS ? (int)level : 1;
 }
 
 bool identity_enables(int level)
 {
-    return exists(enable_credential(level));
+    return level > 0 && exists(enable_credential(level));
 }
 
 /* What the name's password is compared with, and what it is worth; NULL when there is no such name. */

@@ -25,8 +25,9 @@ bool secret_reveal(const char *obfuscated, char *plain, size_t size);
 enum key_hash { KEY_MD5, KEY_SHA256 };
 enum { KEY_HASH_TEXT = 65 };
 bool secret_key_hash(const char *base64, enum key_hash kind, char text[KEY_HASH_TEXT]);
-/* Makes an SSH host key (Ed25519, OpenSSH's format, mode 0600) unless the file is there. 1 made, 0 there, negative
- * errno. */
-int secret_host_key(const char *path);
+/* Makes an SSH host key (mode 0600) in place of the one that may be there, and its public half as OpenSSH writes it in
+ * PATH.pub: kind, base64, and a word that says what it is ("rsa-2048"). Slow for RSA: call from a job. 0 or -errno. */
+enum host_key { HOST_KEY_ED25519, HOST_KEY_RSA, HOST_KEY_EC };
+int secret_host_key(const char *path, enum host_key kind, unsigned bits);
 
 #endif

@@ -3,15 +3,19 @@
 #include "core/files.h"
 #include "core/secret.h"
 
+#include <errno.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { KEY_BLOB_MAX = 4096, ED25519_BYTES = 32, CIPHER_BLOCK = 8, BASE64_LINE = 64 };
+enum { KEY_BLOB_MAX = 4096, ED25519_BYTES = 32, CIPHER_BLOCK = 8, BASE64_LINE = 64,
+       RSA_BITS_MAX = 4096, EC_BITS_MAX = 521 };
 
 bool secret_key_hash(const char *base64, enum key_hash kind, char text[KEY_HASH_TEXT])
 {
@@ -98,12 +102,31 @@ static void forget(struct buf *b)
     buf_free(b);
 }
 
-int secret_host_key(const char *path)
+/* Both files, or an error. */
+static int write_key(const char *path, const struct buf *private, const char *type, const struct buf *blob,
+                     const char *what)
+{
+    char name[4096];
+    struct buf line = { 0 };
+    buf_printf(&line, "%s ", type);
+    const size_t room = 4 * (blob->size + 2) / 3 + 1;
+    char *base64 = malloc(room);
+    if (!base64)
+        abort();
+    EVP_EncodeBlock((uint8_t *)base64, (const uint8_t *)blob->data, (int)blob->size);
+    buf_printf(&line, "%s %s\n", base64, what);
+    free(base64);
+    snprintf(name, sizeof name, "%s.pub", path);
+    int error = files_write_now(path, private->data, private->size, false);
+    error = error ? error : files_write_now(name, line.data, line.size, false);
+    buf_free(&line);
+    return error;
+}
+
+static int make_ed25519(const char *path)
 {
     uint8_t seed[ED25519_BYTES], public[ED25519_BYTES];
     struct buf blob = { 0 }, private = { 0 }, key = { 0 }, text = { 0 };
-    if (access(path, F_OK) == 0)
-        return 0;
     generate(seed, public);
     add_text(&blob, "ssh-ed25519");
     add_string(&blob, public, sizeof public);
@@ -117,12 +140,94 @@ int secret_host_key(const char *path)
     add_string(&key, blob.data, blob.size);
     add_string(&key, private.data, private.size);
     add_armour(&text, &key);
-    int error = files_write_now(path, text.data, text.size, false);
+    int error = write_key(path, &text, "ssh-ed25519", &blob, "ed25519");
 
     OPENSSL_cleanse(seed, sizeof seed);
     buf_free(&blob);
     forget(&private);
     forget(&key);
     forget(&text);
-    return error ? error : 1;
+    return error;
+}
+
+/* -- keys that libcrypto writes itself -- */
+
+/* A number as SSH writes it: no leading zeros, but one where the first bit would be a sign. */
+static void add_integer(struct buf *b, const EVP_PKEY *key, const char *name)
+{
+    uint8_t bytes[1 + RSA_BITS_MAX / 8] = { 0 };
+    BIGNUM *n = NULL;
+    if (EVP_PKEY_get_bn_param(key, name, &n) != 1)
+        abort();
+    const int size = BN_bn2bin(n, bytes + 1);
+    const bool sign = bytes[1] & 0x80;
+    add_string(b, bytes + !sign, (size_t)size + sign);
+    BN_free(n);
+}
+
+static void add_point(struct buf *b, const EVP_PKEY *key)
+{
+    uint8_t point[1 + 2 * (EC_BITS_MAX / 8 + 1)];
+    size_t size;
+    if (EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof point, &size) != 1)
+        abort();
+    add_string(b, point, size);
+}
+
+static int write_libcrypto_key(const char *path, EVP_PKEY *key, const char *type, const struct buf *blob,
+                               const char *what)
+{
+    struct buf text = { 0 };
+    char *pem;
+    BIO *memory = BIO_new(BIO_s_mem());
+    if (!memory || PEM_write_bio_PrivateKey(memory, key, NULL, NULL, 0, NULL, NULL) != 1)
+        abort();
+    const long size = BIO_get_mem_data(memory, &pem);
+    buf_add(&text, pem, (size_t)size);
+    OPENSSL_cleanse(pem, (size_t)size);
+    BIO_free(memory);
+    int error = write_key(path, &text, type, blob, what);
+    forget(&text);
+    EVP_PKEY_free(key);
+    return error;
+}
+
+static int make_rsa(const char *path, unsigned bits)
+{
+    char what[16];
+    struct buf blob = { 0 };
+    EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)bits);
+    if (!key)
+        return -EINVAL;
+    add_text(&blob, "ssh-rsa");
+    add_integer(&blob, key, OSSL_PKEY_PARAM_RSA_E);
+    add_integer(&blob, key, OSSL_PKEY_PARAM_RSA_N);
+    snprintf(what, sizeof what, "rsa-%u", bits);
+    int error = write_libcrypto_key(path, key, "ssh-rsa", &blob, what);
+    buf_free(&blob);
+    return error;
+}
+
+static int make_ec(const char *path, unsigned bits)
+{
+    char curve[16], ssh_curve[16], type[32], what[16];
+    struct buf blob = { 0 };
+    snprintf(curve, sizeof curve, "P-%u", bits);
+    snprintf(ssh_curve, sizeof ssh_curve, "nistp%u", bits);
+    snprintf(type, sizeof type, "ecdsa-sha2-%s", ssh_curve);
+    snprintf(what, sizeof what, "ec-%u", bits);
+    EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve);
+    if (!key)
+        return -EINVAL;
+    add_text(&blob, type);
+    add_text(&blob, ssh_curve);
+    add_point(&blob, key);
+    int error = write_libcrypto_key(path, key, type, &blob, what);
+    buf_free(&blob);
+    return error;
+}
+
+int secret_host_key(const char *path, enum host_key kind, unsigned bits)
+{
+    return kind == HOST_KEY_RSA ? make_rsa(path, bits) : kind == HOST_KEY_EC ? make_ec(path, bits) : make_ed25519(path);
 }

@@ -45,6 +45,15 @@ remote opensesame "joe@$ip" 'show nonsense' >"$scratch/said"
 grep -q "% Invalid input detected at '^' marker." "$scratch/said" || fail "a bad command is not explained"
 remote hidden "bob@$ip" 'show running-config' >/dev/null && fail "user EXEC shows the running-config"
 
+# `banner login` stands above the question, `banner motd` and `banner exec` come behind the login.
+printf 'configure terminal\nbanner login #Before#\nbanner motd #Behind#\nbanner exec #At last#\nend\n' | shell_lines >/dev/null
+printf 'exit\r' | PASSWORD=opensesame timeout 30 ssh -F none -p 2222 -o UserKnownHostsFile="$scratch/known" -tt \
+    "${by_password[@]}" -o PreferredAuthentications=keyboard-interactive "joe@$ip" \
+    >"$scratch/said" 2>"$scratch/asked" || fail "banners: status $?"
+cat "$scratch/asked" "$scratch/said" | tr -d '\r' | grep -x 'Before\|Behind\|At last' | paste -sd, |
+    grep -qx 'Before,Behind,At last' || fail "banners: $(cat "$scratch/asked" "$scratch/said")"
+printf 'configure terminal\nno banner login\nno banner motd\nno banner exec\nend\n' | shell_lines >/dev/null
+
 # Nobody enters without a proof, and a user without secret has none.
 remote wrong "${by_password[@]}" "joe@$ip" 'show privilege' 2>/dev/null && fail "a wrong password was accepted"
 remote '' "${by_password[@]}" "key@$ip" 'show privilege' 2>/dev/null && fail "a user without secret was accepted"
@@ -91,6 +100,25 @@ printf 'configure terminal\naccess-list 7 deny any\nline vty 0 4\naccess-class 7
 remote opensesame "joe@$ip" 'show version' 2>/dev/null && fail "whom the access list denies came in"
 printf 'configure terminal\nno access-list 7\nend\n' | shell_lines >/dev/null
 remote opensesame "joe@$ip" 'show version' >/dev/null || fail "without the access list nobody comes in"
+
+# Host keys of each kind: both halves fit, and the client knows the new one.
+made() {
+    [ "$(grep -c SSH-5-ENABLED "$scratch/log")" -ge "$1" ]
+}
+count=0
+for kind in 'rsa modulus 2048:rsa-sha2-256' 'ec keysize 384:ecdsa-sha2-nistp384'; do
+    printf 'configure terminal\ncrypto key generate %s\nend\n' "${kind%:*}" | shell_lines >/dev/null
+    await 20 made $((++count)) || fail "no key: ${kind%:*}"
+    [ "$(ssh-keygen -y -f "$scratch/ssh/host_key")" = "$(cut -d' ' -f1,2 "$scratch/ssh/host_key.pub")" ] ||
+        fail "the halves of ${kind%:*} differ"
+    rm -f "$scratch/known"
+    await 10 remote opensesame -o HostKeyAlgorithms="${kind#*:}" "joe@$ip" 'show version' || fail "no login by ${kind%:*}"
+done
+shell 'show ip ssh' | grep -q 'ecdsa-sha2-nistp384, base64' || fail "show ip ssh does not know the key"
+printf 'configure terminal\ncrypto key zeroize ec\nend\n' | shell_lines >/dev/null
+rm -f "$scratch/known"
+await 10 remote opensesame -o HostKeyAlgorithms=ssh-ed25519 "joe@$ip" 'show ssh' || fail "SSH did not go on with a new key"
+remote opensesame "joe@$ip" 'show ssh' | grep -q 'Session started .*joe' || fail "show ssh does not list the session"
 
 # Only sessions: no file transfer, no forwarding, no environment.
 remote opensesame -s "joe@$ip" sftp </dev/null 2>/dev/null && fail "a subsystem was accepted"

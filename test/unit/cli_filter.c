@@ -18,7 +18,7 @@ static char *filtered(const char *modifier)
     struct filter *f;
     size_t column;
     struct buf trailer = { 0 };
-    assert_int_equal(filter_open(modifier, &f, &column), FILTER_OK);
+    assert_int_equal(filter_open(modifier, true, &f, &column), FILTER_OK);
     memcpy(copy, config, sizeof copy);
     result[0] = '\0';
     for (char *state, *line = strtok_r(copy, "\n", &state); line; line = strtok_r(NULL, "\n", &state)) {
@@ -62,14 +62,14 @@ static void test_opening(void **state)
     struct filter *f;
     size_t column;
     (void)state;
-    assert_int_equal(filter_open(" json", &f, &column), FILTER_JSON);
-    assert_int_equal(filter_open(" json x", &f, &column), FILTER_INVALID);
+    assert_int_equal(filter_open(" json", true, &f, &column), FILTER_JSON);
+    assert_int_equal(filter_open(" json x", true, &f, &column), FILTER_INVALID);
     assert_int_equal(column, 6);
-    assert_int_equal(filter_open(" grep x", &f, &column), FILTER_INVALID);
+    assert_int_equal(filter_open(" grep x", true, &f, &column), FILTER_INVALID);
     assert_int_equal(column, 1);
-    assert_int_equal(filter_open("", &f, &column), FILTER_INCOMPLETE);
-    assert_int_equal(filter_open(" include", &f, &column), FILTER_INCOMPLETE);
-    assert_int_equal(filter_open(" include (", &f, &column), FILTER_EXPRESSION);
+    assert_int_equal(filter_open("", true, &f, &column), FILTER_INCOMPLETE);
+    assert_int_equal(filter_open(" include", true, &f, &column), FILTER_INCOMPLETE);
+    assert_int_equal(filter_open(" include (", true, &f, &column), FILTER_EXPRESSION);
     assert_null(f);
 }
 
@@ -90,16 +90,17 @@ static void test_files(void **state)
     (void)state;
     assert_string_equal(filtered(" redirect flash:x"), "");
     assert_int_equal(strlen(filtered(" tee flash:x")), sizeof config - 1);
-    assert_int_equal(filter_open(" tee /append nvram:x", &f, &column), FILTER_OK);
+    assert_int_equal(filter_open(" tee /append nvram:x", true, &f, &column), FILTER_OK);
     assert_true(filter_passes(f, "one") && filter_passes(f, "two"));
     assert_string_equal(storage_text(&filter_file(f)->file, name), "nvram:/x");
     assert_string_equal(buf_text(&filter_file(f)->text), "one\ntwo\n");
     assert_true(filter_file(f)->append);
     filter_free(f);
-    assert_int_equal(filter_open(" redirect", &f, &column), FILTER_INCOMPLETE);
-    assert_int_equal(filter_open(" append flash:../x", &f, &column), FILTER_FILE);
-    assert_int_equal(filter_open(" append flash:x y", &f, &column), FILTER_FILE);
-    assert_int_equal(filter_open(" tee flash:", &f, &column), FILTER_FILE);
+    assert_int_equal(filter_open(" redirect flash:x", false, &f, &column), FILTER_INVALID);
+    assert_int_equal(filter_open(" redirect", true, &f, &column), FILTER_INCOMPLETE);
+    assert_int_equal(filter_open(" append flash:../x", true, &f, &column), FILTER_FILE);
+    assert_int_equal(filter_open(" append flash:x y", true, &f, &column), FILTER_FILE);
+    assert_int_equal(filter_open(" tee flash:", true, &f, &column), FILTER_FILE);
 }
 
 int main(void)

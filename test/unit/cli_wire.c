@@ -110,6 +110,7 @@ static void answers_and_exits(void **state)
     assert_true(wire_get_answer(&m, &answer));
     assert_false(answer.accepted);
     assert_int_equal(answer.tries_left, 2);
+    assert_string_equal(answer.banner, "");
     buf_clear(&b);
     wire_exit(&b, -7, "closed");
     m = opened(&b);

@@ -16,6 +16,9 @@ struct console {
     struct timer idle;               /* line con 0, exec-timeout */
 };
 
+struct limit console_limit = {
+    .name = "Console sessions", .when_full = "the oldest makes room", .maximum = CONSOLES_MAX,
+};
 static struct listener *listener;
 
 static struct console *console_of(struct carrier *c)
@@ -59,6 +62,7 @@ static void active(struct carrier *c)
 static void closed(struct carrier *c)
 {
     timer_stop(&console_of(c)->idle);
+    limit_give(&console_limit);
     free(console_of(c));
 }
 
@@ -76,6 +80,7 @@ static void opened(struct stream *s)
     if (!c)
         abort();
     c->idle.fire = on_idle;
+    limit_add(&console_limit);
     carrier_open(&c->carrier, &door, s);
 }
 

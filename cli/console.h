@@ -3,6 +3,10 @@
 #ifndef CLI_CONSOLE_H
 #define CLI_CONSOLE_H
 
+#include "core/counter.h"
+
+extern struct limit console_limit;
+
 /* 0 or negative errno. */
 int console_start(const char *path);
 void console_stop(void);

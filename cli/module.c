@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/access.h"
+#include "cli/console.h"
 #include "cli/exec.h"
 #include "cli/session.h"
 #include "cli/settings.h"
@@ -13,7 +14,7 @@ static const struct log_message *const messages[] = {
     &log_config, &visitor_log_success, &visitor_log_failure, &sshd_log_ended, &access_log_shut, NULL,
 };
 static struct slice *const slices[] = { &shell_slice, NULL };
-static struct limit *const limits[] = { &visitor_limit_lines, &visitor_limit_waiting, NULL };
+static struct limit *const limits[] = { &console_limit, &visitor_limit_lines, &visitor_limit_waiting, NULL };
 
 const struct module module_cli = {
     .name = "cli",

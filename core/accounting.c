@@ -109,6 +109,8 @@ static struct counter counters[] = {
     { 0 }
 };
 
+static struct limit limit_pending = { .name = "accounting records to write, bytes",
+                                      .when_full = "the next record is lost", .maximum = PENDING_MAX };
 static struct limit limit_legs = { .name = "accounting legs", .when_full = "the next leg gets no record",
                                    .maximum = LEGS_MAX };
 
@@ -160,6 +162,7 @@ static void written(int error, void *arg)
         return;
     }
     buf_consume(&pending, size);
+    limit_set(&limit_pending, pending.size);
     write_pending();
 }
 
@@ -273,6 +276,7 @@ static void record_file(const struct leg *l, unsigned end)
         return;
     if (pending.size > PENDING_MAX) {
         counters->value++;
+        limit_pending.refused++;
         return;
     }
     buf_printf(&pending, "%llu,%u,2,1,\"%08X %08X %08X %08X\",\"%s\",\"\",\"%s\",\"%s\",\"%s\",\"%s\","
@@ -281,6 +285,7 @@ static void record_file(const struct leg *l, unsigned end)
                l->number, time_text(l->setup, setup), time_text(l->alerted, alerted),
                time_text(l->connected, connected), time_text(loop_wall(), over), endings[end].code, endings[end].text,
                l->origin ? "originate" : "answer", l->calling, l->called);
+    limit_set(&limit_pending, pending.size);
     write_pending();
 }
 
@@ -401,7 +406,7 @@ static void stop(void)
 static struct mode *const modes[] = { &mode_file, NULL };
 static struct slice *const slices[] = { &global_slice, &file_slice, NULL };
 static const struct log_message *const messages[] = { &history, &unwritten, NULL };
-static struct limit *const limits[] = { &limit_legs, NULL };
+static struct limit *const limits[] = { &limit_legs, &limit_pending, NULL };
 
 extern const struct module module_accounting;
 const struct module module_accounting = {

@@ -15,7 +15,18 @@ enum { BUCKETS = 4096 };
 
 static struct list buckets[BUCKETS];
 static struct list in_order = LIST_INIT(in_order);
-static unsigned calls;
+
+/* As many as there are channels, at the most. */
+static void measure(struct limit *l)
+{
+    l->maximum = 0;
+    for (const struct line *at = line_next(0); at; at = line_next(at->tag))
+        l->maximum += at->config ? dn_channels(line_settings(at)) : 0;
+}
+
+struct limit call_limit = {
+    .name = "Calls", .when_full = "a line without a free channel is busy", .measure = measure,
+};
 static uint32_t last_id, last_reference;
 
 static void *make(size_t size)
@@ -52,7 +63,7 @@ struct call *call_make(struct device *calling, enum cause cause)
     list_append(bucket(call->id), &call->hashed);
     list_append(&in_order, &call->in_order);
     snprintf(call->calling, sizeof call->calling, "%s", calling->number);
-    calls++;
+    limit_add(&call_limit);
     return call;
 }
 
@@ -81,7 +92,7 @@ struct call *call_next(uint32_t after_id)
 
 unsigned call_count(void)
 {
-    return calls;
+    return (unsigned)call_limit.used;
 }
 
 struct connection *connection_make(struct call *call, struct device *device, struct line *line)
@@ -115,7 +126,7 @@ static void call_drop(struct call *call)
     list_remove(&call->hashed);
     list_remove(&call->in_order);
     free(call);
-    calls--;
+    limit_give(&call_limit);
 }
 
 void connection_move(struct connection *c, struct call *to)

@@ -21,6 +21,7 @@
 #ifndef CORE_CALL_H
 #define CORE_CALL_H
 
+#include "core/counter.h"
 #include "core/list.h"
 #include "core/loop.h"
 #include "core/pool.h"
@@ -251,6 +252,7 @@ struct call *call_next(uint32_t after_id);      /* by id; 0 = first; for `show` 
 struct line *line_next(uint32_t after_tag);
 struct phone *phone_next(uint32_t after_tag);
 unsigned call_count(void);
+extern struct limit call_limit;
 /* The most ends of one: as many as CME's conferences by hardware. */
 enum { CONFERENCE_ENDS = 8 };
 /* Calls of three and more, and how many `max-conferences` and the sound engine allow. */

@@ -354,10 +354,13 @@ static void apply(const struct object *old, const struct object *new)
 
 static struct mode *const held[] = { &mode_ephone_dn, &mode_ephone, NULL };
 
+static struct limit *const limits[] = { &call_limit, NULL };
+
 extern const struct module module_call;
 const struct module module_call = {
     .name = "call",
     .follows = held,
     .apply = apply,
     .state = feature_sections,
+    .limits = limits,
 };

@@ -92,6 +92,7 @@ enum { LOG_BUFFER_BYTES = 65536 };
 void log_buffer_size(size_t bytes);
 void log_buffer_add(const char *line);
 void log_buffer_clear(void);
+extern struct limit log_buffer_limit;
 /* Oldest first (`show logging`): calls `line` for each. */
 void log_history(void (*line)(void *arg, const char *text), void *arg);
 

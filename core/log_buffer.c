@@ -13,25 +13,28 @@ struct line {
 };
 
 static struct list lines = LIST_INIT(lines);
-static size_t used, room = LOG_BUFFER_BYTES;
+
+struct limit log_buffer_limit = {
+    .name = "Log buffer, bytes", .when_full = "the oldest lines are forgotten", .maximum = LOG_BUFFER_BYTES,
+};
 
 static void drop(struct line *l)
 {
-    used -= l->size;
+    log_buffer_limit.used -= l->size;
     list_remove(&l->all);
     free(l);
 }
 
 static void shrink(size_t to)
 {
-    while (used > to)
+    while (log_buffer_limit.used > to)
         drop(list_entry(lines.next, struct line, all));
 }
 
 void log_buffer_size(size_t bytes)
 {
-    room = bytes;
-    shrink(room);
+    log_buffer_limit.maximum = bytes;
+    shrink(bytes);
 }
 
 void log_buffer_clear(void)
@@ -43,16 +46,16 @@ void log_buffer_clear(void)
 void log_buffer_add(const char *text)
 {
     const size_t size = strlen(text) + 1;
-    if (size > room)
+    if (size > log_buffer_limit.maximum)
         return;
-    shrink(room - size);
+    shrink(log_buffer_limit.maximum - size);
     struct line *l = malloc(sizeof *l + size);
     if (!l)
         abort();
     l->size = size;
     memcpy(l->text, text, size);
     list_append(&lines, &l->all);
-    used += size;
+    limit_set(&log_buffer_limit, log_buffer_limit.used + size);
 }
 
 void log_history(void (*line)(void *arg, const char *text), void *arg)

@@ -316,8 +316,10 @@ static struct command commands[] = {
 
 static struct slice *const slices[] = { &logging_slice, NULL };
 
+static struct limit *const limits[] = { &log_buffer_limit, NULL };
+
 extern const struct module module_logging;
 const struct module module_logging = {
     .name = "logging", .slices = slices, .rows = rows, .commands = commands, .help = help, .counters = log_counters,
-    .applied = applied, .stop = stop,
+    .limits = limits, .applied = applied, .stop = stop,
 };

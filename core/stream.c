@@ -114,6 +114,7 @@ struct stream *stream_new(const struct stream_class *class, int fd, void *owner)
 static void stream_free(void *owner)
 {
     struct stream *s = owner;
+    streams_unsent.used -= stream_queued(s);
     buf_free(&s->in);
     buf_free(&s->out);
     free(s);
@@ -233,6 +234,10 @@ static bool is_cut_off(enum stream_end why)
     return (size_t)why < sizeof cut_off && cut_off[why];
 }
 
+static const bool is_reproach[STREAM_SHUT + 1] = {
+    [STREAM_BAD_FRAME] = true, [STREAM_SLOW] = true, [STREAM_IDLE] = true, [STREAM_EVICTED] = true,
+};
+
 void stream_end(struct stream *s, enum stream_end why)
 {
     if (s->ended)
@@ -244,6 +249,8 @@ void stream_end(struct stream *s, enum stream_end why)
     list_remove(&s->of_census);
     if (s->census)
         s->census->count--;
+    if (s->census && is_reproach[why])
+        stream_note_cut_off(s);
     if (s->class->closed)
         s->class->closed(s, why);
     stream_push(s);

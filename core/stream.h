@@ -7,6 +7,7 @@
 #define CORE_STREAM_H
 
 #include "core/address.h"
+#include "core/counter.h"
 
 #include <stddef.h>
 
@@ -95,6 +96,8 @@ void listeners_show(void (*fn)(void *arg, const struct stream_class *class, cons
 void stream_set_tos(struct stream *s, int tos);
 /* User id of the peer of a UNIX socket, or -1. */
 int stream_peer_uid(const struct stream *s);
+
+extern struct limit streams_unsent;
 
 /* Datagrams. */
 struct datagrams;

@@ -138,10 +138,12 @@ void stream_read(struct stream *s)
             stream_destroy(s);
         return;
     }
-    if (n <= 0)
+    if (n <= 0) {
         stream_end(s, STREAM_PEER_CLOSED);
-    else
+    } else {
+        s->received += (size_t)n;
         take_input(s, (size_t)n);
+    }
 }
 
 void stream_inputs_shut(void)

@@ -4,6 +4,7 @@
 #define CORE_STREAM_INSIDE_H
 
 #include "core/buf.h"
+#include "core/config/row.h"
 #include "core/list.h"
 #include "core/loop.h"
 #include "core/stream.h"
@@ -30,6 +31,7 @@ struct stream {
     struct buf out;          /* from `sent` on: not yet taken by the kernel */
     size_t sent;
     unsigned peers;          /* that share it, for the limit of `out`; 0 = one */
+    uint64_t received, taken;    /* bytes: from the peer; for it, by the kernel */
 
     struct timer watch;      /* the next of the deadlines that run from the moments below */
     uint64_t born, heard, partial, stalled;   /* loop_now + 1; 0 = does not run */
@@ -72,6 +74,11 @@ void stream_inputs_shut(void);
 void stream_mark_dirty(struct stream *s);
 /* Gives the kernel what it takes. Ends nothing. */
 void stream_push(struct stream *s);
+
+/* stream_peers.c */
+/* The appliance closed it for what its peer did or did not do. */
+void stream_note_cut_off(const struct stream *s);
+bool show_peers(struct cursor *c);
 
 /* loop_now as the stream's moments keep it. */
 uint64_t stream_moment(void);

@@ -5,7 +5,16 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-enum { LINGER_MS = 1000 };       /* for the peer to close its side after we closed ours */
+enum {
+    LINGER_MS = 1000,            /* for the peer to close its side after we closed ours */
+    UNSENT_MAX = 64 << 20,       /* of all streams together … */
+    UNSENT_FAIR = 64 << 10,      /* … so much of one does no harm */
+};
+
+struct limit streams_unsent = {
+    .name = "Bytes not yet read by peers", .when_full = "whoever leaves more than 64 KiB is closed",
+    .maximum = UNSENT_MAX,
+};
 
 static struct list dirty = LIST_INIT(dirty);     /* have output, or must be ended */
 
@@ -28,6 +37,8 @@ void stream_push(struct stream *s)
     if (n > 0) {
         loop_touch();
         s->sent += (size_t)n;
+        s->taken += (size_t)n;
+        streams_unsent.used -= (size_t)n;
     }
     s->blocked = s->sent < s->out.size;
     s->stalled = !s->blocked ? 0 : n > 0 || !s->stalled ? stream_moment() : s->stalled;
@@ -37,22 +48,30 @@ void stream_push(struct stream *s)
     }
 }
 
+/* One message alone is never too much: its sender answers for its size. */
+static bool is_too_much(const struct stream *s, size_t n)
+{
+    const size_t queued = stream_queued(s), max = s->class->queue_max * (s->peers ? s->peers : 1);
+    return (max && queued > 0 && queued + n > max) || (queued > UNSENT_FAIR && streams_unsent.used + n > UNSENT_MAX);
+}
+
 void stream_write(struct stream *s, const void *data, size_t n)
 {
     if (s->ended || s->too_slow || s->broken || n == 0)
         return;
-    size_t max = s->class->queue_max * (s->peers ? s->peers : 1);
-    if (max && stream_queued(s) + n > max)
+    if (is_too_much(s, n))
         stream_push(s);
     if (s->sent > s->out.size / 2) {
         buf_consume(&s->out, s->sent);
         s->sent = 0;
     }
-    /* One message alone is never too much: its sender answers for its size. */
-    if (max && stream_queued(s) + n > max && stream_queued(s) > 0)
+    if (is_too_much(s, n)) {
         s->too_slow = true;
-    else
+        streams_unsent.refused++;
+    } else {
         buf_add(&s->out, data, n);
+        limit_set(&streams_unsent, streams_unsent.used + n);
+    }
     stream_mark_dirty(s);
 }
 

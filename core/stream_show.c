@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Module "tcp": `show tcp brief`, the TCP connections of every folder. */
 #include "core/module.h"
-#include "core/stream.h"
+#include "core/stream_inside.h"
 
 #include <stdio.h>
 
@@ -63,8 +63,11 @@ static bool show_brief(struct cursor *c)
     return false;
 }
 
+static struct limit *const limits[] = { &streams_unsent, NULL };
+
 static struct command commands[] = {
     { .syntax = "show tcp brief", .help = "Brief display of TCP connections", .show = show_brief },
+    { .syntax = "show resources peers", .help = "What each host costs, the dearest first", .show = show_peers },
     { 0 }
 };
 
@@ -74,4 +77,4 @@ static const struct path_help help[] = {
 };
 
 extern const struct module module_tcp;
-const struct module module_tcp = { .name = "tcp", .commands = commands, .help = help };
+const struct module module_tcp = { .name = "tcp", .commands = commands, .help = help, .limits = limits };

@@ -148,6 +148,27 @@ static bool show_memory(struct cursor *c)
     return false;
 }
 
+/* -- descriptors -- */
+
+static void measure_descriptors(struct limit *l)
+{
+    struct rlimit r;
+    unsigned open = 0;
+    DIR *d = opendir("/proc/self/fd");
+    while (d && readdir(d))
+        open++;
+    if (d)
+        closedir(d);
+    l->maximum = getrlimit(RLIMIT_NOFILE, &r) ? 0 : r.rlim_cur;
+    limit_set(l, open > 3 ? open - 3 : 0);       /* but ".", ".." and the folder's own */
+}
+
+static struct limit descriptors = {
+    .name = "Descriptors", .when_full = "the oldest connection that is not in use is closed",
+    .measure = measure_descriptors,
+};
+static struct limit *const limits[] = { &descriptors, NULL };
+
 static struct command commands[] = {
     { .syntax = "show processes cpu", .help = "Show CPU use per process", .show = show_cpu },
     { .syntax = "show processes memory", .help = "Show memory use per process", .show = show_memory },
@@ -176,5 +197,5 @@ static void stop(void)
 
 extern const struct module module_usage;
 const struct module module_usage = {
-    .name = "usage", .commands = commands, .help = help, .start = start, .stop = stop,
+    .name = "usage", .commands = commands, .help = help, .limits = limits, .start = start, .stop = stop,
 };

@@ -12,6 +12,7 @@ enum sip_count {
     COUNT_REFUSED,               /* requests of ours that the peer refused */
     COUNT_UNANSWERED,
     COUNT_UNTRUSTED,             /* INVITE and REGISTER of sources that are not on the list */
+    COUNT_SLOW,                  /* connections whose peer did not read */
     COUNT_UNAUTHORIZED,          /* REGISTER with a wrong password */
     COUNT_COUNT
 };

@@ -88,6 +88,7 @@ struct counter sip_counters[] = {
     [COUNT_REFUSED] = { "sip_own_requests_refused", "Our SIP requests that a peer refused", 0 },
     [COUNT_UNANSWERED] = { "sip_own_requests_unanswered", "Our SIP requests over UDP that got no answer", 0 },
     [COUNT_UNTRUSTED] = { "sip_requests_untrusted", "INVITE and REGISTER of sources that are not trusted", 0 },
+    [COUNT_SLOW] = { "sip_connections_slow", "Connections closed because the peer did not read", 0 },
     [COUNT_UNAUTHORIZED] = { "sip_requests_unauthorized", "REGISTER with a wrong user name or password", 0 },
     [COUNT_COUNT] = { NULL, NULL, 0 },
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sip/transport.h"
 
+#include "sip/counters.h"
 #include "sip/dialog.h"
 #include "sip/registrar.h"
 #include "sip/server.h"
@@ -8,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOS_CS3 = 0x60, CHANNELS_MAX = 12000, PINGED = 4 };
+enum {
+    TOS_CS3 = 0x60, CHANNELS_MAX = 12000, PINGED = 4,
+    QUEUE_MAX = 2 << 20,                     /* what a thousand calls at once are to one who monitors them all */
+};
 
 struct limit limit_connections = {
     "SIP connections", "the oldest without dialog or registration is closed", CHANNELS_MAX, 0, 0,
@@ -108,6 +112,7 @@ static void on_accepted_closed(struct stream *s, enum stream_end why)
 {
     limit_connections.used--;
     limit_connections.refused += why == STREAM_EVICTED;
+    sip_counters[COUNT_SLOW].value += why == STREAM_SLOW;
     channel_closed(s, why);
 }
 
@@ -118,7 +123,7 @@ static const struct stream_class accepted_class = {
     .opened = on_accepted,
     .closed = on_accepted_closed,
     .message_max = SIP_MESSAGE_MAX,
-    .queue_max = 256 * 1024,
+    .queue_max = QUEUE_MAX,
     .first_ms = 10 * 1000,
     .partial_ms = 32 * 1000,
     .idle_ms = 300 * 1000,
@@ -133,7 +138,7 @@ static const struct stream_class outbound_class = {
     .opened = on_connected,
     .closed = channel_closed,
     .message_max = SIP_MESSAGE_MAX,
-    .queue_max = 256 * 1024,
+    .queue_max = QUEUE_MAX,
     .partial_ms = 32 * 1000,
     .idle_ms = 300 * 1000,
     .stall_ms = 10 * 1000,

@@ -242,6 +242,14 @@ static void print_messages(void)
             printf("| `%%%s-%d-%s` | %s |\n", (*l)->facility, (*l)->severity, (*l)->mnemonic, (*l)->explain);
 }
 
+static void print_limit(const struct limit *l)
+{
+    if (l->maximum)
+        printf("| %s | %llu | %s |\n", l->name, (unsigned long long)l->maximum, l->when_full);
+    else
+        printf("| %s | as configured | %s |\n", l->name, l->when_full);
+}
+
 static void print_metrics(void)
 {
     printf("\n## Metrics\n`show metrics` prints them as Prometheus reads them; each only grows.\n\n"
@@ -256,7 +264,7 @@ static void print_metrics(void)
            "| bounded thing | at most | when full |\n|---|---|---|\n");
     for (unsigned m = 0; m < module_count; m++)
         for (struct limit *const *l = modules[m]->limits; l && *l; l++)
-            printf("| %s | %llu | %s |\n", (*l)->name, (unsigned long long)(*l)->maximum, (*l)->when_full);
+            print_limit(*l);
 }
 
 /* -- CSTA -- */

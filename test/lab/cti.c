@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum { T1 = 500, TIMEOUT = 32000 };
 
@@ -378,6 +379,8 @@ struct cti *cti_open(const struct cti_start *s)
 void cti_deaf(struct cti *c)
 {
     if (c->stream) {
+        const int small = 16384;
+        setsockopt(stream_socket(c->stream), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
         stream_pause(c->stream, true);
     }
 }

@@ -39,7 +39,7 @@ struct daemon_stock {
 /* How much of one is in use. */
 long daemon_used(const char *resource);
 void daemon_take_stock(struct daemon_stock *s);
-/* Whether the same is in use, but for this resource (NULL: no exception); what is not is written down. */
+/* Whether the same is in use, but for the log and for this resource (NULL: none); what is not is written down. */
 bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, const char *except,
                  struct buf *difference);
 

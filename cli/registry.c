@@ -269,23 +269,28 @@ static unsigned next_child(const struct node *n, unsigned at, unsigned to, struc
     return at;
 }
 
+/* Other spellings are hidden, and stand in nobody's way: `moved-temp` is the one that `?` shows. */
 const struct node *node_child(const struct node *n, struct token word, int privilege, enum find *how)
 {
     unsigned letter = (unsigned)((word.text[0] | 0x20) - 'a');
     unsigned from = letter < 26 ? n->letter[letter] : 0;
     unsigned to = letter < 26 ? n->letter[letter + 1] : n->child_count;
+    const struct node *found = NULL;
     *how = FIND_NOTHING;
-    from = next_child(n, from, to, word, privilege);
-    if (from == to)
-        return NULL;
-    /* Sorted: a keyword typed in full comes before longer ones that begin with it. */
-    if (!node_keyword(&n->children[from])[word.size])
-        *how = FIND_EXACT;
-    else if (next_child(n, from + 1, to, word, privilege) < to)
-        *how = FIND_AMBIGUOUS;
-    else
-        *how = FIND_PREFIX;
-    return &n->children[from];
+    while ((from = next_child(n, from, to, word, privilege)) < to) {
+        const struct node *child = &n->children[from++];
+        if (!node_keyword(child)[word.size]) {
+            *how = FIND_EXACT;
+            return child;
+        }
+        if (!found || (found->hidden && !child->hidden)) {
+            found = child;
+            *how = FIND_PREFIX;
+        } else if (found->hidden == child->hidden) {
+            *how = FIND_AMBIGUOUS;
+        }
+    }
+    return found;
 }
 
 /* -- the entries of each tree -- */

@@ -282,6 +282,8 @@ bool night_service_at(const struct phone *p);
 /* A line is up while a registered phone shows it, or with `cti notify`. */
 bool line_up(const struct line *l);
 bool device_up(const struct device *d);
+/* What it prefers to speak with other phones: "g711ulaw". */
+const char *phone_codec_name(const struct phone *p);
 /* Its calls on shared octo-lines are private. */
 bool phone_private(const struct phone *p);
 /* A remote appearance of a call that `privacy` keeps from this phone: it shows no parties and cannot take the call. */

@@ -179,6 +179,8 @@ static struct row rows[] = {
     { .syntax = "statistics collect", .help = "Count calls by the hour", HUNT, .place = 180,
       .bind = { FLAG(struct settings_hunt, collect) },
       .effect = AT_ONCE("what became of its calls is counted for `show ephone-hunt N statistics`") },
+    { .syntax = "callqueue display {continuous|off|periodic}", .help = "Show how many calls wait",
+      .mode = &mode_ephone_hunt, .place = 185 },
     { .syntax = "forward local-calls", .help = "Calls of this system's phones as well", HUNT, .place = 190,
       .bind = { FLAG_ON(struct settings_hunt, forward_local) },
       .effect = AT_ONCE("`no`: a call (and all come from inside) stays at the first member, and hears busy when that "

@@ -183,6 +183,10 @@ void event_digits(const struct appearance *a, const char *digits);
 /* Reminds the phone of a call parked at this number. */
 void event_remind(const struct phone *p, const char *slot);
 
+/* codec.c: SCCP's numbers. What two phones speak with each other, and a phone with the appliance */
+uint32_t codec_of_peers(const struct phone *a, const struct phone *b);
+uint32_t codec_of_leg(const struct phone *p);
+
 /* media.c */
 /* Opens, points and stops channels so that they fit the states of the call. */
 void media_update(const struct call *call);

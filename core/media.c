@@ -9,34 +9,7 @@
 #include "core/music.h"
 #include "core/paging.h"
 
-enum { PACKET_MS = 20 };
-
-/* What we prefer, as CME does: G.711 µ-law, A-law, G.722, G.729A, G.729. SCCP codec numbers. */
-static const uint32_t preferred[] = { 4, 2, 6, 0x0C, 0x0B };
-
-static bool can(const struct phone *p, uint32_t codec)
-{
-    for (unsigned i = 0; i < p->codec_count; i++)
-        if (p->codecs[i] == codec)
-            return true;
-    return p->codec_count == 0;      /* said nothing: every phone has G.711 */
-}
-
-/* The first that both can do, G.711 µ-law when they share none. */
-static uint32_t codec_of_peers(const struct phone *a, const struct phone *b)
-{
-    for (unsigned i = 0; i < sizeof preferred / sizeof preferred[0]; i++)
-        if (can(a, preferred[i]) && can(b, preferred[i]))
-            return preferred[i];
-    return preferred[0];
-}
-
-/* Nothing is transcoded: legs of the appliance are G.711. */
-static uint32_t codec_of_leg(const struct phone *p)
-{
-    enum { MU_LAW = 0, A_LAW = 1 };      /* in `preferred` */
-    return preferred[can(p, preferred[MU_LAW]) || !can(p, preferred[A_LAW]) ? MU_LAW : A_LAW];
-}
+enum { PACKET_MS = 20, MU_LAW = 4 };      /* SCCP's number of the codec of groups */
 
 static const struct sound *sound;
 
@@ -200,7 +173,7 @@ bool media_group_fits(uint32_t ip, struct refusal *r)
 
 static void speak_to(struct appearance *a, const struct page *page)
 {
-    const struct media_order o = { .codec = preferred[0], .ms = PACKET_MS, .ip = page->ip, .port = page->port };
+    const struct media_order o = { .codec = MU_LAW, .ms = PACKET_MS, .ip = page->ip, .port = page->port };
     if (a->sending)
         return;
     a->sending = true;
@@ -210,7 +183,7 @@ static void speak_to(struct appearance *a, const struct page *page)
 
 static void hear_group(struct appearance *a, uint32_t ip, uint16_t port)
 {
-    const struct media_order o = { .codec = preferred[0], .ms = PACKET_MS, .ip = ip, .port = port };
+    const struct media_order o = { .codec = MU_LAW, .ms = PACKET_MS, .ip = ip, .port = port };
     if (a->media != MEDIA_NONE)
         return;
     a->media = MEDIA_OPEN;
@@ -241,7 +214,7 @@ static void open_group(struct page *page, uint32_t call)
     uint16_t port;
     if (!page->ip || !page->copies || page->leg || !sound)
         return;
-    page->leg = sound->open(LEG_MIX, call, preferred[0], PACKET_MS, &ip, &port);
+    page->leg = sound->open(LEG_MIX, call, MU_LAW, PACKET_MS, &ip, &port);
     if (page->leg)
         sound->send(page->leg, page->ip, page->port);
 }

@@ -388,9 +388,20 @@ static bool clear_session(const struct actor *who, const struct args *args, stru
     return true;
 }
 
+static bool clear_all_sessions(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    cti_session_end_all();
+    return true;
+}
+
 static const char *const clear_help[] = {
     "Computer telephony integration", "CSTA protocol", "End one CTI session", "The session's number follows",
     "Session number, see show cti session",
+};
+
+static const char *const clear_all_help[] = {
+    "Computer telephony integration", "CSTA protocol", "CTI sessions of applications", "All of them", NULL,
 };
 
 static const char *const messages_help[] = { "Session number, see show cti session", "Its last messages" };
@@ -413,6 +424,8 @@ struct command csta_commands[] = {
       .show = show_line_node, .flags = ROW_HIDDEN },
     { .syntax = "clear {cti|csta} session [id] <1-2147483647>", .help = "End one CTI session",
       .slot_help = clear_help, .level = EXEC_PRIVILEGED, .run = clear_session },
+    { .syntax = "clear {cti|csta} session all", .help = "End all CTI sessions", .slot_help = clear_all_help,
+      .level = EXEC_PRIVILEGED, .run = clear_all_sessions },
     { .syntax = "show voice register session-server", .help = "Session servers and their registrations",
       .level = EXEC_PRIVILEGED, .show = manager_show },
     { 0 }

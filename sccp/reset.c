@@ -172,6 +172,14 @@ static void act_profile(const struct object *object, const struct args *args, co
     mobility_phones(object, reset_one);
 }
 
+/* CME ends the connection of a TAPI application that controls a phone; ours come by CSTA, and none by TAPI. */
+static void act_reset_tapi(const struct object *object, const struct args *args, const struct actor *who,
+                           struct out *out)
+{
+    (void)args, (void)who;
+    out_text(out, "ephone %u has no TAPI client\n", object->tag);
+}
+
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define ACTION .flags = ROW_ACTION
 
@@ -194,6 +202,8 @@ static struct row rows[] = {
       .effect = WHEN_IDLE("the phones register anew, each as soon as it has no call") },
     { .syntax = "reset", .help = "Boot this phone", .mode = &mode_ephone, ACTION, .act = act_reset_here,
       .effect = WHEN_IDLE("boots the phone as soon as it has no call") },
+    { .syntax = "reset tapi", .help = "End the TAPI client of this phone", .mode = &mode_ephone, ACTION,
+      .act = act_reset_tapi, .effect = AT_ONCE("tells that there is none") },
     PROFILE(mode_logout_profile),
     PROFILE(mode_user_profile),
     { .syntax = "restart", .help = "Let this phone register anew", .mode = &mode_ephone, ACTION,

@@ -300,7 +300,7 @@ void show_phone_full(struct out *o, const struct phone *p)
     print_speed_dials(o, p);
     print_watched_numbers(o, p);
     print_features(o, p);
-    out_string(o, "preferred_codec", "Preferred Codec: %s\n", "g711ulaw");
+    out_string(o, "preferred_codec", "Preferred Codec: %s\n", phone_codec_name(p));
     out_text(o, "Lpcor Type: none\n");
     print_calls(o, p);
     out_text(o, "\n");

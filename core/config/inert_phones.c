@@ -28,7 +28,6 @@ static struct row rows[] = {
     PHONE(60, ROW_KEYED, "lpcor {type WORD|incoming WORD|outgoing WORD}", "Logical partitioning"),
     PHONE(100, 0, "device-security-mode {authenticated|none|encrypted}", "Security of this phone"),
     ROW(mode_ephone, 335, ROW_SECRET, "pin <0-99999999>", "PIN of this phone"),
-    PHONE(500, 0, "codec {g711ulaw|g722r64|g729r8 [dspfarm-assist]|ilbc}", "Codec"),
     PHONE(903, 0, "mtp", "Media through this system"),
     PHONE(905, 0, "presence call-list", "States in lists of calls"),
     PHONE(906, 0, "vm-device-id WORD", "Device of voice mail"),

@@ -83,7 +83,6 @@ static struct row rows[] = {
     PHONES(794, 0, "live-record NUMBER:32", "Number that records calls"),
     PHONES(795, 0, "overlap-signal", "Take digits one by one"),
     PHONES(796, 0, "transfer-digit-collect {new-call|orig-call}", "Where a transferring user dials"),
-    PHONES(797, 0, "codec {g711ulaw|g722-64k|g722r64}", "Codec"),
     PHONES(798, 0, "application WORD", "Application of all phones"),
     PHONES(825, 0, "after-hour login http", "Login at night by a page"),
     PHONES(862, 0, "device-security-mode {authenticated|none|encrypted}", "Security of all phones"),

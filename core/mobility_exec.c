@@ -205,13 +205,13 @@ static const char *const emadmin_words[] = { "Who logs in", "Phone by its ephone
 static const char *const profile_words[] = { "Every profile", "Profile tag", NULL };
 
 struct command mobility_commands[] = {
-    { .syntax = "emadmin login WORD:15 <1-10000>", .help = "Log a user in at a phone", .slot_help = emadmin_words,
+    { .syntax = "emadmin login WORD:15 <1-max-ephones>", .help = "Log a user in at a phone", .slot_help = emadmin_words,
       .level = EXEC_PRIVILEGED, .run = emadmin_login },
     { .syntax = "emadmin logout WORD:15", .help = "Log a user out", .slot_help = emadmin_words,
       .level = EXEC_PRIVILEGED, .run = emadmin_logout },
-    { .syntax = "show voice user-profile [all|<1-30000>]", .help = "Users who may log in at phones",
+    { .syntax = "show voice user-profile [all|<1-max-user-profiles>]", .help = "Users who may log in at phones",
       .slot_help = profile_words, .level = EXEC_PRIVILEGED, .show = show_user_profiles },
-    { .syntax = "show voice logout-profile [all|<1-10000>]", .help = "Lines of phones that nobody uses",
+    { .syntax = "show voice logout-profile [all|<1-max-logout-profiles>]", .help = "Lines of phones that nobody uses",
       .slot_help = profile_words, .level = EXEC_PRIVILEGED, .show = show_logout_profiles },
     { .syntax = "show ephone login", .help = "Who is logged in at phones", .level = EXEC_PRIVILEGED,
       .show = show_login },

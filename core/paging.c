@@ -109,7 +109,7 @@ static struct row rows[] = {
       .mode = &mode_ephone_dn, .place = 121, .slice = &page_slice, .set = groups_set, .print = groups_print,
       .slot_help = HELP("Tags of ephone-dns, with commas between them"),
       .effect = AT_ONCE("a page to this number is heard by their phones, too") },
-    { .syntax = "paging-dn <1-65535> [multicast|unicast]", .help = "Hear the pages of a number", .mode = &mode_ephone,
+    { .syntax = "paging-dn <1-max-dn> [multicast|unicast]", .help = "Hear the pages of a number", .mode = &mode_ephone,
       .flags = ROW_LENT, .place = 360, .slice = &listener_slice,
       .slot_help = HELP("Tag of its ephone-dn", "Through its multicast group", "By a copy of its own"),
       .bind = { U16(struct settings_listener, dn, 0), U8(struct settings_listener, how, 0) },

@@ -421,7 +421,8 @@ static long max_logout_profiles(const struct snapshot *s)
 
 static long max_user_profiles(const struct snapshot *s)
 {
-    return max_ephones(s) ? 3 * max_ephones(s) : -1;
+    const long profiles = 3 * max_ephones(s);
+    return !profiles ? -1 : profiles < UINT16_MAX ? profiles : UINT16_MAX;
 }
 
 /* 1..8, from CME 8.8 on up to max-ephones. */

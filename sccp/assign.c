@@ -136,7 +136,7 @@ static void assign_print(const void *slice, struct buf *lines)
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 
 static struct row rows[] = {
-    { .syntax = "auto assign <1-65535> to <1-65535> [type WORD:15] [cfw NUMBER:16 timeout <3-60000>]",
+    { .syntax = "auto assign <1-max-dn> to <1-max-dn> [type WORD:15] [cfw NUMBER:16 timeout <3-60000>]",
       .help = "Give lines to new phones",
       .slot_help = HELP("First ephone-dn tag", "Last", "Last ephone-dn tag", "Only phones of a model", "Model",
                         "Forward when busy or not answered", "Number", "How long to ring", "Seconds"),

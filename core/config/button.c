@@ -95,6 +95,17 @@ static bool add_button(struct settings_ephone *e, const struct pair *p)
     return add_overlays(e, p);
 }
 
+/* A typed line refers to ephone-dns that can be. */
+static bool tags_fit(const struct pair *p, struct refusal *r)
+{
+    const long bound = config_bound("max-dn");
+    for (unsigned i = 0; bound > 0 && p->separator != 'x' && i < p->count; i++)
+        if (p->dns[i] > bound)
+            return refuse(r, FAULT_INVALID_VALUE, "button %u%c%u: ephone-dn %u exceeds max-dn %ld", p->button,
+                          p->separator, p->dns[i], p->dns[i], bound);
+    return true;
+}
+
 bool button_set(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
     struct settings_ephone *e = slice;
@@ -109,6 +120,8 @@ bool button_set(void *slice, const struct args *args, enum how how, struct refus
             return refuse(r, FAULT_INVALID_VALUE, "Invalid button: %.*s", t->size < 40 ? (int)t->size : 40, t->text);
         if (how != HOW_SET)
             remove_button(e, p.button);
+        else if (!tags_fit(&p, r))
+            return false;
         else if (!add_button(e, &p))
             return refuse(r, FAULT_LIMIT, "At most %d further ephone-dns on overlay buttons", OVERLAYS_MAX);
     }

@@ -62,7 +62,9 @@ const char *config_path_help(const struct mode *mode, const char *path);   /* mo
 struct mode *config_mode(const char *name);
 /* The row of exactly this syntax in a mode, for who changes a setting in somebody's name; a wrong syntax is a bug. */
 const struct row *config_row(const struct mode *m, const char *syntax);
-/* The value of a dynamic limit for typed lines, -1 when there is none (or a file is loading: checked at its end). */
+/* The value of a dynamic limit for typed lines, -1 when there is none, or while a file loads: at its end objects above
+ * a limit are refused. Lines that refer to such objects stay as they are, because a limit may be lowered below what is
+ * merely referred to, and what was printed must read back. */
 long config_bound(const char *name);
 extern struct mode mode_global;
 

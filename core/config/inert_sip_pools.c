@@ -86,7 +86,7 @@ static struct row rows[] = {
     TEMPLATE(530, 0, "anonymous block", "Refuse callers without number"),
     TEMPLATE(531, 0, "caller-id block", "Call without number"),
     BOTH(540, 0, "night-service bell", "Night service"),
-    BOTH(550, 0, "paging-dn <1-65535> [multicast|unicast]", "Paging"),
+    BOTH(550, 0, "paging-dn <1-max-dn> [multicast|unicast]", "Paging"),
     BOTH(560, 0, "park reservation-group WORD:32", "Parked calls"),
     BOTH(570, 0, "privacy {off|on}", "Calls on shared lines are private"),
     BOTH(580, 0, "camera", "Camera"),

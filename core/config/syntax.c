@@ -69,7 +69,7 @@ static struct node *parse_range(struct compiler *c)
     n->high = strtol(high, &end, 10);
     if (end != close) {
         n->limit = strndup(high, close - high);
-        n->high = INT32_MAX;
+        n->high = UINT16_MAX;        /* tags are no greater, whatever is configured */
     }
     n->slot = take_slot(c);
     c->at = close + 1;

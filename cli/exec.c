@@ -33,6 +33,10 @@ static const char *const folder_help[] = { "File system or folder: flash:, nvram
 static const char *const file_help[] = { "File: flash:NAME, nvram:NAME", NULL };
 static const char *const delete_help[] = { "Delete without asking", "File: flash:NAME, nvram:NAME", NULL };
 
+static const char *const ping_help[] = {
+    "Ping destination address or hostname", "Specify repeat count", "Repeat count", NULL,
+};
+
 static const char *const enable_help[] = { "Enable level", NULL };
 static const char *const line_help[] = { "Line number, as `show line` counts", NULL };
 static const char *const vty_help[] = { "Virtual terminal line", NULL };
@@ -58,6 +62,10 @@ struct command exec_commands[] = {
       .level = EXEC_PRIVILEGED, .run = exec_terminal_monitor },
     { .syntax = "terminal no monitor", .help = "Stop copying debug output", .level = EXEC_PRIVILEGED,
       .run = exec_terminal_no_monitor },
+    { .syntax = "terminal no length", .help = "Length of the window, or 24", .run = exec_terminal_no_length },
+    { .syntax = "terminal no width", .help = "Width of the window, or 80", .run = exec_terminal_no_width },
+    { .syntax = "terminal no history", .help = "Keep no lines", .run = exec_terminal_no_history },
+    { .syntax = "show terminal", .help = "Display terminal configuration parameters", .show = show_terminal },
     { .syntax = "show history", .help = "Display the session command history", .show = show_history },
     { .syntax = "show privilege", .help = "Show current privilege level", .show = show_privilege },
     { .syntax = "show users", .help = "Display information about terminal lines", .show = show_users },
@@ -113,6 +121,12 @@ struct command exec_commands[] = {
     { .syntax = "write memory", .help = "Write to NV memory", .level = EXEC_PRIVILEGED, .run = exec_write },
 
     { .syntax = "show version", .help = "System hardware and software status", .show = show_version },
+    { .syntax = "show inventory", .help = "Show the physical inventory", .show = show_inventory },
+    { .syntax = "show ip interface brief", .help = "Interfaces of this machine and their addresses",
+      .show = show_ip_interface_brief },
+    { .syntax = "show ip route", .help = "Routes of this machine", .show = show_ip_route },
+    { .syntax = "ping WORD:253 [repeat <1-1000>]", .help = "Send echo messages", .slot_help = ping_help,
+      .run = exec_ping },
     { .syntax = "show clock", .help = "Display the system clock", .show = show_clock },
     { .syntax = "show clock detail", .help = "And when summer time is", .show = show_clock_detail },
     { .syntax = "show tech-support", .help = "Show system information for Tech-Support",
@@ -146,6 +160,8 @@ const struct path_help exec_help[] = {
     { "terminal history", "Enable and control the command history function" },
     { "terminal no", "Negate a terminal parameter" },
     { "configure", "Enter configuration mode" },
+    { "show ip", "IP information" },
+    { "show ip interface", "IP interface status" },
     { "copy", "Copy from one file to another" },
     { "banner", "Define a login banner" },
     { "file", "Adjust file system parameters" },

@@ -25,8 +25,8 @@ const char *exec_print_lines(struct out *out, const char *at, unsigned lines);
 /* exec_session.c: this session */
 exec_run exec_enable, exec_disable, exec_leave, exec_help_text, exec_configure;
 exec_run exec_terminal_length, exec_terminal_width, exec_terminal_history, exec_terminal_monitor,
-    exec_terminal_no_monitor;
-exec_show show_history, show_privilege;
+    exec_terminal_no_monitor, exec_terminal_no_length, exec_terminal_no_width, exec_terminal_no_history;
+exec_show show_history, show_privilege, show_terminal;
 
 /* exec_config.c: the configuration as a whole */
 exec_show show_running, show_running_all, show_running_masked, show_running_full, show_startup, show_startup_errors,
@@ -41,6 +41,10 @@ void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *
 /* exec_lines.c: terminal lines */
 exec_run exec_clear_line, exec_clear_vty;
 exec_show show_line, show_users, show_ssh, show_ssh_sessions;
+
+/* exec_network.c: the machine's; ping.c */
+exec_show show_ip_interface_brief, show_ip_route;
+exec_run exec_ping;
 
 /* exec_copy.c; exec_files.c: flash: and nvram: */
 exec_run exec_copy, exec_delete;
@@ -60,7 +64,7 @@ exec_show show_differences, show_incremental;
 
 /* exec_system.c: the appliance */
 exec_run exec_clear_logging;
-exec_show show_version, show_clock, show_clock_detail, show_processes, show_debugging, show_metrics,
+exec_show show_version, show_inventory, show_clock, show_clock_detail, show_processes, show_debugging, show_metrics,
     show_resources;
 
 #endif

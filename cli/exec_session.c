@@ -84,6 +84,30 @@ bool exec_terminal_width(const struct actor *who, const struct args *args, struc
     return true;
 }
 
+bool exec_terminal_no_length(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    session_current()->rows = 24;
+    session_current()->rows_typed = false;
+    return true;
+}
+
+bool exec_terminal_no_width(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    struct shell_session *s = session_current();
+    s->columns = s->editor.width = 80;
+    s->columns_typed = false;
+    return true;
+}
+
+bool exec_terminal_no_history(const struct actor *who, const struct args *args, struct out *out)
+{
+    (void)who, (void)args, (void)out;
+    history_limit(&session_current()->editor.history, 0);
+    return true;
+}
+
 bool exec_terminal_history(const struct actor *who, const struct args *args, struct out *out)
 {
     (void)who, (void)out;
@@ -115,6 +139,16 @@ bool show_history(struct cursor *c)
         out_item_end(c->out);
     }
     out_list_end(c->out);
+    return false;
+}
+
+bool show_terminal(struct cursor *c)
+{
+    const struct shell_session *s = session_current();
+    out_number(c->out, "length", "Length: %lld lines", s->rows);
+    out_number(c->out, "width", ", Width: %lld columns\n", s->columns);
+    out_bool(c->out, "monitor", s->monitoring, "Log lines are shown here.\n", "Log lines are not shown here.\n");
+    out_number(c->out, "history_size", "History is enabled, history size is %lld.\n", s->editor.history.limit);
     return false;
 }
 

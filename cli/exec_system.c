@@ -47,7 +47,7 @@ bool show_version(struct cursor *c)
 {
     char uptime[100];
     out_string(c->out, "version", "Naisen, telephony appliance, Version %s\n", NAISEN_VERSION);
-    out_text(c->out, "Open software under the MIT licence; speaks the CME command line, is not made by Cisco\n\n");
+    out_text(c->out, "Open software under the MIT licence; speaks as Cisco IOS and CME do, is not made by Cisco\n\n");
     out_string(c->out, "hostname", "%s uptime is ", settings_system()->hostname);
     out_string(c->out, "uptime", "%s\n", uptime_text(uptime, sizeof uptime));
     out_number(c->out, "uptime_seconds", NULL, (long long)(loop_now() / 1000));
@@ -55,6 +55,16 @@ bool show_version(struct cursor *c)
     out_number(c->out, "memory_bytes", "cisco CME-compatible platform with %lld bytes of physical memory.\n",
                (long long)memory_bytes());
     out_string(c->out, "config_register", "Configuration register is %s\n", "0x2102");
+    return false;
+}
+
+/* One chassis, as tools that keep stock read it. */
+bool show_inventory(struct cursor *c)
+{
+    out_string(c->out, "name", "NAME: \"%s\", ", "chassis");
+    out_string(c->out, "description", "DESCR: \"%s\"\n", "Naisen telephony appliance");
+    out_string(c->out, "product", "PID: %-18s, ", "NAISEN");
+    out_string(c->out, "version", "VID: %s, SN: \n\n", NAISEN_VERSION);
     return false;
 }
 

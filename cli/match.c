@@ -152,7 +152,8 @@ struct level_result {
 
 /* The nearest mode that knows the first word in full decides; failing that, the nearest that knows an abbreviation.
  * (`ephone-dn 2` in ephone-dn mode means the command that opens one, not `ephone-dn-template`.) A line that is invalid
- * there gets its chance in the parents. Kept modes know no abbreviations: `log config` is theirs, not `logging`. */
+ * there gets its chance in the parents. In kept modes the words of other modes are known in full only: `user alice` is
+ * theirs, not `username`. */
 static bool find_spelled(const struct position *p, const char *line, unsigned from, struct found *f, bool full,
                          struct level_result *failed)
 {
@@ -175,19 +176,44 @@ static bool find_spelled(const struct position *p, const char *line, unsigned fr
     return false;
 }
 
+static bool keep(const struct position *p, struct found *f)
+{
+    f->entry = NULL;
+    f->keep = true;
+    f->kind = MATCH_OK;
+    f->level = p->depth;
+    return true;
+}
+
+/* What nobody claims is kept. But an abbreviation of the stanza's own words is meant as such (`exi`), and what somebody
+ * types who forgot to leave (`sh run`, `wr`) is as wrong as in any other mode. */
+static bool find_kept(const struct position *p, const char *line, unsigned from, struct found *f)
+{
+    bool spelled_out;
+    match_tree(registry_mode(position_mode(p)), line, from, f, &spelled_out);
+    f->level = p->depth;
+    if (f->kind == MATCH_OK)
+        return true;
+    if (f->kind == MATCH_AMBIGUOUS && f->count == 1)
+        return false;        /* `e`: no stanza has a line so short */
+    if (f->how != HOW_SET)
+        return keep(p, f);
+    match_tree(registry_exec(), line, 0, f, &spelled_out);
+    if (f->kind != MATCH_OK || (spelled_out && f->count == 1))
+        return keep(p, f);
+    f->entry = NULL;
+    f->kind = MATCH_INVALID;
+    f->token = 0;
+    return false;
+}
+
 static bool find_config(const struct position *p, const char *line, unsigned from, struct found *f)
 {
     struct level_result failed = { 0 };
-    bool kept = position_mode(p)->kept;
     if (find_spelled(p, line, from, f, true, &failed))
         return true;
-    if (kept && f->privilege == PRIVILEGE_FULL) {
-        f->entry = NULL;
-        f->keep = true;
-        f->kind = MATCH_OK;
-        f->level = p->depth;
-        return true;
-    }
+    if (position_mode(p)->kept && f->privilege == PRIVILEGE_FULL)
+        return find_kept(p, line, from, f);
     if (!failed.level && find_spelled(p, line, from, f, false, &failed))
         return true;
     f->entry = NULL;

@@ -158,7 +158,9 @@ void session_redraw(struct shell_session *s)
 
 /* -- log lines -- */
 
-/* Writes over the prompt and the half-typed line, and shows them again below. */
+/* Writes over the prompt and the half-typed line, and shows them again below. IOS does so with `logging synchronous`
+ * only, which is the first thing that administrators configure; without it what they type is torn apart. Tools that
+ * wait for the prompt find it at the end of the screen either way. */
 static void interrupt(struct shell_session *s)
 {
     unsigned covered = s->interactive ? s->editor.prompt + editor_columns(&s->editor) : 0;
@@ -199,22 +201,28 @@ void session_monitor(struct shell_session *s, bool on)
 
 /* -- the pump -- */
 
-/* Ctrl-C and Ctrl-^ stop long output, even when other keys were typed before. */
-static void look_for_break(struct shell_session *s, size_t *used)
+/* Ctrl-C or Ctrl-^, even when other keys were typed before. */
+static bool take_break(struct shell_session *s, size_t *used)
 {
-    if (!s->interactive)
-        return;
-    for (size_t i = s->input.size; i > *used; i--) {
+    for (size_t i = s->input.size; s->interactive && i > *used; i--) {
         if (s->input.data[i - 1] == 0x03 || s->input.data[i - 1] == 0x1e) {
             *used = i;
-            if (print_paused(s))
-                print_key(s, 0x03);
-            print_end(s);
-            session_add(s, "\n", 1);
-            session_ready(s);
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+/* It stops long output. */
+static void look_for_break(struct shell_session *s, size_t *used)
+{
+    if (!take_break(s, used))
+        return;
+    if (print_paused(s))
+        print_key(s, 0x03);
+    print_end(s);
+    session_add(s, "\n", 1);
+    session_ready(s);
 }
 
 /* Moves the running command's output on. False when it must wait for a key or for the carrier. */
@@ -262,8 +270,11 @@ static bool pump_step(struct shell_session *s, size_t *used, unsigned *lines)
         *lines -= *lines < LINES_PER_OUTPUT ? *lines : LINES_PER_OUTPUT;
         return true;
     }
-    if (s->parked)
+    if (s->parked) {
+        if (s->interrupt && take_break(s, used))
+            s->interrupt(s);
         return false;
+    }
     if (*used < s->input.size && s->question.confirm) {
         session_answer_key(s, s->input.data[(*used)++]);
         return true;
@@ -346,6 +357,11 @@ static void wake(struct shell_session *s)
 void session_park(struct shell_session *s)
 {
     s->parked = true;
+}
+
+void session_show(struct shell_session *s)
+{
+    wake(s);
 }
 
 void session_unpark(struct shell_session *s)

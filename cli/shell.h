@@ -42,7 +42,8 @@ struct shell_session {
     struct buf input, output;    /* not yet looked at; not yet written */
     struct question question;
     struct print *print;         /* a command's output on its way; NULL = none */
-    bool parked;                 /* a line waits for the thread pool */
+    bool parked;                 /* a line waits for the thread pool, or for the network */
+    void (*interrupt)(struct shell_session *s);   /* what Ctrl-C does then; NULL = it waits like other input */
     bool pumping, slicing;       /* input is being worked off; a slice will go on */
     bool stopped;                /* the carrier was asked to stop reading */
     bool ended;                  /* no more input will come */
@@ -76,6 +77,8 @@ void session_print(struct shell_session *s, const char *format, ...) __attribute
 /* The line goes on later: no input is looked at until then. */
 void session_park(struct shell_session *s);
 void session_unpark(struct shell_session *s);
+/* Shows what a parked line has printed so far. */
+void session_show(struct shell_session *s);
 /* Ends the session once the current line is done. */
 void session_leave(struct shell_session *s, int status);
 void session_monitor(struct shell_session *s, bool on);

@@ -86,27 +86,23 @@ static void print_route(struct out *o, const struct ip_route *r)
     char to[ADDRESS_TEXT], via[ADDRESS_TEXT], network[ADDRESS_TEXT + 8];
     snprintf(network, sizeof network, "%s/%d", ip_text(r->to, to), __builtin_popcount(r->mask));
     out_item(o);
-    out_string(o, "code", "%-6s", r->via ? r->mask ? "S" : "S*" : "C");
+    out_string(o, "code", "%-6s", !r->via ? "C" : r->mask ? "S" : "S*");
     out_string(o, "network", "%s", network);
-    if (r->via) {
-        out_number(o, "metric", " [1/%lld]", r->metric);
-        out_string(o, "via", " via %s\n", ip_text(r->via, via));
-    } else {
-        out_string(o, "interface", " is directly connected, %s\n", r->interface);
-    }
+    out_number(o, "metric", r->via ? " [1/%lld]" : NULL, r->metric);
+    out_string(o, "via", r->via ? " via %s" : NULL, ip_text(r->via, via));
+    out_string(o, "interface", r->via ? ", %s\n" : " is directly connected, %s\n", r->interface);
     out_item_end(o);
 }
 
 static void print_gateway(struct out *o, const char *table)
 {
     struct ip_route r;
-    char via[ADDRESS_TEXT];
-    for (const char *line = table; *line; line += strcspn(line, "\n"), line += *line == '\n')
-        if (read_route(line, &r) && !r.mask && r.via) {
-            out_string(o, "gateway", "Gateway of last resort is %s to network 0.0.0.0\n\n", ip_text(r.via, via));
-            return;
-        }
-    out_text(o, "Gateway of last resort is not set\n\n");
+    char via[ADDRESS_TEXT] = "";
+    for (const char *line = table; *line && !*via; line += strcspn(line, "\n"), line += *line == '\n')
+        if (read_route(line, &r) && !r.mask && r.via)
+            ip_text(r.via, via);
+    out_string(o, "gateway", *via ? "Gateway of last resort is %s to network 0.0.0.0\n\n"
+                                  : "Gateway of last resort is not set%s\n\n", via);
 }
 
 /* The kernel makes it while it is read: it has no size before. */

@@ -54,11 +54,15 @@ static void enter_configuration(struct shell_session *s)
 /* Slots: lock, timer or idle, minutes of either. */
 bool exec_configure(const struct actor *who, const struct args *args, struct out *out)
 {
-    (void)who, (void)out;
+    (void)who;
     struct shell_session *s = session_current();
     const int64_t timer = args->count ? args->at[1].number : 0;
-    if (!lock_enter(s, args->count && args->at[0].given))
+    const bool locks = args->count && args->at[0].given;
+    if (!lock_enter(s, locks))
         return false;
+    if (locks)
+        out_text(out, "Configuration mode locked exclusively. The lock will be cleared once you exit out of configuration "
+                 "mode using end/exit\n");
     if (timer)
         return rollback_begin(s, timer == 1 ? ROLLBACK_ABSOLUTE : ROLLBACK_IDLE,
                               (unsigned)args->at[timer + 1].number, enter_configuration);

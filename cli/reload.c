@@ -56,13 +56,19 @@ static void on_due(struct timer *t)
 
 static struct timer due = { .fire = on_due };
 
+/* "00:10:00 UTC Thu Jan 1 2026" */
+static const char *moment_text(uint64_t at, char text[120])
+{
+    const struct tm t = clock_tm(at);
+    strftime(text, 120, "%H:%M:%S %Z %a %b %-d %Y", &t);
+    return text;
+}
+
 /* "00:10:00 UTC Thu Jan 1 2026 (in 10 minutes)" */
 static const char *when_text(uint64_t at, char text[120])
 {
-    const struct tm t = clock_tm(at);
     const uint64_t now = loop_wall(), minutes = at > now ? (at - now + MINUTE / 2) / MINUTE : 0;
-    strftime(text, 120, "%H:%M:%S %Z %a %b %e %Y", &t);
-    const size_t n = strlen(text);
+    const size_t n = strlen(moment_text(at, text));
     if (minutes < 60)
         snprintf(text + n, 120 - n, " (in %u minute%s)", (unsigned)minutes, minutes == 1 ? "" : "s");
     else
@@ -73,12 +79,12 @@ static const char *when_text(uint64_t at, char text[120])
 
 static void schedule(const struct order *o)
 {
-    char text[120];
+    char at[120], here[120];
     const uint64_t now = loop_wall();
     scheduled = *o;
     timer_start(&due, o->at > now ? o->at - now : 0);
-    log_say(&scheduled_log, "Reload scheduled for %s by %s. Reload Reason: %s.", when_text(o->at, text), o->user,
-            *o->reason ? o->reason : "Reload Command");
+    log_say(&scheduled_log, "Reload requested for %s at %s by %s. Reload Reason: %s.", moment_text(o->at, at),
+            moment_text(now, here), o->user, *o->reason ? o->reason : "Reload Command");
 }
 
 /* -- asking -- */
@@ -184,6 +190,7 @@ static bool reload_at(const struct actor *who, const struct args *args, struct o
 
 static bool reload_cancel(const struct actor *who, const struct args *args, struct out *out)
 {
+    char text[120];
     (void)args;
     if (!timer_active(&due)) {
         out_text(out, "No reload is scheduled.\n");
@@ -191,7 +198,8 @@ static bool reload_cancel(const struct actor *who, const struct args *args, stru
     }
     timer_stop(&due);
     out_text(out, "\n\n***\n*** --- SHUTDOWN ABORTED ---\n***\n\n");
-    log_say(&aborted, "Scheduled reload cancelled by %s", *who->name ? who->name : "console");
+    log_say(&aborted, "Scheduled reload cancelled at %s by %s", moment_text(loop_wall(), text),
+            *who->name ? who->name : "console");
     return true;
 }
 

@@ -437,7 +437,7 @@ static bool revert(const struct actor *who, const struct args *args, struct out 
 static const char *when_text(uint64_t wall, char text[TIME_TEXT])
 {
     const struct tm t = clock_tm(wall);
-    strftime(text, TIME_TEXT, "%H:%M:%S %Z %a %b %e %Y", &t);
+    strftime(text, TIME_TEXT, "%H:%M:%S %Z %a %b %-d %Y", &t);
     return text;
 }
 

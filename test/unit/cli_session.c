@@ -261,6 +261,27 @@ static void test_failed_write(void **state)
 }
 
 /* Someone else deletes what this session is editing: its lines are refused, nothing comes back to life. */
+/* A line that nobody could type is not cut, and costs no other. */
+static void test_long_line_of_a_file(void **state)
+{
+    struct buf errors = { 0 };
+    char path[300];
+    (void)state;
+    snprintf(path, sizeof path, "%s/long", world_root());
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fprintf(f, "telephony-service\n system message %*s\n max-dn 7\n", 5000, "x");
+    fclose(f);
+    assert_int_equal(world_load(path, &errors), 1);
+    assert_non_null(strstr(buf_text(&errors), "long:2: Line is too long"));
+    open_session(false, "show running-config | section telephony");
+    loop_drain();
+    assert_int_equal(occurrences("max-dn 7"), 1);
+    assert_int_equal(occurrences("system message"), 0);
+    buf_free(&errors);
+    undo("no telephony-service");
+}
+
 static void test_object_deleted_elsewhere(void **state)
 {
     struct buf ignored = { 0 };
@@ -326,7 +347,8 @@ int main(void)
         cmocka_unit_test(test_paste), cmocka_unit_test(test_command), cmocka_unit_test(test_pipe_without_newline),
         cmocka_unit_test(test_slow_terminal), cmocka_unit_test(test_input_during_a_hash),
         cmocka_unit_test(test_gone_during_a_hash), cmocka_unit_test(test_log_line_between_keys),
-        cmocka_unit_test(test_old_file_is_kept), cmocka_unit_test(test_object_deleted_elsewhere),
+        cmocka_unit_test(test_old_file_is_kept), cmocka_unit_test(test_long_line_of_a_file),
+        cmocka_unit_test(test_object_deleted_elsewhere),
         cmocka_unit_test(test_failed_write), cmocka_unit_test(test_exclusive_configuration),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

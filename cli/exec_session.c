@@ -61,8 +61,8 @@ bool exec_configure(const struct actor *who, const struct args *args, struct out
     if (!lock_enter(s, locks))
         return false;
     if (locks)
-        out_text(out, "Configuration mode locked exclusively. The lock will be cleared once you exit out of configuration "
-                 "mode using end/exit\n");
+        out_text(out, "Configuration mode locked exclusively. The lock will be cleared once you exit out of "
+                 "configuration mode using end/exit\n");
     if (timer)
         return rollback_begin(s, timer == 1 ? ROLLBACK_ABSOLUTE : ROLLBACK_IDLE,
                               (unsigned)args->at[timer + 1].number, enter_configuration);

@@ -26,6 +26,9 @@ static const char *const type_help[] = {
 };
 #define CHOICE(type) #type "|"
 
+static const char *const shared_line_help[] = {
+    "Calls", "Users and calls of each line", "Who is told of them", "One line for each", NULL,
+};
 static const char *const statistics_help[] = { "ephone-dn tag", "Its calls in figures", NULL };
 
 #define SHOW(syntax_, help_, show_) { .syntax = syntax_, .help = help_, .level = EXEC_USER, .show = show_ }
@@ -90,6 +93,11 @@ struct command sccp_commands[] = {
          show_bulk_speed_dials),
     SHOW("show telephony-service voice-port", "Directory numbers as voice ports", show_voice_ports),
     SHOW("show telephony-service dial-peer", "Directory numbers as dial peers", show_dial_peers),
+    SHOW("show dial-peer voice summary", "Directory numbers as dial peers, in short", show_dial_peer_summary),
+    SHOW("show call active voice", "Ends of calls that users talk or wait in", show_calls),
+    SHOW("show call active voice brief", "The same in short", show_calls_brief),
+    { .syntax = "show shared-line {call|details|subscription|summary}", .help = "Shared lines of SIP phones "
+      "(there are none)", .slot_help = shared_line_help, .level = EXEC_USER, .show = show_shared_line },
     SHOW("show telephony-service conference hardware", "Conferences under way", show_conferences),
     SHOW("show telephony-service conference hardware detail", "The same, with their parties",
          show_conferences_detail),

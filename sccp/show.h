@@ -61,9 +61,12 @@ show_fn show_dn_callback, show_dn_loopback, show_dn_whisper, show_dn_conference;
 show_fn show_dn_statistics, show_dn_statistics_one;
 
 /* show_service.c */
-show_fn show_voice_ports, show_dial_peers, show_telephony_admin, show_telephony_security, show_conferences,
-    show_conferences_detail, show_bulk_speed_dials;
+show_fn show_voice_ports, show_dial_peers, show_dial_peer_summary, show_telephony_admin, show_telephony_security,
+    show_conferences, show_conferences_detail, show_bulk_speed_dials;
 bool clear_conference(const struct actor *who, const struct args *args, struct out *out);
+
+/* show_calls.c */
+show_fn show_calls, show_calls_brief, show_shared_line;
 
 /* show_telephony.c */
 show_fn show_telephony_service, show_telephony_ephones, show_telephony_ephone, show_telephony_dns, show_telephony_dn,

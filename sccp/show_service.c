@@ -55,6 +55,31 @@ bool show_dial_peers(struct cursor *c)
     return show_lines(c, "", print_dial_peer);
 }
 
+/* A pattern ends where its number does; the status says for how many calls there is a way out. */
+static void print_dial_peer_row(struct out *o, const struct line *l)
+{
+    const struct settings_dn *dn = line_settings(l);
+    char port[VOICE_PORT_TEXT], pattern[NUMBER_MAX + 1] = "";
+    if (*dn->number)
+        snprintf(pattern, sizeof pattern, "%s$", dn->number);
+    out_item(o);
+    out_number(o, "dial_peer", "%-6lld pots  up   ", FIRST_DIAL_PEER + (long long)l->tag);
+    out_bool(o, "up", line_up(l), "up  ", "down");
+    out_string(o, "pattern", "           %-19s", pattern);
+    out_number(o, "preference", "%-3lld", dn->preference);
+    out_bool(o, "usable", line_up(l), "                  up  ", "                  down");
+    out_string(o, "port", " %s\n", voice_port_text(l->tag, port));
+    out_item_end(o);
+}
+
+bool show_dial_peer_summary(struct cursor *c)
+{
+    return show_lines(c, "dial-peer hunt 0\n"
+                         "             AD                                    PRE PASS                OUT\n"
+                         "TAG    TYPE  MIN  OPER PREFIX    DEST-PATTERN      FER THRU SESS-TARGET    STAT PORT\n",
+                      print_dial_peer_row);
+}
+
 /* -- who may administer, and how phones are secured -- */
 
 /* What follows these words in a line of telephony-service; NULL when it has no such line. */

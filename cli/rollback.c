@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* Module "rollback". What comes back is a snapshot in memory and, for the life after a crash, nvram:rollback-config:
- * the same as text, below a line that says when, in wall time, since the loop's clock dies with us. */
+/* Module "rollback". What comes back is a snapshot in memory and, for the life after a crash, a file. */
 #include "cli/rollback.h"
 
 #include "cli/archive.h"
 #include "cli/exec.h"
-#include "cli/load.h"
+#include "cli/rollback_file.h"
 #include "cli/shell.h"
 #include "core/clock.h"
 #include "core/loop.h"
@@ -20,9 +19,8 @@
 
 #define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 
-enum { MINUTE = 60 * 1000, MINUTES_MAX = 120, TIME_TEXT = 64 };
+enum { MINUTE = 60 * 1000, TIME_TEXT = 64 };
 
-static const char file_name[] = "nvram:rollback-config", head[] = "! rollback";
 static const char none_pending[] = "%No Rollback Confirmed Change pending\n";
 
 static struct {
@@ -60,44 +58,26 @@ static const struct log_message rolling = {
 static const struct log_message stuck = {
     "ARCHIVE_DIFF", 3, "ROLLBK_CNFMD_CHG_STUCK", "It cannot come back, says why; it is tried again every minute.",
 };
-static const struct log_message unkept = {
-    "ARCHIVE_DIFF", 3, "ROLLBK_CNFMD_CHG_UNKEPT",
-    "A pending rollback could not be written or read, and dies with a crash; or that it is confirmed or done could "
-    "not be written, which is tried again every minute: until then a crash brings it back.",
-};
-
 static const char *base_name(void)
 {
-    return *pending.backup ? pending.backup : file_name;
+    return *pending.backup ? pending.backup : rollback_file_name;
 }
 
 /* -- the file -- */
 
-static struct storage_file the_file(void)
-{
-    struct storage_file f;
-    storage_parse(file_name, &f);
-    return f;
-}
-
 static void write_pending(void (*done)(int error, void *arg), void *arg)
 {
-    const struct storage_file f = the_file();
-    struct buf text = { 0 };
-    const uint64_t due_wall = loop_wall() + pending.due - loop_now();
-    buf_printf(&text, "%s %llu %u %u %s\n", head, (unsigned long long)(due_wall / 1000), pending.minutes, pending.kind,
-               pending.user);
-    buf_adds(&text, CONFIG_HEADER);
-    config_print(pending.base, &text);
-    storage_write(&f, text.data, text.size, done, arg);
-    buf_free(&text);
+    struct rollback_note n = { .due = loop_wall() + pending.due - loop_now(), .minutes = pending.minutes,
+                               .kind = pending.kind, .base = pending.base };
+    snprintf(n.user, sizeof n.user, "%s", pending.user);
+    rollback_file_write(&n, done, arg);
 }
 
 static void rewritten(int error, void *unused)
 {
     (void)unused;
     if (error)
-        log_say(&unkept, "%s: %s", file_name, strerror(-error));
+        log_say(&rollback_unkept, "%s: %s", rollback_file_name, strerror(-error));
 }
 
 static void write_nothing(uint64_t session);
@@ -114,14 +94,13 @@ static struct timer again = { .fire = on_again };
 static void forgotten(int error, void *arg)
 {
     struct shell_session *s = session_by_id((uint64_t)(uintptr_t)arg);
-    const struct storage_file f = the_file();
     rewritten(error, NULL);
     if (error)
         timer_start(&again, MINUTE);
     else if (!pending.on)
-        (void)storage_delete(&f);
+        rollback_file_delete();
     if (s && error) {
-        session_print(s, "%%Error writing %s (%s)\n", file_name, strerror(-error));
+        session_print(s, "%%Error writing %s (%s)\n", rollback_file_name, strerror(-error));
         s->failed = true;
     }
     if (s)
@@ -131,9 +110,7 @@ static void forgotten(int error, void *arg)
 /* That nothing is pending any more is on the disk before anybody is told so: a deleted file might come back. */
 static void write_nothing(uint64_t session)
 {
-    static const char nothing[] = "! nothing is pending\n";
-    const struct storage_file f = the_file();
-    storage_write(&f, nothing, sizeof nothing - 1, forgotten, (void *)(uintptr_t)session);
+    rollback_file_write(NULL, forgotten, (void *)(uintptr_t)session);
 }
 
 static void forget(uint64_t session)
@@ -247,7 +224,7 @@ static void kept(int error, void *arg)
     }
     s->parked = false;
     if (error) {
-        fail(s, file_name, error);
+        fail(s, rollback_file_name, error);
     } else {
         set_time(b.kind, b.minutes, s);
         b.then(s);
@@ -310,55 +287,27 @@ void rollback_drop(void)
 
 /* -- after a restart -- */
 
-static void on_problem(void *arg, const struct problem *p)
-{
-    char text[600];
-    (void)arg;
-    problem_text(file_name, p, text, sizeof text);
-    log_say(&unkept, "%s", text);
-}
-
-static struct snapshot *read_base(char *text, size_t size)
-{
-    static const struct actor who = { .kind = ACTOR_STARTUP, .origin = "rollback" };
-    struct candidate *c = candidate_begin(true);
-    struct load *l = load_begin(text, size, c, &who, on_problem, NULL);
-    while (load_some(l, ~0u) == LOAD_HASH)
-        load_hash(l);
-    struct snapshot *base = snapshot_copy(candidate_snapshot(c));
-    load_free(l);
-    candidate_drop(c);
-    return base;
-}
-
 /* A clock that was set back must not make the time longer than it was. */
 static void resume(void *unused)
 {
-    const struct storage_file f = the_file();
-    unsigned long long seconds;
-    unsigned kind, minutes;
-    size_t size;
+    struct rollback_note n;
     (void)unused;
-    char *text = pending.on ? NULL : storage_read(&f, CONFIG_FILE_MAX, &size);
-    if (!text) {
-        if (!pending.on && errno != ENOENT)
-            rewritten(-errno, NULL);
+    const int error = pending.on ? -ENOENT : rollback_file_read(&n);
+    if (error) {
+        if (error != -ENOENT)
+            rewritten(error, NULL);
         return;
     }
-    if (sscanf(text, "! rollback %llu %u %u %63[^\n]", &seconds, &minutes, &kind, pending.user) != 4 ||
-        minutes > MINUTES_MAX) {
-        free(text);
-        return;
-    }
-    const uint64_t now = loop_wall(), whole = (uint64_t)minutes * MINUTE;
-    const uint64_t left = seconds * 1000 <= now ? 0 : seconds * 1000 - now < whole ? seconds * 1000 - now : whole;
+    const uint64_t now = loop_wall(), whole = (uint64_t)n.minutes * MINUTE;
+    const uint64_t left = n.due <= now ? 0 : n.due - now < whole ? n.due - now : whole;
     pending.on = true;
-    pending.minutes = minutes;
-    pending.kind = kind == ROLLBACK_IDLE ? ROLLBACK_IDLE : ROLLBACK_ABSOLUTE;
+    pending.minutes = n.minutes;
+    pending.kind = n.kind;
     pending.due = loop_now() + left;
     pending.configured = now + left - whole;
     pending.warned = true;
-    pending.base = read_base(text, size);
+    pending.base = n.base;
+    snprintf(pending.user, sizeof pending.user, "%s", n.user);
     wait_on();
 }
 
@@ -478,7 +427,7 @@ static const struct path_help help[] = {
 };
 
 static const struct log_message *const messages[] = {
-    &backed_up, &started_absolute, &started_idle, &warned, &confirmed, &rolling, &stuck, &unkept, NULL,
+    &backed_up, &started_absolute, &started_idle, &warned, &confirmed, &rolling, &stuck, &rollback_unkept, NULL,
 };
 
 extern const struct module module_rollback;

@@ -7,95 +7,17 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HIDDEN_MAX = 62 };    /* bytes whose hidden text can be read again */
-enum { TYPE_PLAIN = 0, TYPE_MD5 = 5, TYPE_VEILED = 7, TYPE_PBKDF2 = 8, TYPE_SCRYPT = 9 };
-
-/* -- secrets on a line: [0|5|7|8|9] LINE -- */
-
-static const uint8_t any_type[] = { TYPE_PLAIN, TYPE_MD5, TYPE_VEILED, TYPE_PBKDF2, TYPE_SCRYPT };
-static const uint8_t secret_type[] = { TYPE_PLAIN, TYPE_MD5, TYPE_PBKDF2, TYPE_SCRYPT };
-static const uint8_t password_type[] = { TYPE_PLAIN, TYPE_VEILED };
-
-/* Where a row has its type and its text, and what its choice of types means. */
-struct secret_slots {
-    unsigned type, text;
-    const uint8_t *types;
-    unsigned count;
-};
-static const struct secret_slots user_slots = { 3, 4, any_type, sizeof any_type };
-static const struct secret_slots enable_secret_slots = { 0, 1, secret_type, sizeof secret_type };
-static const struct secret_slots level_secret_slots = { 1, 2, secret_type, sizeof secret_type };
-static const struct secret_slots level_password_slots = { 1, 2, password_type, sizeof password_type };
-static const struct secret_slots password_slots = { 0, 1, password_type, sizeof password_type };
-
-static uint8_t typed_type(const struct args *args, const struct secret_slots *at)
-{
-    const struct value *type = &args->at[at->type];
-    return type->given ? at->types[type->number - 1] : TYPE_PLAIN;
-}
-
-/* Replaces a plain text on its way in by its hash, in the thread pool (row.resolve). */
-static void hash_plain(struct args *args, const struct secret_slots *at, char room[256])
-{
-    char plain[SECRET_TEXT];
-    struct value *text = &args->at[at->text];
-    if (!text->given || text->size >= sizeof plain || typed_type(args, at) != TYPE_PLAIN)
-        return;
-    secret_hash(value_text(text, plain, sizeof plain), room);
-    explicit_bzero(plain, sizeof plain);
-    text->text = room;
-    text->size = strlen(room);
-    args->at[at->type].given = true;
-    args->at[at->type].number = at->count;       /* type 9 stands last */
-}
-
-static bool take(struct credential *c, const struct args *args, const struct secret_slots *at, struct refusal *r)
-{
-    const struct value *text = &args->at[at->text];
-    *c = (struct credential){ .type = typed_type(args, at) };
-    if (text->size >= sizeof c->text)
-        return refuse(r, FAULT_INVALID_VALUE, "At most %zu characters", sizeof c->text - 1);
-    value_text(text, c->text, sizeof c->text);
-    return secret_valid(c->type, c->text) ||
-           refuse(r, FAULT_INVALID_VALUE, "That is not a valid secret of type %u", c->type);
-}
-
-/* A secret is never stored plain, even when nobody resolved the line. */
-static bool take_secret(struct credential *c, const struct args *args, const struct secret_slots *at, struct refusal *r)
-{
-    struct args hashed = *args;
-    char room[256];
-    hash_plain(&hashed, at, room);
-    return take(c, &hashed, at, r);
-}
-
-bool credential_hides(const struct credential *c)
-{
-    return c->type == TYPE_PLAIN && *c->text && strlen(c->text) <= HIDDEN_MAX;
-}
-
-/* Always with its type: a plain text may begin with a digit and a blank. */
-static void print_credential(const char *before, const struct credential *c, struct buf *lines)
-{
-    char hidden[SECRET_TEXT];
-    const bool hides = credential_hides(c) && settings_system()->password_encryption;
-    if (!*c->text)
-        return;
-    if (hides)
-        secret_obfuscate(c->text, hidden, sizeof hidden);
-    buf_printf(lines, "%s %u %s", before, hides ? TYPE_VEILED : c->type, hides ? hidden : c->text);
-}
+static const struct secret_slots user_slots = { 3, 4, TYPES_ANY }, password_slots = { 0, 1, TYPES_PASSWORD };
 
 /* -- username -- */
 
 static void user_resolve(struct args *args, char room[256])
 {
     if (args->at[2].given && args->at[2].number == 1)
-        hash_plain(args, &user_slots, room);
+        credential_resolve(args, &user_slots, room);
 }
 
 static bool user_set(void *slice, const struct args *args, enum how how, struct refusal *r)
@@ -111,10 +33,10 @@ static bool user_set(void *slice, const struct args *args, enum how how, struct 
     if (!kind->given)
         return true;
     u->secret = kind->number == 1;
-    uint8_t type = typed_type(args, &user_slots);
-    if (type != TYPE_PLAIN && u->secret == (type == TYPE_VEILED))
+    uint8_t type = credential_type(args, &user_slots);
+    if (type != SECRET_PLAIN && u->secret == (type == SECRET_VEILED))
         return refuse(r, FAULT_INVALID_VALUE, "A %s is not of type %u", u->secret ? "secret" : "password", type);
-    return u->secret ? take_secret(&u->credential, args, &user_slots, r) : take(&u->credential, args, &user_slots, r);
+    return (u->secret ? credential_take_secret : credential_take)(&u->credential, args, &user_slots, r);
 }
 
 static void user_print(const void *slice, struct buf *lines)
@@ -123,7 +45,7 @@ static void user_print(const void *slice, struct buf *lines)
     buf_printf(lines, "username %s", u->name);
     if (u->privilege != 1)
         buf_printf(lines, " privilege %u", u->privilege);
-    print_credential(u->secret ? " secret" : " password", &u->credential, lines);
+    credential_print(u->secret ? " secret" : " password", &u->credential, lines);
     buf_addc(lines, '\n');
 }
 
@@ -151,105 +73,6 @@ struct mode mode_username = {
 };
 struct slice user_slice = { &mode_username, sizeof(struct settings_user), 0 };
 
-/* -- enable -- */
-
-/* `enable secret level 16 x` is no secret "level 16 x". */
-static bool says_level(const struct args *args)
-{
-    static const char word[] = "level ";
-    const struct value *text = &args->at[1];
-    return !args->at[0].given && text->size >= sizeof word && !strncasecmp(text->text, word, sizeof word - 1);
-}
-
-static void enable_resolve(struct args *args, char room[256])
-{
-    if (!says_level(args))
-        hash_plain(args, &enable_secret_slots, room);
-}
-
-static void level_resolve(struct args *args, char room[256])
-{
-    hash_plain(args, &level_secret_slots, room);
-}
-
-/* Without `level` it is the highest; what was said of that one in the other form counts no more. */
-static struct credential *enable_take(struct credential levels[], unsigned level)
-{
-    levels[level] = (struct credential){ 0 };
-    if (level == 0 || level == ENABLE_LEVELS - 1)
-        levels[ENABLE_LEVELS - 1 - level] = (struct credential){ 0 };
-    return &levels[level];
-}
-
-static bool no_level(const struct args *args, enum how how, struct refusal *r)
-{
-    return how != HOW_SET || !says_level(args) || refuse(r, FAULT_INVALID_VALUE, "Levels are 1 to 15");
-}
-
-static bool enable_secret_set(void *slice, const struct args *args, enum how how, struct refusal *r)
-{
-    if (!no_level(args, how, r))
-        return false;
-    struct credential *c = enable_take(((struct settings_enable *)slice)->secret, 0);
-    return how != HOW_SET || take_secret(c, args, &enable_secret_slots, r);
-}
-
-static bool level_secret_set(void *slice, const struct args *args, enum how how, struct refusal *r)
-{
-    struct credential *c = enable_take(((struct settings_enable *)slice)->secret, (unsigned)args->at[0].number);
-    return how != HOW_SET || take_secret(c, args, &level_secret_slots, r);
-}
-
-static bool enable_password_set(void *slice, const struct args *args, enum how how, struct refusal *r)
-{
-    if (!no_level(args, how, r))
-        return false;
-    struct credential *c = enable_take(((struct settings_enable *)slice)->password, 0);
-    return how != HOW_SET || take(c, args, &password_slots, r);
-}
-
-static bool level_password_set(void *slice, const struct args *args, enum how how, struct refusal *r)
-{
-    struct credential *c = enable_take(((struct settings_enable *)slice)->password, (unsigned)args->at[0].number);
-    return how != HOW_SET || take(c, args, &level_password_slots, r);
-}
-
-static void enable_secret_print(const void *slice, struct buf *lines)
-{
-    const struct credential *c = ((const struct settings_enable *)slice)->secret;
-    print_credential("enable secret", c, lines);
-    buf_adds(lines, *c->text ? "\n" : "");
-}
-
-static void enable_password_print(const void *slice, struct buf *lines)
-{
-    const struct credential *c = ((const struct settings_enable *)slice)->password;
-    print_credential("enable password", c, lines);
-    buf_adds(lines, *c->text ? "\n" : "");
-}
-
-static void print_levels(const char *what, const struct credential levels[], struct buf *lines)
-{
-    for (unsigned level = 1; level < ENABLE_LEVELS; level++) {
-        char before[32];
-        snprintf(before, sizeof before, "enable %s level %u", what, level);
-        print_credential(before, &levels[level], lines);
-        buf_adds(lines, *levels[level].text ? "\n" : "");
-    }
-}
-
-static void level_secret_print(const void *slice, struct buf *lines)
-{
-    print_levels("secret", ((const struct settings_enable *)slice)->secret, lines);
-}
-
-static void level_password_print(const void *slice, struct buf *lines)
-{
-    print_levels("password", ((const struct settings_enable *)slice)->password, lines);
-}
-
-struct slice enable_slice = { &mode_global, sizeof(struct settings_enable), 0 };
-
 /* -- lines -- */
 
 static bool vty_range_set(void *slice, const struct args *args, enum how how, struct refusal *r)
@@ -268,13 +91,13 @@ static bool line_password_set(void *slice, const struct args *args, enum how how
 {
     struct credential *c = &((struct settings_line *)slice)->password;
     *c = (struct credential){ 0 };
-    return how != HOW_SET || take(c, args, &password_slots, r);
+    return how != HOW_SET || credential_take(c, args, &password_slots, r);
 }
 
 static void line_password_print(const void *slice, struct buf *lines)
 {
     const struct credential *c = &((const struct settings_line *)slice)->password;
-    print_credential("password", c, lines);
+    credential_print("password", c, lines);
     buf_adds(lines, *c->text ? "\n" : "");
 }
 
@@ -322,11 +145,6 @@ struct mode mode_line_vty = {
 struct slice con_slice = { &mode_line_con, sizeof(struct settings_line), 0 };
 struct slice vty_slice = { &mode_line_vty, sizeof(struct settings_line), 0 };
 
-const struct settings_enable *access_enable(void)
-{
-    return config_settings(&enable_slice);
-}
-
 const struct settings_line *access_vty(const struct snapshot *s, unsigned vty)
 {
     const struct settings_line *found = NULL;
@@ -373,16 +191,6 @@ int access_host_key(char *path, size_t size)
 
 /* -- rows -- */
 
-static const char *const secret_help[] = {
-    "A plain text follows", "An MD5 hash follows", "A PBKDF2 hash follows", "A scrypt hash follows", "The secret", NULL,
-};
-static const char *const level_secret_help[] = {
-    "Level number", "A plain text follows", "An MD5 hash follows", "A PBKDF2 hash follows", "A scrypt hash follows",
-    "The secret", NULL,
-};
-static const char *const level_password_help[] = {
-    "Level number", "A plain text follows", "A hidden text follows", "The password", NULL,
-};
 static const char *const password_help[] = { "A plain text follows", "A hidden text follows", "The password", NULL };
 static const char *const login_help[] = { "Ask for user name and password (`username`)", NULL };
 static const char *const length_help[] = { "Number of lines on screen (0 for no pausing)", NULL };
@@ -397,21 +205,6 @@ static const char *const key_hash_help[] = {
 };
 
 static struct row rows[] = {
-#define ENABLE .mode = &mode_global, .flags = ROW_SECRET, .slice = &enable_slice
-    { .syntax = "enable secret level <1-15> [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to a level",
-      .slot_help = level_secret_help, ENABLE, .place = 601, .resolve = level_resolve, .set = level_secret_set,
-      .print = level_secret_print, .effect = AT_ONCE("is asked by `enable` of that level") },
-    { .syntax = "enable secret [0 | 5 | 8 | 9] LINE:127", .help = "Secret that leads to privileged EXEC",
-      .slot_help = secret_help, ENABLE, .place = 600, .resolve = enable_resolve, .set = enable_secret_set,
-      .print = enable_secret_print, .effect = AT_ONCE("is asked by `enable`") },
-    { .syntax = "enable password level <1-15> [0 | 7] LINE:127",
-      .help = "Password that leads to a level, without a secret", .slot_help = level_password_help, ENABLE,
-      .place = 611, .set = level_password_set, .print = level_password_print,
-      .effect = AT_ONCE("is asked by `enable` of that level while there is no `enable secret` of it") },
-    { .syntax = "enable password [0 | 7] LINE:127", .help = "Password that leads to privileged EXEC, without a secret",
-      .slot_help = password_help, ENABLE, .place = 610, .set = enable_password_set, .print = enable_password_print,
-      .effect = AT_ONCE("is asked by `enable` while there is no `enable secret`") },
-#undef ENABLE
     { .syntax = "ip ssh version 2", .help = "Version of the protocol; there is no other",
       .slot_help = (const char *const[]){ "Version 2", NULL }, .mode = &mode_global,
       .place = 3310, .slice = &enable_slice, .bind = { FLAG(struct settings_enable, ssh_version) },
@@ -488,7 +281,6 @@ static struct row rows[] = {
 };
 
 static const struct path_help help[] = {
-    { "enable", "Secrets of privileged EXEC" },
     { "ip ssh", "Secure shell" },
     { "line", "Terminal lines" },
     { "transport", "Doors of the line" },
@@ -502,7 +294,7 @@ static const struct path_help help[] = {
 static struct mode *const modes[] = {
     &mode_username, &mode_pubkey_chain, &mode_pubkey_user, &mode_line_con, &mode_line_vty, NULL,
 };
-static struct slice *const slices[] = { &user_slice, &enable_slice, &con_slice, &vty_slice, NULL };
+static struct slice *const slices[] = { &user_slice, &con_slice, &vty_slice, NULL };
 
 extern const struct module module_access;
 const struct module module_access = { .name = "access", .modes = modes, .slices = slices, .rows = rows, .help = help };

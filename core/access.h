@@ -4,19 +4,10 @@
 #ifndef CORE_ACCESS_H
 #define CORE_ACCESS_H
 
-#include "core/config/config.h"
-#include "core/secret.h"
+#include "core/credential.h"
 
 enum { USER_NAME_MAX = 64, VTY_COUNT = 16, LINE_LENGTH = 24, LINE_WIDTH = 80, ACCESS_NAME = 65 };
 
-/* A password or a hash as it stands in the configuration; type 0 with an empty text = none. */
-struct credential {
-    uint8_t type;                /* 0, 5, 7, 8, 9 */
-    char text[SECRET_TEXT];
-};
-
-/* Whether it is plain and can be written as type 7. */
-bool credential_hides(const struct credential *c);
 /* Of `service password-encryption`: as it ends, passwords stay hidden. */
 void access_hide(struct candidate *c, enum how how, const struct actor *who);
 

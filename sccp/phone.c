@@ -199,11 +199,11 @@ void phone_unregister(struct session *s, const struct sccp_message *m)
 }
 
 /* Phones go on from the time that they were told: they are told again when summer time begins or ends, and when
- * somebody has set our clock. */
+ * somebody has set our clock. Who has not asked yet is not told. */
 static void correct_clock(struct session *s)
 {
     const int64_t off = (int64_t)(clock_local(loop_wall()) - loop_now()) - s->clock_ahead;
-    if (s->state == SESSION_SERVED && (off >= CLOCK_OFF_MS || off <= -CLOCK_OFF_MS))
+    if (s->state == SESSION_SERVED && s->clock_ahead && (off >= CLOCK_OFF_MS || off <= -CLOCK_OFF_MS))
         phone_send_clock(s);
 }
 

@@ -50,7 +50,7 @@ struct session {
     uint8_t version;         /* agreed; 0 before */
     uint8_t malformed;       /* frames so far */
     uint16_t keepalive;      /* s, as the phone was told */
-    int64_t clock_ahead;     /* ms of the clock that it was told before loop_now() */
+    int64_t clock_ahead;     /* ms of the clock that it was told before loop_now(); 0: none yet */
     bool unregistered;       /* said Unregister: its end is an orderly one */
     bool deceased;           /* its keepalives stopped */
     struct forward_entry forward;

@@ -137,7 +137,9 @@ static struct stream *open_login(void)
 
 static void everybody_comes(void)
 {
-    const struct cti_start cti = { .server = daemon_port(5060), .line = "201", .expires = 1800, .timer = true,
+    char line[12];
+    snprintf(line, sizeof line, "%u", daemon_number(1));
+    const struct cti_start cti = { .server = daemon_port(5060), .line = line, .expires = 1800, .timer = true,
                                    .watcher = &cti_watcher };
     const struct admin_start telnet = { .server = daemon_port(2323), .host = "R1", .name = "joe",
                                         .password = "opensesame", .prompted = on_prompt, .ended = on_admin_ended };
@@ -181,8 +183,10 @@ static double shortest = 1000, longest;
 static void try_step(int64_t seconds)
 {
     const double begun = bench_now();
+    char called[12];
+    snprintf(called, sizeof called, "%u", daemon_number(2));
     desk_off_hook(desks[0]);
-    desk_digits(desks[0], "202");
+    desk_digits(desks[0], called);
     bench_wait(rings, 10);
     *ahead += seconds;
     load_pause(1);

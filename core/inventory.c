@@ -3,6 +3,7 @@
  * configuration. A phone that is served takes up what it can at once, and the rest when it registers again. */
 #include "core/inventory.h"
 
+#include "core/event_table.h"
 #include "core/extra_keys.h"
 #include "core/module.h"
 #include "core/paging.h"
@@ -264,6 +265,7 @@ void phone_registered(struct phone *p, const struct port *port, void *data)
     if (p->port)
         phone_lost(p);
     announce(p, EVENT_BACK_IN_SERVICE);
+    event_table_phone(p, true);
     p->port = port;
     p->port_data = data;
     service_phone_found(p);
@@ -280,6 +282,7 @@ void phone_lost(struct phone *p)
     list_remove(&p->marked);
     service_phone_lost(p);
     announce(p, EVENT_OUT_OF_SERVICE);
+    event_table_phone(p, false);
     if (p->wanted)
         phone_configure(p, p->wanted);
 }

@@ -65,7 +65,6 @@ static struct row rows[] = {
     PHONES(203, 0, "xmlthread <1-5>", "Requests of the XML interface at a time"),
     PHONES(204, 0, "xmltest", "Test page of the XML interface"),
     PHONES(205, ROW_SECRET, "log password WORD:28", "Password of the XML interface's events"),
-    PHONES(206, ROW_KEYED, "log table {max-size <0-1000>|retain-timer <2-500>}", "Events of the XML interface"),
     PHONES(310, ROW_KEYED, "load-cfg-file WORD alias WORD [sign] [create]", "A file that phones may ask for"),
     PHONES(446, 0, "calling-number initiator", "Caller's number of transferred calls"),
     PHONES(507, 0, "service https", "Phone services over HTTPS"),

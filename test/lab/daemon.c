@@ -287,6 +287,12 @@ long daemon_used(const char *resource)
     return -1;
 }
 
+/* What was, which stays until newer things take its room. */
+static bool remembers(const char *resource)
+{
+    return !strncmp(resource, "Log buffer", 10) || !strcmp(resource, "Event table");
+}
+
 bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, const char *except,
                  struct buf *difference)
 {
@@ -294,7 +300,7 @@ bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *n
     buf_clear(difference);
     for (unsigned i = 0; i < before->count && i < now->count; i++) {
         const char *name = before->rows[i].name;
-        const bool excepted = (except && !strcmp(name, except)) || !strncmp(name, "Log buffer", 10);
+        const bool excepted = (except && !strcmp(name, except)) || remembers(name);
         if (!excepted && before->rows[i].used != now->rows[i].used) {
             buf_printf(difference, "%s: %ld before, now %ld\n", before->rows[i].name, before->rows[i].used,
                        now->rows[i].used);

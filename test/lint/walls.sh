@@ -32,6 +32,6 @@ library 'openssl/' 'core/|sip/'
 library 'libxml/' 'csta/xml\.c|test/'
 library 'osip' 'sip/'
 library 'microhttpd' 'http/server\.c'
-library 'libcli' 'cli/'
+library 'libcli' 'cli/|test/bench/libcli\.c'
 library 'libssh' 'cli/sshd|cli/'
 exit $failed

@@ -220,8 +220,10 @@ static void run_typed(struct shell_session *s, struct found *f)
     bool acts = e && e->kind == ENTRY_ROW && e->row->flags & ROW_ACTION;
     if (acts)
         print_begin(s, NULL, NULL, false);
+    session_set_current(s);
     if (!run_config(NULL, &s->position, f, &s->actor, acts ? print_out(s) : NULL, &r))
         show_refusal(s, &r);
+    session_set_current(NULL);
     if (!s->position.depth)
         run_configured(s, "console");
 }

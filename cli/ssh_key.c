@@ -2,6 +2,7 @@
 /* Module "ssh_key": `crypto key …`. There is one host key; an RSA key takes so long that a job makes it. */
 #include "cli/ssh_key.h"
 
+#include "cli/shell.h"
 #include "cli/sshd_parent.h"
 #include "core/access.h"
 #include "core/files.h"
@@ -60,6 +61,7 @@ struct making {
     enum host_key kind;
     unsigned bits;
     int error;
+    uint64_t session, begun;     /* who waits for it (0: nobody), and since when (loop_now) */
 };
 static bool under_way;
 
@@ -67,6 +69,19 @@ static void make(struct job *j)
 {
     struct making *m = (struct making *)(void *)j;
     m->error = secret_host_key(m->path, m->kind, m->bits);
+}
+
+static void tell(const struct making *m)
+{
+    struct shell_session *s = session_by_id(m->session);
+    if (!s)
+        return;
+    if (m->error)
+        session_print(s, "%% The host key cannot be written: %s\n", strerror(-m->error));
+    else
+        session_print(s, "[OK] (elapsed time was %llu seconds)\n\n",
+                      (unsigned long long)((loop_now() - m->begun) / 1000));
+    session_unpark(s);
 }
 
 static void made(struct job *j)
@@ -79,6 +94,7 @@ static void made(struct job *j)
         log_say(&enabled, "SSH 2.0 has been enabled");
         sshd_renew();
     }
+    tell(m);
     free(m);
 }
 
@@ -99,11 +115,15 @@ static void generate(enum host_key kind, const char *name, unsigned bits, struct
     struct making *m = calloc(1, sizeof *m);
     if (!m)
         abort();
-    *m = (struct making){ .job = { make, made }, .kind = kind, .bits = bits };
+    struct shell_session *s = session_current();
+    *m = (struct making){ .job = { make, made }, .kind = kind, .bits = bits, .session = s ? s->id : 0,
+                          .begun = loop_now() };
     memcpy(m->path, path, sizeof path);
     under_way = true;
     out_text(out, "%% The key modulus size is %u bits\n%% Generating %u bit %s keys, keys will be non-exportable...\n",
              bits, bits, name);
+    if (s)
+        session_park(s);             /* the next line of a script sees the new key */
     loop_work(&m->job);
 }
 

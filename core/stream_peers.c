@@ -112,8 +112,9 @@ static struct count count_peers(void)
 static void out_peer(struct out *o, const struct peer *p)
 {
     char text[ADDRESS_TEXT];
+    const char *host = address_host(&p->host, text);
     out_item(o);
-    out_string(o, "host", "%-24s", address_host(&p->host, text));
+    out_string(o, "host", "%-24s", *host ? host : "console");
     out_number(o, "connections", " %11lld", p->connections);
     out_number(o, "kept", " %6lld", p->kept);
     out_number(o, "unsent", " %10lld", (long long)p->unsent);

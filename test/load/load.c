@@ -14,15 +14,21 @@ enum { MISSED = 1, USAGE = 2, QUIET_S = 45 };
 
 static struct {
     enum load_form form;
+    double hours;
     const char *chosen;          /* "T3,T8"; NULL = all */
     const char *test;
     bool missed;
     struct daemon_stock stock;
-} self = { .form = LOAD_USUAL };
+} self = { .form = LOAD_USUAL, .hours = 8 };
 
 enum load_form load_form(void)
 {
     return self.form;
+}
+
+double load_hours(void)
+{
+    return self.hours;
 }
 
 unsigned load_many(unsigned usual, unsigned in_short)
@@ -183,13 +189,24 @@ static void run(const struct load_test *t)
     daemon_remove(folder);
 }
 
+/* The hours behind --long, a word of their own that may be missing. */
+static bool read_hours(int argc, char *argv[])
+{
+    if (optind >= argc || argv[optind][0] == '-') {
+        return true;
+    }
+    char *end;
+    self.hours = strtod(argv[optind++], &end);
+    return !*end && self.hours > 0;
+}
+
 int load_main(int argc, char *argv[], const struct load_test *tests, unsigned count)
 {
     static const struct option table[] = { { "short", 0, NULL, 's' }, { "long", 0, NULL, 'l' },
                                            { "tests", 1, NULL, 't' }, { 0 } };
     for (int o; (o = getopt_long(argc, argv, "t:", table, NULL)) != -1;) {
-        if (o == '?') {
-            fprintf(stderr, "usage: %s [--short | --long] [-t T3,T8]\n", argv[0]);
+        if (o == '?' || (o == 'l' && !read_hours(argc, argv))) {
+            fprintf(stderr, "usage: %s [--short | --long [HOURS]] [-t T3,T8]\n", argv[0]);
             return USAGE;
         }
         self.form = o == 's' ? LOAD_SHORT : o == 'l' ? LOAD_LONG : self.form;

@@ -14,12 +14,14 @@ struct load_test {
     void (*run)(void);
 };
 
-/* Runs the chosen ones; the exit status of the program. Options: --short, --long, -t T3,T8. */
+/* Runs the chosen ones; the exit status of the program. Options: --short, --long [HOURS], -t T3,T8. */
 int load_main(int argc, char *argv[], const struct load_test *tests, unsigned count);
 
 /* How much of everything: the short form takes a moment, under sanitizers as well; the long one is for a night. */
 enum load_form { LOAD_SHORT, LOAD_USUAL, LOAD_LONG };
 enum load_form load_form(void);
+/* How long such a night is; 8 unless said. */
+double load_hours(void);
 /* So many of it, or so many in the short form. */
 unsigned load_many(unsigned usual, unsigned in_short);
 

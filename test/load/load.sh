@@ -5,9 +5,9 @@ load_form=usual load_chosen= load_missed=0
 while [ $# -gt 0 ]; do
     case $1 in
         --short) load_form=short ;;
-        --long) load_form=long ;;
+        --long) load_form=long; [[ ${2:--} == -* ]] || shift ;;       # the hours are for soak.c alone
         -t) load_chosen=$2; shift ;;
-        *) echo "usage: $0 [--short | --long] [-t T3,T8]" >&2; exit 2 ;;
+        *) echo "usage: $0 [--short | --long [HOURS]] [-t T3,T8]" >&2; exit 2 ;;
     esac
     shift
 done

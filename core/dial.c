@@ -84,16 +84,36 @@ struct connection *connection_begin(struct button *b, struct connection *held, e
     return c;
 }
 
+/* What its user has begun and not dialled. */
+static struct connection *dial_tone(const struct phone *p, unsigned *line)
+{
+    const struct appearance *a = phone_ear(p);
+    if (!a || a->connection->state != CONNECTION_INITIATED)
+        return NULL;
+    *line = a->button->instance;
+    return a->connection;
+}
+
+/* Instead of the dial tone on another line, if there is one: what that was for this one is for. */
+static struct connection *begin_by_key(struct button *b, const struct connection *before)
+{
+    struct connection *held = before ? before->consulted : NULL;
+    const enum purpose purpose = before ? before->purpose : PURPOSE_OPEN;
+    struct connection *c = connection_begin(b, held, held ? CAUSE_CONSULTATION : CAUSE_NORMAL, false);
+    c->purpose = purpose;
+    return c;
+}
+
 enum fault service_initiate(struct phone *p, unsigned line, struct connection **made)
 {
-    struct appearance *a = phone_ear(p);
-    struct connection *c = a && a->connection->state == CONNECTION_INITIATED ? a->connection : NULL;
+    unsigned there = 0;
+    struct connection *before = dial_tone(p, &there), *c = !line || there == line ? before : NULL;
     struct button *b = !c || line ? phone_free_button(p, line) : NULL;
     const bool intercom = b && line && *intercom_number(b->line);
     if (!c || intercom) {
         if (!b)
             return FAULT_RESOURCE_BUSY;
-        c = connection_begin(b, NULL, CAUSE_NORMAL, false);
+        c = begin_by_key(b, before);
     }
     if (made)
         *made = c;

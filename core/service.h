@@ -12,8 +12,9 @@
 #include "core/fault.h"
 
 /* Off-hook or New Call on a line of a phone (line instance; 0 = its first free line): a new call in state initiated,
- * dial tone. A connected call of that phone is held first. ServiceInitiated. An intercom line that is named calls its
- * number at once; among the free lines it does not count. */
+ * dial tone; or the one that the phone has there (0: anywhere). A connected call of that phone is held first, a dial
+ * tone on another line ends. ServiceInitiated. An intercom line that is named calls its number at once; among the free
+ * lines it does not count. */
 enum fault service_initiate(struct phone *p, unsigned line, struct connection **made);
 
 /* One key into an initiated connection: digits, `*`, `#` (ends the number). Starts the interdigit timer; a number that

@@ -63,10 +63,20 @@ static unsigned line_or_any(const struct phone *p, uint32_t line)
     return 0;
 }
 
+static void begin_on(const struct press *at, unsigned line)
+{
+    input_tell(at->session, service_initiate(at->phone, line, NULL));
+}
+
+/* From the dial tone when there is one. A phone names the line of the call on its screen, which may have no room: then
+ * another line will do. */
 static void begin(const struct press *at, const char *number)
 {
+    const unsigned line = meant_first(at->phone, 0, meant_dials) ? 0 : line_or_any(at->phone, at->line);
     struct connection *c = NULL;
-    enum fault fault = service_initiate(at->phone, line_or_any(at->phone, at->line), &c);
+    enum fault fault = service_initiate(at->phone, line, &c);
+    if (fault == FAULT_RESOURCE_BUSY && line)
+        fault = service_initiate(at->phone, 0, &c);
     if (fault == FAULT_NONE && number)
         fault = service_dial(c, number);
     input_tell(at->session, fault);
@@ -234,14 +244,12 @@ static const struct appearance *auto_answer(const struct press *at)
 }
 
 /* … or which line. */
-static void auto_begin(struct press at)
+static void auto_begin(const struct press *at)
 {
-    const struct settings_ephone *e = phone_settings(at.phone);
+    const struct settings_ephone *e = phone_settings(at->phone);
     if (e->auto_line == AUTO_NONE || e->auto_line == AUTO_INCOMING)
         return;
-    if (e->auto_button)
-        at.line = line_at(at.phone, e->auto_button);
-    begin(&at, NULL);
+    begin_on(at, line_or_any(at->phone, e->auto_button ? line_at(at->phone, e->auto_button) : at->line));
 }
 
 /* Lifting the handset answers; during a call it only moves the sound; otherwise it begins a call. */
@@ -257,7 +265,7 @@ void input_off_hook(struct session *s, const struct sccp_message *m)
     if (ringing)
         answer(&at, ringing);
     else
-        auto_begin(at);
+        auto_begin(&at);
 }
 
 /* Ends what is heard, whatever the phone says of line and call; a held call stays on hold. */
@@ -361,7 +369,7 @@ static void line_key(const struct press *at)
              || (a = meant_first(at->phone, at->line, meant_held_elsewhere)))
         retrieve(at, a);
     else
-        begin(at, NULL);
+        begin_on(at, line_or_any(at->phone, at->line));
 }
 
 /* The hold key of phones without soft keys: both ways. */

@@ -504,7 +504,7 @@ static const struct {
     struct desk_call *(*meant)(struct desk *d);
     const char *label;           /* as the template labels it */
 } soft_keys[] = {
-    { "redial", 1, nothing, NULL },     { "newcall", 2, nothing, NULL },  { "hold", 3, in_use, NULL },
+    { "redial", 1, in_use, NULL },      { "newcall", 2, in_use_or_held, NULL }, { "hold", 3, in_use, NULL },
     { "transfer", 4, in_use, NULL },    { "cfwdall", 5, nothing, NULL },  { "backspace", 8, in_use, NULL },
     { "endcall", 9, in_use_or_ringing, NULL }, { "resume", 10, held, NULL },
     { "park", 14, in_use, NULL },       { "pickup", 17, nothing, NULL },  { "gpickup", 18, nothing, NULL },

@@ -285,6 +285,41 @@ void help_show(const struct position *p, int privilege, const char *line, unsign
     free(c.at);
 }
 
+/* So many letters of the word begin some keyword. */
+static size_t letters_shared(const struct choices *c, struct token word)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        size_t n = 0;
+        while (c->at[i].keyword && n < word.size && (c->at[i].word[n] | 0x20) == (word.text[n] | 0x20))
+            n++;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+size_t help_caret(const struct position *p, const char *line, const struct found *f)
+{
+    if (f->token >= f->count)
+        return 0;
+    const struct token word = f->tokens[f->token];
+    const size_t begin = (size_t)(word.text - line);
+    char *before = strndup(line, begin);
+    if (!before)
+        abort();
+    size_t fits = 0;
+    struct position from = *p;
+    do {
+        struct choices c;
+        collect(&from, f->privilege, before, &c);
+        const size_t n = letters_shared(&c, word);
+        fits = n > fits ? n : fits;
+        free(c.at);
+    } while (from.depth && --from.depth);
+    free(before);
+    return begin + (fits < word.size ? fits : 0);
+}
+
 bool help_complete(const struct position *p, int privilege, const char *line, struct buf *rest)
 {
     struct choices c;

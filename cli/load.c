@@ -194,7 +194,7 @@ static bool load_line(struct load *l, char *line)
     if (is_junk(line))
         return true;
     if (!understood(l, line)) {
-        complain(l, &(struct problem){ .line = l->line, .text = line, .found = f });
+        complain(l, &(struct problem){ .line = l->line, .text = line, .found = f, .at = &l->position });
         return true;
     }
     if (!f->entry && !f->keep)

@@ -10,7 +10,8 @@
 struct problem {
     unsigned line;               /* 0: none of the file's lines is to blame */
     const char *text;            /* NULL: the value or object that it made was refused when all were read */
-    const struct found *found;   /* it was not understood; else */
+    const struct found *found;   /* it was not understood there; else */
+    const struct position *at;
     const char *why;
 };
 typedef void load_problem(void *arg, const struct problem *p);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/reading.h"
 
+#include "cli/help.h"
 #include "core/loop.h"
 
 #include <errno.h>
@@ -57,7 +58,7 @@ static void show_as_typed(struct shell_session *s, const struct problem *p)
         session_print(s, "%% Ambiguous command:  \"%s\"\n\n", p->text);
     else
         session_print(s, "%*s^\n%% Invalid input detected at '^' marker.\n\n",
-                      (int)(f->tokens[f->token < f->count ? f->token : 0].text - p->text), "");
+                      (int)help_caret(p->at, p->text, f), "");
 }
 
 static void on_problem(void *arg, const struct problem *p)

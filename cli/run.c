@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* What a line does, once it is understood. */
 #include "cli/exec.h"
+#include "cli/help.h"
 #include "cli/shell.h"
 #include "cli/swallow.h"
 
@@ -57,7 +58,7 @@ static void show_error(struct shell_session *s, const char *line, const struct f
     else if (f->kind == MATCH_INCOMPLETE)
         session_print(s, "%% Incomplete command.\n\n");
     else
-        show_caret(s, line, f->token < f->count ? (size_t)(f->tokens[f->token].text - line) : 0);
+        show_caret(s, line, help_caret(&s->position, line, f));
 }
 
 static void show_refusal(struct shell_session *s, const struct refusal *r)

@@ -71,6 +71,8 @@ struct command exec_commands[] = {
     { .syntax = "show users", .help = "Display information about terminal lines", .show = show_users },
     { .syntax = "who", .help = "As `show users`", .show = show_users, .flags = ROW_HIDDEN },
 
+    { .syntax = "configure", .help = "Enter configuration mode", .level = EXEC_PRIVILEGED,
+      .run = exec_configure_ask },
     { .syntax = "configure terminal [lock] [revert {timer <1-120> | idle <1-120>}]",
       .help = "Configure from the terminal", .slot_help = configure_help, .level = EXEC_PRIVILEGED,
       .run = exec_configure },

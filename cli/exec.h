@@ -23,17 +23,21 @@ void *exec_scratch(size_t size, void (*free_it)(void *));
 const char *exec_print_lines(struct out *out, const char *at, unsigned lines);
 
 /* exec_session.c: this session */
-exec_run exec_enable, exec_disable, exec_leave, exec_help_text, exec_configure;
+exec_run exec_enable, exec_disable, exec_leave, exec_help_text, exec_configure,
+    exec_configure_ask;
 exec_run exec_terminal_length, exec_terminal_width, exec_terminal_history, exec_terminal_monitor,
     exec_terminal_no_monitor, exec_terminal_no_length, exec_terminal_no_width, exec_terminal_no_history;
 exec_show show_history, show_privilege, show_terminal;
+
+/* exec_debug.c. `flags` is a flag, a family or "" for all; `phone` is given when they are switched for one phone. */
+struct shell_session;
+void exec_debug(struct shell_session *s, const char *flags, const struct value *phone, bool on);
 
 /* exec_config.c: the configuration as a whole */
 exec_show show_running, show_running_all, show_running_masked, show_running_full, show_startup, show_startup_errors,
     show_unsupported, show_tech;
 exec_run exec_write;
 /* Writes the startup-config; the session waits for it. */
-struct shell_session;
 void exec_save(struct shell_session *s);
 /* The same; `then` is called when it is written, and not when it could not be. */
 void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *s));

@@ -6,6 +6,9 @@
 #include "cli/rollback.h"
 #include "cli/shell.h"
 
+#include <string.h>
+#include <strings.h>
+
 bool exec_enable(const struct actor *who, const struct args *args, struct out *out)
 {
     struct shell_session *s = session_current();
@@ -67,6 +70,28 @@ bool exec_configure(const struct actor *who, const struct args *args, struct out
         return rollback_begin(s, timer == 1 ? ROLLBACK_ABSOLUTE : ROLLBACK_IDLE,
                               (unsigned)args->at[timer + 1].number, enter_configuration);
     enter_configuration(s);
+    return true;
+}
+
+/* IOS may take a whole configuration from its memory or the network here; `configure replace` and `copy` do that. */
+static void got_source(struct shell_session *s, const char *line)
+{
+    const size_t n = strlen(line);
+    if (n > strlen("terminal") || strncasecmp(line, "terminal", n)) {
+        session_print(s, "?Must be \"terminal\"\n");
+        s->failed = true;
+        return;
+    }
+    if (lock_enter(s, false))
+        enter_configuration(s);
+}
+
+bool exec_configure_ask(const struct actor *who, const struct args *args, struct out *out)
+{
+    struct shell_session *s = session_current();
+    if (!session_asks(s))
+        return exec_configure(who, args, out);
+    session_ask(s, "Configuring from terminal, memory, or network [terminal]? ", false, got_source);
     return true;
 }
 

@@ -55,7 +55,7 @@ static void show_as_typed(struct shell_session *s, const struct problem *p)
     else if (f->kind == MATCH_INCOMPLETE)
         session_print(s, "%% Incomplete command.\n\n");
     else if (f->kind == MATCH_AMBIGUOUS)
-        session_print(s, "%% Ambiguous command:  \"%s\"\n\n", p->text);
+        session_print(s, "%% Ambiguous command:  \"%s\"\n", p->text);
     else
         session_print(s, "%*s^\n%% Invalid input detected at '^' marker.\n\n",
                       (int)help_caret(p->at, p->text, f), "");

@@ -5,9 +5,7 @@
 #include "cli/shell.h"
 #include "cli/swallow.h"
 
-#include "core/address.h"
 #include "core/loop.h"
-#include "core/module.h"
 #include "core/settings.h"
 
 #include <assert.h>
@@ -47,6 +45,16 @@ static void show_caret(struct shell_session *s, const char *line, size_t offset)
     buf_free(&prompt);
 }
 
+/* IOS has a sentence of its own for `show` alone. */
+static const char *what_lacks(const struct found *f)
+{
+    enum find how;
+    const struct node *n = f->level ? NULL
+                                    : node_child(&registry_exec()->root, f->tokens[f->count - 1], f->privilege, &how);
+    return n && !strcmp(node_keyword(n), "show") ? "% Type \"show ?\" for a list of subcommands\n"
+                                                 : "% Incomplete command.\n\n";
+}
+
 static void show_error(struct shell_session *s, const char *line, const struct found *f)
 {
     s->failed = true;
@@ -54,9 +62,9 @@ static void show_error(struct shell_session *s, const char *line, const struct f
     if (!s->interactive && !s->leaving_after)
         session_print(s, "%s\n", line);    /* a pipe echoes nothing: say which line it was */
     if (f->kind == MATCH_AMBIGUOUS)
-        session_print(s, "%% Ambiguous command:  \"%s\"\n\n", line);
+        session_print(s, "%% Ambiguous command:  \"%s\"\n", line);
     else if (f->kind == MATCH_INCOMPLETE)
-        session_print(s, "%% Incomplete command.\n\n");
+        session_print(s, "%s", what_lacks(f));
     else
         show_caret(s, line, help_caret(&s->position, line, f));
 }
@@ -315,53 +323,6 @@ static bool swallow(struct shell_session *s, const char *line, const struct foun
 
 /* -- EXEC -- */
 
-/* IOS has a sentence of its own for some families of debug flags (CME guide, debug cti). */
-static const struct {
-    const char *family, *on, *off;
-} debug_sentences[] = {
-    { "cti", "debug flags are on", "debug flags are off" },
-    { "", "debugging is enabled", "debugging is disabled" },
-};
-
-static bool in_family(const char *name, const char *family)
-{
-    size_t n = strlen(family);
-    return !n || (!strncmp(name, family, n) && (name[n] == ' ' || name[n] == '\0'));
-}
-
-static void switch_debug_phone(struct shell_session *s, struct debug_flag *d, const struct value *mac, bool on)
-{
-    char text[MAC_TEXT];
-    if (debug_switch_phone(d, mac->mac, on))
-        session_print(s, "%s debugging is %s for phone %s\n", d->banner, on ? "enabled" : "disabled",
-                      mac_text(mac->mac, text));
-    else
-        session_print(s, "%% %s debugging is enabled for %u phones already\n", d->banner, d->phone_count);
-}
-
-/* `phone`: given when the flags are to be switched for one phone. */
-static void switch_debug(struct shell_session *s, const char *flags, const struct value *phone, bool on)
-{
-    for (unsigned m = 0; m < module_count; m++) {
-        for (struct debug_flag *d = modules[m]->debugs; d && d->name; d++) {
-            if (!in_family(d->name, flags))
-                continue;
-            if (phone->given) {
-                switch_debug_phone(s, d, phone, on);
-                continue;
-            }
-            debug_switch(d, on);
-            unsigned i = 0;
-            while (!in_family(d->name, debug_sentences[i].family))
-                i++;
-            if (*flags)
-                session_print(s, "%s %s\n", d->banner, on ? debug_sentences[i].on : debug_sentences[i].off);
-        }
-    }
-    if (!*flags)
-        session_print(s, "All possible debugging has been turned %s\n", on ? "on" : "off");
-}
-
 /* `line` without its output modifier, which is already opened. */
 static void run_command(struct shell_session *s, const char *line, struct filter *filter, bool json)
 {
@@ -382,7 +343,7 @@ static void show_filter_error(struct shell_session *s, const char *line, size_t 
     if (why == FILTER_INCOMPLETE)
         session_print(s, "%% Incomplete command.\n\n");
     else if (why == FILTER_AMBIGUOUS)
-        session_print(s, "%% Ambiguous command:  \"%s\"\n\n", line);
+        session_print(s, "%% Ambiguous command:  \"%s\"\n", line);
     else if (why == FILTER_EXPRESSION)
         session_print(s, "%% Invalid or too long regular expression: \"%s\"\n\n", line + offset);
     else if (why == FILTER_FILE)
@@ -407,7 +368,7 @@ static void run_exec(struct shell_session *s, const char *line)
     else if (opened != FILTER_OK && opened != FILTER_JSON)
         show_filter_error(s, line, (size_t)bar + 1 + column, opened);
     else if (f.entry && f.entry->kind == ENTRY_DEBUG)
-        switch_debug(s, f.entry->flags, &f.args.at[0], f.entry->on && f.how == HOW_SET);
+        exec_debug(s, f.entry->flags, &f.args.at[0], f.entry->on && f.how == HOW_SET);
     else if (f.entry && f.entry->kind == ENTRY_COMMAND)
         run_command(s, command, filter, opened == FILTER_JSON);
     if (!s->print)

@@ -150,9 +150,22 @@ void build_response(struct buf *out, const struct message *m, const struct path 
 
 /* -- requests -- */
 
+/* Characters of a user part that need no escape: RFC 3261 25.1. */
+static bool is_plain(char c)
+{
+    const bool alphanumeric = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+    return alphanumeric || (c && strchr("-_.!~*'()&=+$,;?/", c));
+}
+
 void build_contact(struct buf *out, const char *user, bool tcp)
 {
-    buf_printf(out, "<sip:%s%s%s;transport=%s>", user, *user ? "@" : "", transport_sent_by(), tcp ? "tcp" : "udp");
+    buf_adds(out, "<sip:");
+    for (const char *c = user; *c; c++)
+        if (is_plain(*c))
+            buf_addc(out, *c);
+        else
+            buf_printf(out, "%%%02X", (unsigned char)*c);
+    buf_printf(out, "%s%s;transport=%s>", *user ? "@" : "", transport_sent_by(), tcp ? "tcp" : "udp");
 }
 
 void build_request(struct buf *out, const struct request *r)

@@ -12,13 +12,14 @@ static const struct {
     const char *name;
     char compact;                /* RFC 3261 7.3.3 and 20 */
     bool single;
+    bool named;                  /* a name for people may precede the address */
 } headers[H_COUNT] = {
     [H_VIA] = { "Via", 'v', false },
-    [H_FROM] = { "From", 'f', true },
-    [H_TO] = { "To", 't', true },
+    [H_FROM] = { "From", 'f', true, true },
+    [H_TO] = { "To", 't', true, true },
     [H_CALL_ID] = { "Call-ID", 'i', true },
     [H_CSEQ] = { "CSeq", 0, true },
-    [H_CONTACT] = { "Contact", 'm', false },
+    [H_CONTACT] = { "Contact", 'm', false, true },
     [H_RECORD_ROUTE] = { "Record-Route", 0, false },
     [H_REQUIRE] = { "Require", 0, false },
     [H_SUPPORTED] = { "Supported", 'k', false },
@@ -367,6 +368,13 @@ static void read_tags(struct message *m)
     m->addresses.to_tag = read_tag(m->first[H_TO], to);
 }
 
+/* The value from its address on. Names are nobody's business, and those in UTF-8 often come without their quotes. */
+static struct text nameless(struct text value)
+{
+    const char *end = value.at + value.size, *open = find_outside(value.at, end, "<");
+    return open < end ? (struct text){ open, (size_t)(end - open) } : value;
+}
+
 static bool read_addresses(struct message *m)
 {
     static char head[SIP_MESSAGE_MAX + 256];         /* the seven lines, each shorter than SIP_LINE_MAX */
@@ -381,7 +389,8 @@ static bool read_addresses(struct message *m)
             continue;
         out = append(out, headers[id].name, strlen(headers[id].name));
         out = append(out, ": ", 2);
-        out = append(out, value.at, value.size);
+        const struct text address = headers[id].named ? nameless(value) : value;
+        out = append(out, address.at, address.size);
         out = append(out, "\r\n", 2);
     }
     out = append(out, "\r\n", 2);

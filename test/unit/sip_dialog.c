@@ -109,6 +109,24 @@ static void spare_addresses(void **state)
     peer_close(&p);
 }
 
+/* What the user part escapes would end a header line of ours; a name in UTF-8 without quotes is no reason to refuse. */
+static void strange_users(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "INVITE sip:201@cme SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1\r\nFrom: J\xc3\xb6rg <sip:j@x>;tag=1\r\n"
+        "To: \"<none>, yet\" <sip:2%301%0d%0aEvil%3a%201;phone-context=x@cme>\r\nCall-ID: users\r\nCSeq: 1 INVITE\r\n"
+        "Content-Type: application/csta+xml\r\nContent-Length: 4\r\n\r\n<x/>";
+    struct peer p;
+    peer_open(&p, false);
+    peer_send(&p, text, strlen(text));
+    assert_has(peer_hear(&p), "SIP/2.0 200 OK");
+    assert_has(p.heard, "From: J\xc3\xb6rg <sip:j@x>;tag=1\r\n");
+    assert_has(p.heard, "\r\nContact: <sip:201%0D%0AEvil%3A%201;phone-context=x@");
+    assert_string_equal(content_info(app.last)->user, "sip:j@x");
+    peer_close(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +136,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(ended_twice, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(stop_says_goodbye, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(spare_addresses, sip_up, sip_down),
+        cmocka_unit_test_setup_teardown(strange_users, sip_up, sip_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,12 +47,6 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     stop(&state.broken);
 }
 
-/* Other encodings than UTF-8 and UTF-16 reach the parser through a converter that their declaration names. */
-static bool encoding_is_unicode(const xmlParserCtxt *context)
-{
-    return !context->input || !context->input->encoding;
-}
-
 static struct element *append(const xmlChar *name, const xmlChar *space)
 {
     struct element *e = &state.elements[state.count++];
@@ -68,8 +62,8 @@ static struct element *append(const xmlChar *name, const xmlChar *space)
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *space, int space_count,
                      const xmlChar **spaces, int attribute_count, int defaulted, const xmlChar **attributes)
 {
-    (void)spaces, (void)defaulted, (void)attributes;
-    if ((!state.count && !encoding_is_unicode(context)) || (prefix && !space)) {
+    (void)context, (void)spaces, (void)defaulted, (void)attributes;
+    if (prefix && !space) {
         stop(&state.broken);     /* an unbound prefix is an error of namespaces only: libxml2 lets it pass */
         return;
     }
@@ -167,7 +161,9 @@ static void keep_silent(void *context, const char *format, ...)
     (void)context, (void)format;
 }
 
-/* libxml2's file loader and its error printer are process-wide: ours are in place while a body is read. */
+/* The media type is UTF-8 (UTF-16 with its mark), whatever the declaration says: .NET's writer of strings declares
+ * UTF-16 in what is then sent as UTF-8. libxml2's file loader and its error printer are process-wide: ours are in place
+ * while a body is read. */
 static bool parse(const char *data, size_t size)
 {
     const xmlExternalEntityLoader loader = xmlGetExternalEntityLoader();
@@ -176,7 +172,7 @@ static bool parse(const char *data, size_t size)
     xmlSetExternalEntityLoader(refuse_file);
     xmlSetGenericErrorFunc(NULL, keep_silent);
     xmlCtxtReadMemory(state.context, data, (int)size, NULL, NULL,
-                      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+                      XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     xmlSetGenericErrorFunc(printer_context, printer);
     xmlSetExternalEntityLoader(loader);
     return state.context->wellFormed;

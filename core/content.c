@@ -66,16 +66,16 @@ enum admission content_may_register(const char *name, unsigned *seconds)
     return registration ? registration->may_register(name, seconds) : ADMIT_NOT;
 }
 
-void content_registered(const char *name, const struct address *peer)
+void content_registered(const char *name, const struct registration_info *info)
 {
     if (registration)
-        registration->registered(name, peer);
+        registration->registered(name, info);
 }
 
-void content_lost(const char *name, const struct address *peer, enum registration_end why)
+void content_lost(const char *name, const struct registration_info *was, enum registration_end why)
 {
     if (registration)
-        registration->lost(name, peer, why);
+        registration->lost(name, was, why);
 }
 
 void content_set_carrier(const struct carrier *c)

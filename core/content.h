@@ -22,7 +22,8 @@ struct dialog_info {
     const char *line;        /* To / Request-URI user part: "201" */
     const char *resource;    /* To URI: "sip:201@cme.example.com" */
     const char *call_id;
-    struct address peer;
+    struct address peer;     /* who speaks to us: the application, or the last proxy before us */
+    struct address origin;   /* the application, as the first proxy saw it; without proxies the same */
     const char *transport;   /* "tcp" or "udp" */
     const char *user_agent;  /* "" when not given */
 };
@@ -89,29 +90,29 @@ enum registration_end {
     REGISTRATION_REMOVED,            /* the configuration does not admit it any more */
 };
 
+/* A binding, as others may see it. */
+struct registration_info {
+    struct address peer, origin;     /* of its last REGISTER: as in dialog_info */
+    unsigned number;                 /* of this process, counted from 1 */
+    uint32_t reference;              /* Cisco-referenceID */
+    unsigned expires_in;             /* s */
+};
+
 struct registration {
     /* Asked for each REGISTER, and again for each binding after a change of the configuration. `seconds` is the longest
      * lifetime that may be granted. */
     enum admission (*may_register)(const char *name, unsigned *seconds);
     /* A new binding; not said again while it is kept alive. */
-    void (*registered)(const char *name, const struct address *peer);
-    /* It is over. `peer` is where its last REGISTER came from: the connection, or the UDP address. */
-    void (*lost)(const char *name, const struct address *peer, enum registration_end why);
+    void (*registered)(const char *name, const struct registration_info *info);
+    /* It is over. */
+    void (*lost)(const char *name, const struct registration_info *was, enum registration_end why);
 };
 
 /* The one application that has names to register; const for the life of the process. */
 void content_set_registration(const struct registration *r);
 enum admission content_may_register(const char *name, unsigned *seconds);
-void content_registered(const char *name, const struct address *peer);
-void content_lost(const char *name, const struct address *peer, enum registration_end why);
-
-/* A binding, as others may see it. */
-struct registration_info {
-    struct address peer;
-    unsigned number;                 /* of this process, counted from 1 */
-    uint32_t reference;              /* Cisco-referenceID */
-    unsigned expires_in;             /* s */
-};
+void content_registered(const char *name, const struct registration_info *info);
+void content_lost(const char *name, const struct registration_info *was, enum registration_end why);
 
 /* What sip/ gives back. */
 struct carrier {

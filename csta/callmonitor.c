@@ -95,7 +95,7 @@ static uint32_t server_behind(const struct dialog_info *info, const struct devic
     struct registration_info r;
     for (uint32_t tag = 1; tag <= SERVERS_MAX; tag++) {
         const struct settings_session_server *s = names_server(d, tag) ? server_of(tag) : NULL;
-        if (s && content_registration(s->register_id, &r) && manager_is(info, s->register_id, &r.peer))
+        if (s && content_registration(s->register_id, &r) && manager_is(info, s->register_id, &r))
             return tag;
     }
     return 0;
@@ -241,7 +241,7 @@ static const char *objection(const struct subscription *s)
         return forbidden;
     if (!server || strcmp(server->register_id, s->name) || !content_registration(s->name, &r))
         return unregistered;
-    return address_same_host(&content_info(s->dialog)->peer, &r.peer) ? NULL : unregistered;
+    return manager_near(content_info(s->dialog), &r) ? NULL : unregistered;
 }
 
 static bool review_posted;

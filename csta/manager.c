@@ -33,32 +33,39 @@ static enum admission may_register(const char *name, unsigned *seconds)
     return s->cti_aware && !settings_voip()->cti_up ? ADMIT_SILENCE : ADMIT;
 }
 
-static void registered(const char *name, const struct address *peer)
+static void registered(const char *name, const struct registration_info *info)
 {
     char text[ADDRESS_TEXT];
-    TRACE(TRACE_SESSION, "//CTI/SM:session server %s at %s", name, address_text(peer, text));
-    callmon_note(CALLMON_SERVER, "%s registered at %s", name, address_text(peer, text));
+    TRACE(TRACE_SESSION, "//CTI/SM:session server %s at %s", name, address_text(&info->origin, text));
+    callmon_note(CALLMON_SERVER, "%s registered at %s", name, address_text(&info->origin, text));
 }
 
-bool manager_is(const struct dialog_info *info, const char *name, const struct address *peer)
+bool manager_near(const struct dialog_info *info, const struct registration_info *r)
 {
-    if (address_equal(&info->peer, peer))
+    return address_same_host(&info->peer, &r->peer) && address_same_host(&info->origin, &r->origin);
+}
+
+bool manager_is(const struct dialog_info *info, const char *name, const struct registration_info *r)
+{
+    if (!manager_near(info, r))
+        return false;
+    if (address_equal(&info->origin, &r->origin))
         return true;
     const char *user = strchr(info->user, ':');
     const size_t size = strlen(name);
-    return address_same_host(&info->peer, peer) && user && !strncmp(user + 1, name, size) && user[1 + size] == '@';
+    return user && !strncmp(user + 1, name, size) && user[1 + size] == '@';
 }
 
 /* One that says goodbye ends its sessions itself, with BYE, if it wants to; its subscriptions stand on the registration
  * alone. */
-static void lost(const char *name, const struct address *peer, enum registration_end why)
+static void lost(const char *name, const struct registration_info *was, enum registration_end why)
 {
     callmon_note(CALLMON_SERVER, "%s is not registered any more", name);
     callmonitor_review_soon();
     if (why == REGISTRATION_LEFT)
         return;
     for (struct session *s = cti_session_after(0); s; s = cti_session_after(s->id))
-        if (manager_is(content_info(s->dialog), name, peer))
+        if (manager_is(content_info(s->dialog), name, was))
             cti_session_end(s);
 }
 
@@ -76,7 +83,7 @@ static void show_registration(struct out *o, const struct registration_info *inf
     snprintf(reference, sizeof reference, "%08X", info->reference);
     out_number(o, "reg_number", "Session reg_number %lld, ", info->number);
     out_string(o, "reference_id", "refID %s\n", reference);
-    out_string(o, "peer", NULL, address_text(&info->peer, peer));
+    out_string(o, "peer", NULL, address_text(&info->origin, peer));
     out_number(o, "expires_in", NULL, info->expires_in);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sip/dialog.h"
 
+#include "sip/origin.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,7 +144,7 @@ struct dialog *dialog_new(const struct message *m, const struct path *p, const s
     list_init(&d->departing);
     list_init(&d->queue);
     dialog_retarget(d, m);
-    dialog_moved(d, p);
+    dialog_heard(d, m, p);
     return d;
 }
 
@@ -210,6 +212,12 @@ void dialog_moved(struct dialog *d, const struct path *p)
     d->udp = !p->channel;
     d->info.peer = p->peer;
     d->info.transport = d->udp ? "udp" : "tcp";
+}
+
+void dialog_heard(struct dialog *d, const struct message *m, const struct path *p)
+{
+    dialog_moved(d, p);
+    d->info.origin = origin_of(m, p);
 }
 
 /* -- living and ending -- */

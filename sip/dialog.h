@@ -83,8 +83,10 @@ void dialog_free(struct dialog *d);
 struct dialog *dialog_find(const char *tag, struct text call_id, const char *remote_tag);
 /* One that waits for the answer to its BYE is found as well. */
 struct dialog *dialog_find_any(const char *tag, struct text call_id, const char *remote_tag);
-/* The peer spoke from here: answers and events go there. */
+/* The peer is here: answers and events go there. */
 void dialog_moved(struct dialog *d, const struct path *p);
+/* The same, because it said this from there. */
+void dialog_heard(struct dialog *d, const struct message *m, const struct path *p);
 /* The peer's Contact in a refreshing request. */
 void dialog_retarget(struct dialog *d, const struct message *m);
 /* Ends it, saying BYE (or the last NOTIFY) or nothing; `closed` follows in a turn of its own. Harmless when it is

@@ -4,6 +4,7 @@
 #include "core/loop.h"
 #include "sip/counters.h"
 #include "sip/digest.h"
+#include "sip/origin.h"
 #include "sip/ports.h"
 #include "sip/settings.h"
 
@@ -31,7 +32,7 @@ const struct log_message message_unauthorized = {
 struct binding {
     struct list all, on_channel;
     struct channel *channel;         /* NULL: UDP, or its connection is gone */
-    struct address peer;             /* of the last REGISTER */
+    struct address peer, origin;     /* of the last REGISTER */
     struct timer timer;
     uint64_t expires;                /* of loop_now() */
     unsigned number;
@@ -76,8 +77,19 @@ static void binding_free(struct binding *b)
 static const char *binding_text(const struct binding *b, char *text, size_t size)
 {
     char peer[ADDRESS_TEXT];
-    snprintf(text, size, "%s at %s", b->name, address_text(&b->peer, peer));
+    snprintf(text, size, "%s at %s", b->name, address_text(&b->origin, peer));
     return text;
+}
+
+static unsigned seconds_left(const struct binding *b)
+{
+    const uint64_t now = loop_now();
+    return b->expires > now ? (unsigned)((b->expires - now + 999) / 1000) : 0;
+}
+
+static struct registration_info binding_info(const struct binding *b)
+{
+    return (struct registration_info){ b->peer, b->origin, b->number, b->reference, seconds_left(b) };
 }
 
 static void binding_end(struct binding *b, enum registration_end why)
@@ -86,13 +98,13 @@ static void binding_end(struct binding *b, enum registration_end why)
         [REGISTRATION_LEFT] = "unregistered", [REGISTRATION_EXPIRED] = "no REGISTER in time",
         [REGISTRATION_REMOVED] = "not configured any more",
     };
-    const struct address peer = b->peer;
+    const struct registration_info was = binding_info(b);
     char name[NAME_TEXT], text[NAME_TEXT + ADDRESS_TEXT + 8];
     memcpy(name, b->name, sizeof name);
     log_say(why == REGISTRATION_EXPIRED ? &message_lost : &message_registered, "%s: %s",
             binding_text(b, text, sizeof text), reasons[why]);
     binding_free(b);
-    content_lost(name, &peer, why);
+    content_lost(name, &was, why);
 }
 
 static void on_expiry(struct timer *t)
@@ -161,12 +173,6 @@ static const struct settings_sip *limits_now(void)
     return config_settings(&sip_slice);
 }
 
-static unsigned seconds_left(const struct binding *b)
-{
-    const uint64_t now = loop_now();
-    return b->expires > now ? (unsigned)((b->expires - now + 999) / 1000) : 0;
-}
-
 static void say_binding(const struct binding *b, struct buf *headers)
 {
     const unsigned seconds = seconds_left(b);
@@ -177,7 +183,7 @@ bool registrar_find(const char *name, struct registration_info *info)
 {
     const struct binding *b = binding_find(name);
     if (b)
-        *info = (struct registration_info){ b->peer, b->number, b->reference, seconds_left(b) };
+        *info = binding_info(b);
     return b;
 }
 
@@ -231,6 +237,7 @@ static int binding_renew(const struct message *m, const struct path *p, const st
         return 503;
     const bool first = !b->call_id || !text_is(m->first[H_CALL_ID], b->call_id);
     move(b, p);
+    b->origin = origin_of(m, p);
     refresh(b, m, w, seconds);
     say_binding(b, headers);
     if (first)
@@ -238,7 +245,8 @@ static int binding_renew(const struct message *m, const struct path *p, const st
     if (is_new) {
         char text[NAME_TEXT + ADDRESS_TEXT + 8];
         log_say(&message_registered, "%s: registered for %u s", binding_text(b, text, sizeof text), seconds);
-        content_registered(b->name, &b->peer);
+        const struct registration_info info = binding_info(b);
+        content_registered(b->name, &info);
     }
     return 200;
 }

@@ -367,7 +367,7 @@ static void dispatch(struct exchange *x)
     if (x->dialog && !(methods[i].usage & (x->dialog->package ? SUBSCRIPTION : SESSION)))
         x->dialog = NULL;
     if (x->dialog) {
-        dialog_moved(x->dialog, x->path);
+        dialog_heard(x->dialog, m, x->path);
         session_acknowledged(x->dialog);
     } else if (methods[i].where == INSIDE || (methods[i].where == INSIDE_IF_TAGGED && *a->to_tag)) {
         if (methods[i].handle != on_ack)

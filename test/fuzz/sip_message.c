@@ -81,14 +81,14 @@ static enum admission everybody(const char *name, unsigned *seconds)
     return *name ? ADMIT : ADMIT_NOT;
 }
 
-static void ignore(const char *name, const struct address *peer)
+static void ignore(const char *name, const struct registration_info *info)
 {
-    (void)name, (void)peer;
+    (void)name, (void)info;
 }
 
-static void ignore_loss(const char *name, const struct address *peer, enum registration_end why)
+static void ignore_loss(const char *name, const struct registration_info *was, enum registration_end why)
 {
-    (void)name, (void)peer, (void)why;
+    (void)name, (void)was, (void)why;
 }
 
 static const struct registration anybody = { everybody, ignore, ignore_loss };

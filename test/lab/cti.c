@@ -184,27 +184,11 @@ static void reply(struct cti *c, const struct sip_text *m, int status, const cha
 
 /* -- receiving -- */
 
-/* The proxies on the way, the last one that recorded itself first (RFC 3261 12.1.2). */
-static void take_routes(struct cti *c, const struct sip_text *m)
-{
-    char value[SIP_TEXT];
-    buf_clear(&c->routes);
-    for (unsigned i = 0; sip_text_header(m, "Record-Route", i, value); i++) {
-        for (char *open = value, *close; (open = strchr(open, '<')) && (close = strchr(open, '>')); open = close) {
-            struct buf longer = { 0 };
-            buf_printf(&longer, "Route: %.*s>\r\n", (int)(close - open), open);
-            buf_add(&longer, c->routes.data, c->routes.size);
-            buf_free(&c->routes);
-            c->routes = longer;
-        }
-    }
-}
-
 static void take_dialog(struct cti *c, const struct sip_text *m)
 {
     char value[SIP_TEXT], word[SIP_TEXT];
     if (!c->open) {
-        take_routes(c, m);
+        sip_text_routes(m, &c->routes);
     }
     sip_text_header(m, "To", 0, c->remote_to);
     if (sip_text_header(m, "Contact", 0, value)) {

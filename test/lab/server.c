@@ -16,6 +16,7 @@ struct usage {
     struct list node;
     char number[64];             /* "" of the registration */
     char call_id[48], tag[24], remote[SIP_TEXT], target[SIP_TEXT];
+    struct buf routes;           /* of a dialog through proxies */
     unsigned cseq, heard;        /* our last, the appliance's last */
 };
 
@@ -55,6 +56,7 @@ static void usage_begin(struct usage *u)
     serial++;
     u->cseq = u->heard = 0;
     u->remote[0] = u->target[0] = 0;
+    buf_clear(&u->routes);
     snprintf(u->call_id, sizeof u->call_id, "server-%u@lab", serial);
     snprintf(u->tag, sizeof u->tag, "server%u", serial);
 }
@@ -77,6 +79,7 @@ static void request(struct server *s, struct usage *u, const char *method, const
     }
     buf_printf(&b, "Via: SIP/2.0/%s %s;branch=z9hG4bK%s-%u;rport\r\nMax-Forwards: 70\r\n", s->datagrams ? "UDP" : "TCP",
                here, u->tag, ++u->cseq);
+    buf_add(&b, u->routes.data, u->routes.size);
     buf_printf(&b, "From: <sip:%s@%s>;tag=%s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u %s\r\n", s->name, here, u->tag,
                u->remote[0] ? u->remote : to, u->call_id, u->cseq, method);
     buf_printf(&b, "Contact: <sip:%s@%s;transport=%s>\r\n%s", s->name, here, transport, headers);
@@ -138,6 +141,9 @@ static void receive_answer(struct server *s, const struct sip_text *m)
     const char *number = u ? u->number : "";
     sip_text_header(m, "Expires", 0, expires);
     if (u && m->status < 300) {
+        if (!u->target[0]) {
+            sip_text_routes(m, &u->routes);
+        }
         sip_text_header(m, "To", 0, u->remote);
         if (sip_text_header(m, "Contact", 0, contact)) {
             sip_text_uri(contact, u->target, sizeof u->target);
@@ -283,7 +289,9 @@ void server_free(struct server *s)
     }
     server_cut(s);
     list_each(node, &s->usages) {
-        free(list_entry(node, struct usage, node));
+        struct usage *u = list_entry(node, struct usage, node);
+        buf_free(&u->routes);
+        free(u);
     }
     free(s);
 }

@@ -141,6 +141,21 @@ char *sip_text_uri(const char *value, char *out, size_t size)
     return out;
 }
 
+void sip_text_routes(const struct sip_text *m, struct buf *routes)
+{
+    char value[SIP_TEXT];
+    buf_clear(routes);
+    for (unsigned i = 0; sip_text_header(m, "Record-Route", i, value); i++) {
+        for (char *open = value, *close; (open = strchr(open, '<')) && (close = strchr(open, '>')); open = close) {
+            struct buf longer = { 0 };
+            buf_printf(&longer, "Route: %.*s>\r\n", (int)(close - open), open);
+            buf_add(&longer, routes->data, routes->size);
+            buf_free(routes);
+            *routes = longer;
+        }
+    }
+}
+
 void sip_text_end(struct buf *b, const char *type, const void *body, size_t n)
 {
     if (n) {

@@ -31,6 +31,9 @@ bool sip_text_header(const struct sip_text *m, const char *name, unsigned nth, c
 char *sip_text_parameter(const char *value, const char *name, char *out, size_t size);
 /* The URI inside <> of a header value, or the value up to its first parameter. */
 char *sip_text_uri(const char *value, char *out, size_t size);
+/* The Route lines of a dialog from the answer that made it: the proxies on the way, the last one that recorded itself
+ * first (RFC 3261 12.1.2). */
+void sip_text_routes(const struct sip_text *m, struct buf *routes);
 static inline const char *sip_text_body(const struct sip_text *m) { return m->data + m->head; }
 static inline size_t sip_text_body_size(const struct sip_text *m) { return m->size - m->head; }
 

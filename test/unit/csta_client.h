@@ -215,6 +215,7 @@ static struct dialog *dialog_of(const char *line)
     d->info = (struct dialog_info){ .user = "sip:alice@example.com", .line = line, .call_id = "c1", .transport = "tcp",
                                     .user_agent = "unit" };
     address_parse(&d->info.peer, "10.0.0.9", 5060);
+    d->info.origin = d->info.peer;
     return d;
 }
 

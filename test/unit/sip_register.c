@@ -19,18 +19,18 @@ static enum admission may_register(const char *name, unsigned *seconds)
     return csta_manager.may_register(name, seconds);
 }
 
-static void registered(const char *name, const struct address *peer)
+static void registered(const char *name, const struct registration_info *info)
 {
     told.registered++;
-    told.peer = *peer;
+    told.peer = info->peer;
     snprintf(told.name, sizeof told.name, "%s", name);
 }
 
-static void lost(const char *name, const struct address *peer, enum registration_end why)
+static void lost(const char *name, const struct registration_info *was, enum registration_end why)
 {
     told.lost++;
     told.why = why;
-    told.peer = *peer;
+    told.peer = was->peer;
     snprintf(told.name, sizeof told.name, "%s", name);
 }
 

@@ -52,8 +52,15 @@ static void on_pause(void *carrier, bool paused)
         stream_pause(c->stream, paused);
 }
 
+static void on_worked(void *carrier, uint64_t since)
+{
+    const struct carrier *c = carrier;
+    if (c->stream)
+        stream_worked(c->stream, since);
+}
+
 static const struct terminal terminal = {
-    .write = on_write, .queued = on_queued, .end = on_end, .pause = on_pause,
+    .write = on_write, .queued = on_queued, .end = on_end, .pause = on_pause, .worked = on_worked,
 };
 
 /* -- frames -- */

@@ -316,12 +316,15 @@ static void balance(struct shell_session *s)
 /* Whether it goes on: there is more to do than these lines. */
 static bool pump(struct shell_session *s, unsigned lines)
 {
+    const uint64_t began = loop_microseconds();
     size_t used = 0;
     s->pumping = true;
     while (!s->ending && lines && pump_step(s, &used, &lines))
         ;
     buf_consume(&s->input, used);
     s->pumping = false;
+    if (s->terminal->worked)
+        s->terminal->worked(s->carrier, began);
     if (s->ending) {
         finish(s);
         return false;

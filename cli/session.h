@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct shell_session;
 struct settings_line;
@@ -24,6 +25,8 @@ struct terminal {
     /* The session holds enough input for now (a line waits for its hash, output waits for the user): stop reading, and
      * go on. May be NULL where a carrier cannot. */
     void (*pause)(void *carrier, bool paused);
+    /* The session has worked since then (loop_microseconds). May be NULL where nobody asks what that costs. */
+    void (*worked)(void *carrier, uint64_t since);
 };
 
 struct session_start {

@@ -191,7 +191,7 @@ static void turn_out(struct visitor *v, const char *reason)
 static const struct carrier_door door = { .auth = auth, .admit = admit, .active = active, .closed = closed };
 
 static const struct stream_class session_class = {
-    .name = "SSH session", .frame = carrier_frame, .message = carrier_message, .closed = carrier_closed,
+    .name = "ssh", .frame = carrier_frame, .message = carrier_message, .closed = carrier_closed,
     .drained = carrier_drained, .message_max = WIRE_FRAME_MAX, .queue_max = QUEUE_MAX, .first_ms = FIRST_MS,
     .stall_ms = STALL_MS,
 };
@@ -220,11 +220,11 @@ static void grant(uint32_t id, int fd)
         close(fd);
 }
 
-static void on_knock(struct stream *s, const uint8_t *data, size_t n)
+static void on_knock(struct stream *helper_says, const uint8_t *data, size_t n)
 {
     struct sshd_knock knock;
     int fds[2];
-    (void)s, (void)n;
+    (void)helper_says, (void)n;
     memcpy(&knock, data, sizeof knock);
     const struct visitor who = { .door = DOOR_SSH, .peer.room = knock.peer, .local.room = knock.local };
     if (!visitor_welcome(&who) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
@@ -238,7 +238,9 @@ static void on_knock(struct stream *s, const uint8_t *data, size_t n)
     g->visitor = who;
     g->visitor.turn_out = turn_out;
     list_append(&guests, &g->linked);
-    carrier_open(&g->carrier, &door, stream_adopt(&session_class, fds[0], NULL));
+    struct stream *s = stream_adopt(&session_class, fds[0], NULL);
+    stream_speaks_for(s, &who.peer);
+    carrier_open(&g->carrier, &door, s);
     visitor_arrive(&g->visitor);
     grant(knock.id, fds[1]);
 }

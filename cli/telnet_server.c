@@ -64,8 +64,14 @@ static void on_pause(void *carrier, bool paused)
     stream_pause(((struct guest *)carrier)->stream, paused);
 }
 
+static void on_worked(void *carrier, uint64_t since)
+{
+    stream_worked(((struct guest *)carrier)->stream, since);
+}
+
 static const struct terminal terminal = {
     .write = on_write, .queued = on_queued, .end = on_end, .logged_in = on_logged_in, .pause = on_pause,
+    .worked = on_worked,
 };
 
 /* -- arriving -- */

@@ -3,6 +3,7 @@
 
 #include "cli/exec.h"
 #include "core/access_list.h"
+#include "core/peer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,7 @@ struct limit visitor_limit_lines = { .name = "vty sessions", .when_full = "is to
 struct limit visitor_limit_waiting = { .name = "connections not logged in", .when_full = "takes the place of another",
                                        .maximum = WAITING_MAX };
 
+const char *const door_names[] = { [DOOR_TELNET] = "telnet", [DOOR_SSH] = "ssh" };
 static struct list visitors = LIST_INIT(visitors);       /* oldest first */
 static unsigned uses[VTY_COUNT];                         /* logins by line */
 
@@ -72,10 +74,11 @@ void visitor_failed(struct visitor *v, const char *user, unsigned tries)
     if (!o)
         o = new_offender(&v->peer);
     o->failures += tries;
+    peer_refuse(door_names[v->door], &v->peer);
     o->last = loop_now();
     log_say(&visitor_log_failure, "Login failed [user: %s] [Source: %s] [%s]",
             log_escape(user, strlen(user), name, sizeof name), address_host(&v->peer, host),
-            v->door == DOOR_SSH ? "ssh" : "telnet");
+            door_names[v->door]);
 }
 
 /* -- who is here -- */
@@ -112,10 +115,16 @@ static struct visitor *whom_to_turn_out(const struct visitor *newest, bool with_
     return found;
 }
 
+static void turn_out(struct visitor *v, const char *reason)
+{
+    peer_find(door_names[v->door], &v->peer)->closed++;
+    v->turn_out(v, reason);
+}
+
 static void on_patience(struct timer *t)
 {
     struct visitor *v = list_entry(t, struct visitor, patience);
-    v->turn_out(v, v->logged_in ? "" : "% Login timed out");
+    turn_out(v, v->logged_in ? "" : "% Login timed out");
 }
 
 void visitor_arrive(struct visitor *v)
@@ -129,7 +138,7 @@ void visitor_arrive(struct visitor *v)
         limit_add(&visitor_limit_waiting);
         struct visitor *out = whom_to_turn_out(v, false);
         if (out)
-            out->turn_out(out, "");
+            turn_out(out, "");
     }
 }
 
@@ -184,7 +193,7 @@ int visitor_take_line(struct visitor *v)
 {
     struct visitor *out;
     while ((v->vty = free_line(v)) < 0 && (out = whom_to_turn_out(v, true)))
-        out->turn_out(out, "");
+        turn_out(out, "");
     if (v->vty < 0)
         visitor_limit_lines.refused++;
     return v->vty;
@@ -214,7 +223,7 @@ void visitor_logged_in(struct visitor *v, const char *user)
     uses[v->vty]++;
     log_say(&visitor_log_success, "Login Success [user: %s] [Source: %s] [%s]",
             log_escape(user, strlen(user), name, sizeof name), address_host(&v->peer, host),
-            v->door == DOOR_SSH ? "ssh" : "telnet");
+            door_names[v->door]);
     visitor_active(v);
 }
 

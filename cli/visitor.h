@@ -15,6 +15,7 @@
 #include "core/loop.h"
 
 enum door { DOOR_TELNET, DOOR_SSH };
+extern const char *const door_names[];
 enum { VISITOR_TRIES = 3, TELNET_PORT = 23, SSH_PORT = 22 };
 
 struct visitor {

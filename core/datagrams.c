@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/peer.h"
 #include "core/socket.h"
 #include "core/stream.h"
 #include "core/turn.h"
@@ -17,6 +18,7 @@ struct datagrams {
     struct address address;
     datagram_fn *receive;
     void *owner;
+    const char *service;         /* NULL: nobody asks what its peers cost */
     bool closed;
     struct list all;
 };
@@ -24,6 +26,20 @@ struct datagrams {
 static struct list open_ones = LIST_INIT(open_ones);
 
 static uint8_t inbox[DATAGRAM_MAX];
+
+static void hand_over(struct datagrams *d, const struct address *from, size_t n)
+{
+    const uint64_t began = loop_microseconds();
+    struct peer *p = d->service ? peer_hold(d->service, from) : NULL;
+    d->receive(d, from, inbox, n);
+    loop_settle();
+    if (!p)
+        return;
+    p->messages++;
+    p->received += n;
+    peer_worked(p, began);
+    peer_release(p);
+}
 
 /* Takes what has come, for at most one stretch; the rest waits in the kernel for the next turn. */
 static void on_readable(void *owner, unsigned events)
@@ -42,8 +58,7 @@ static void on_readable(void *owner, unsigned events)
         if (n < 0)
             return;
         if (n > 0)
-            d->receive(d, &from, inbox, (size_t)n);
-        loop_settle();
+            hand_over(d, &from, (size_t)n);
     }
 }
 
@@ -84,6 +99,13 @@ void datagrams_send(struct datagrams *d, const struct address *to, const void *d
     /* A datagram that the kernel does not take now is a datagram lost on the way: who needs it sends it again. */
     if (!d->closed)
         (void)!sendto(d->fd, data, n, MSG_NOSIGNAL, &to->any, address_length(to));
+    if (d->service)
+        peer_find(d->service, to)->sent += n;
+}
+
+void datagrams_account(struct datagrams *d, const char *service)
+{
+    d->service = service;
 }
 
 const struct address *datagrams_address(const struct datagrams *d)

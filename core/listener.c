@@ -112,6 +112,7 @@ static void welcome(struct listener *l, int fd, const struct address *peer)
         evict_one(census);
     struct stream *s = stream_new(l->class, fd, l->owner);
     s->peer = *peer;
+    stream_account(s, peer);
     s->local = l->path ? l->address : socket_local(fd);
     s->born = s->heard = stream_moment();
     s->census = census;

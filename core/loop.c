@@ -82,6 +82,11 @@ uint64_t loop_wall(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_usec / 1000;
 }
 
+uint64_t loop_microseconds(void)
+{
+    return loop.is_virtual ? 0 : uv_hrtime() / 1000;
+}
+
 uint64_t loop_stopwatch(void)
 {
     if (!loop.is_virtual)
@@ -267,6 +272,7 @@ void loop_close(void)
     assert(loop.is_open);
     streams_shut();
     datagrams_shut();
+    peers_shut();
     while (loop.pool_jobs)
         uv_run(&loop.uv, loop.is_virtual ? UV_RUN_NOWAIT : UV_RUN_ONCE);
     for (unsigned i = 0; i < loop.signal_count; i++)

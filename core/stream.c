@@ -120,6 +120,33 @@ static void stream_free(void *owner)
     free(s);
 }
 
+/* -- who pays -- */
+
+void stream_account(struct stream *s, const struct address *host)
+{
+    if (s->account)
+        peer_release(s->account);
+    s->account = host ? peer_hold(s->class->name, host) : NULL;
+}
+
+void stream_speaks_for(struct stream *s, const struct address *host)
+{
+    if (!s->ended)
+        stream_account(s, host);
+}
+
+void stream_worked(struct stream *s, uint64_t since)
+{
+    if (s->account)
+        peer_worked(s->account, since);
+}
+
+void stream_refuse(struct stream *s)
+{
+    if (s->account)
+        s->account->refused++;
+}
+
 void stream_expected(struct stream *s)
 {
     if (s->counted)
@@ -131,6 +158,7 @@ void stream_destroy(struct stream *s)
 {
     assert(s->ended);
     stream_expected(s);
+    stream_account(s, NULL);
     timer_stop(&s->watch);
     list_remove(&s->of_dirty);
     list_remove(&s->of_ready);
@@ -250,7 +278,7 @@ void stream_end(struct stream *s, enum stream_end why)
     if (s->census)
         s->census->count--;
     if (s->census && is_reproach[why])
-        stream_note_cut_off(s);
+        s->account->closed++;
     if (s->class->closed)
         s->class->closed(s, why);
     stream_push(s);
@@ -282,6 +310,7 @@ static void finish_connect(struct stream *s)
 static void on_event(void *owner, unsigned events)
 {
     struct stream *s = owner;
+    const uint64_t began = loop_microseconds();
     if (s->connecting) {
         finish_connect(s);
     } else if (events & WATCH_ERROR) {
@@ -297,6 +326,7 @@ static void on_event(void *owner, unsigned events)
             stream_read(s);
     }
     loop_settle();
+    stream_worked(s, began);
     stream_watch(s);
 }
 
@@ -341,6 +371,13 @@ void streams_shut(void)
     free_slots = NULL;
     slot_count = free_count = 0;
     stream_inputs_shut();
+}
+
+void stream_turn_out(struct stream *s)
+{
+    if (s->account && !s->ended)
+        s->account->closed++;
+    stream_close(s);
 }
 
 /* -- asking -- */

@@ -72,6 +72,13 @@ size_t stream_queued(const struct stream *s);
 void stream_close(struct stream *s);
 /* Stops and resumes reading (back-pressure). */
 void stream_pause(struct stream *s, bool paused);
+/* An adopted one speaks for this host, who pays for it in `show resources peers`. */
+void stream_speaks_for(struct stream *s, const struct address *host);
+/* Its peer has been worked for since then (loop_microseconds), in another turn than its message's. */
+void stream_worked(struct stream *s, uint64_t since);
+/* Something that its peer asked for was refused; it is closed for what its peer did or did not do. */
+void stream_refuse(struct stream *s);
+void stream_turn_out(struct stream *s);
 /* So many peers share the connection: each brings the queue_max of one. */
 void stream_share(struct stream *s, unsigned peers);
 /* A kept stream (registered phone, live dialog) is neither idle nor evictable. */
@@ -105,6 +112,8 @@ typedef void datagram_fn(struct datagrams *d, const struct address *from, const 
 struct datagrams *datagrams_open(const struct address *a, datagram_fn *receive, void *owner, int *error);
 void datagrams_close(struct datagrams *d);
 void datagrams_send(struct datagrams *d, const struct address *to, const void *data, size_t n);
+/* What its peers cost is shown under this name. */
+void datagrams_account(struct datagrams *d, const char *service);
 const struct address *datagrams_address(const struct datagrams *d);
 void *datagrams_owner(const struct datagrams *d);
 

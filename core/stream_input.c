@@ -62,6 +62,8 @@ static size_t consume(struct stream *s, const uint8_t *data, size_t n)
         }
         s->served = true;
         s->heard = stream_moment();
+        if (s->account)
+            s->account->messages++;
         s->class->message(s, data + used, (size_t)size);
         used += (size_t)size;
         loop_settle();
@@ -98,6 +100,7 @@ void stream_opened(struct stream *s)
     stream_expected(s);
     s->connecting = false;
     s->local = socket_local(s->fd);
+    stream_account(s, &s->peer);
     s->heard = stream_moment();
     stream_mark_dirty(s);
     if (s->class->opened && !s->ended)
@@ -113,6 +116,7 @@ static void work_off_ready(void *arg)
     list_take_all(&now, &ready);
     while (!list_empty(&now)) {
         struct stream *s = list_entry(now.next, struct stream, of_ready);
+        const uint64_t began = loop_microseconds();
         list_remove(&s->of_ready);
         if (s->fd < 0) {
             stream_end(s, STREAM_REFUSED);
@@ -124,6 +128,7 @@ static void work_off_ready(void *arg)
         else if (s->in.size)
             consume_kept(s, false);
         loop_settle();
+        stream_worked(s, began);
         stream_watch(s);
     }
 }
@@ -141,7 +146,8 @@ void stream_read(struct stream *s)
     if (n <= 0) {
         stream_end(s, STREAM_PEER_CLOSED);
     } else {
-        s->received += (size_t)n;
+        if (s->account)
+            s->account->received += (size_t)n;
         take_input(s, (size_t)n);
     }
 }

@@ -7,6 +7,7 @@
 #include "core/config/row.h"
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/peer.h"
 #include "core/stream.h"
 #include "core/turn.h"
 
@@ -31,7 +32,7 @@ struct stream {
     struct buf out;          /* from `sent` on: not yet taken by the kernel */
     size_t sent;
     unsigned peers;          /* that share it, for the limit of `out`; 0 = one */
-    uint64_t received, taken;    /* bytes: from the peer; for it, by the kernel */
+    struct peer *account;    /* who pays for it; NULL before it is connected and after its end */
 
     struct timer watch;      /* the next of the deadlines that run from the moments below */
     uint64_t born, heard, partial, stalled;   /* loop_now + 1; 0 = does not run */
@@ -51,6 +52,8 @@ struct stream {
 /* A stream on this descriptor; negative: one that will end with STREAM_REFUSED. */
 struct stream *stream_new(const struct stream_class *class, int fd, void *owner);
 void stream_end(struct stream *s, enum stream_end why);
+/* Its peer from now on, in the book of peer.h; NULL: nobody. */
+void stream_account(struct stream *s, const struct address *host);
 /* After each change of what may happen next: what the descriptor and the clock are watched for. */
 void stream_watch(struct stream *s);
 /* The same for the descriptor alone. */
@@ -75,9 +78,7 @@ void stream_mark_dirty(struct stream *s);
 /* Gives the kernel what it takes. Ends nothing. */
 void stream_push(struct stream *s);
 
-/* stream_peers.c */
-/* The appliance closed it for what its peer did or did not do. */
-void stream_note_cut_off(const struct stream *s);
+/* peer.c */
 bool show_peers(struct cursor *c);
 
 /* loop_now as the stream's moments keep it. */

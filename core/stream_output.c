@@ -37,7 +37,8 @@ void stream_push(struct stream *s)
     if (n > 0) {
         loop_touch();
         s->sent += (size_t)n;
-        s->taken += (size_t)n;
+        if (s->account)
+            s->account->sent += (size_t)n;
         streams_unsent.used -= (size_t)n;
     }
     s->blocked = s->sent < s->out.size;
@@ -131,8 +132,10 @@ bool streams_flush(void)
     list_take_all(&now, &dirty);
     while (!list_empty(&now)) {
         struct stream *s = list_entry(now.next, struct stream, of_dirty);
+        const uint64_t began = loop_microseconds();
         list_remove(&s->of_dirty);
         flush_stream(s);
+        stream_worked(s, began);
     }
     return !list_empty(&dirty);
 }

@@ -63,7 +63,7 @@ static bool show_brief(struct cursor *c)
     return false;
 }
 
-static struct limit *const limits[] = { &streams_unsent, NULL };
+static struct limit *const limits[] = { &streams_unsent, &peers_remembered, NULL };
 
 static struct command commands[] = {
     { .syntax = "show tcp brief", .help = "Brief display of TCP connections", .show = show_brief },

@@ -25,6 +25,8 @@ void watcher_close(struct watcher *w, void (*gone)(void *owner));
 bool streams_flush(void);
 void streams_shut(void);
 void datagrams_shut(void);
+/* All hosts are forgotten (peer.h). */
+void peers_shut(void);
 
 /* The timers' part. The first moment at which one is due; how many were ever started; and the first one that is due
  * `now` and was started as one of the first `before`, stopped, or NULL. */

@@ -3,10 +3,12 @@
  * descriptor is watched like any other). What is not a short GET is refused before a page hears of it. */
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/peer.h"
 #include "http/http.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/tcp.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdlib.h>
@@ -17,6 +19,8 @@ enum {
     CONNECTIONS_PER_HOST = 8,
     SPARE = 32,                      /* kept free for who comes next */
     IDLE_SECONDS = 10,
+    HEAD_MS = 10000,                 /* from one request, or the beginning, to the end of the next head */
+    HEADERS_MAX = 64,
     HEAD_BYTES = 8 * 1024,           /* libmicrohttpd's pool for one connection: request line and headers */
 };
 
@@ -26,17 +30,48 @@ enum {
 struct caller {
     struct list by_age;
     int fd;
+    struct peer *account;
+    uint64_t received, sent;         /* bytes that are in the account */
+    struct timer patience;
 };
 
 static struct list callers = LIST_INIT(callers);
+static const char service[] = "HTTP";
 
 /* libmicrohttpd closes what has come to its end. */
+static void turn_out(struct caller *c)
+{
+    list_remove(&c->by_age);
+    timer_stop(&c->patience);
+    shutdown(c->fd, SHUT_RDWR);
+    c->account->closed++;
+}
+
 static void end_oldest(void)
 {
-    struct caller *oldest = list_entry(callers.next, struct caller, by_age);
-    list_remove(&oldest->by_age);
-    shutdown(oldest->fd, SHUT_RDWR);
+    turn_out(list_entry(callers.next, struct caller, by_age));
     http_connections.refused++;
+}
+
+static void on_patience(struct timer *t)
+{
+    turn_out(list_entry(t, struct caller, patience));
+}
+
+static struct address peer_of(struct MHD_Connection *c)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct address a = { 0 };
+    memcpy(&a.room, info->client_addr,
+           info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in));
+    return a;
+}
+
+/* A head that comes byte by byte is never idle, so it is this clock that ends it. */
+static void be_patient(struct caller *c)
+{
+    list_append(&callers, &c->by_age);
+    timer_start(&c->patience, HEAD_MS);
 }
 
 static struct caller *caller_new(struct MHD_Connection *c)
@@ -44,9 +79,35 @@ static struct caller *caller_new(struct MHD_Connection *c)
     struct caller *new = calloc(1, sizeof *new);
     if (!new)
         abort();
+    const struct address peer = peer_of(c);
     new->fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-    list_append(&callers, &new->by_age);
+    new->account = peer_hold(service, &peer);
+    new->patience.fire = on_patience;
+    be_patient(new);
     return new;
+}
+
+/* The kernel counts what libmicrohttpd reads and writes. */
+static void settle_account(struct caller *c)
+{
+    struct tcp_info i = { 0 };
+    socklen_t size = sizeof i;
+    if (getsockopt(c->fd, IPPROTO_TCP, TCP_INFO, &i, &size))
+        return;
+    const uint64_t sent = i.tcpi_bytes_sent - i.tcpi_bytes_retrans;
+    c->account->received += i.tcpi_bytes_received - c->received;
+    c->account->sent += sent - c->sent;
+    c->received = i.tcpi_bytes_received;
+    c->sent = sent;
+}
+
+static void caller_free(struct caller *c)
+{
+    settle_account(c);
+    peer_release(c->account);
+    timer_stop(&c->patience);
+    list_remove(&c->by_age);
+    free(c);
 }
 
 static void count_connection(void *unused, struct MHD_Connection *c, void **socket,
@@ -59,20 +120,26 @@ static void count_connection(void *unused, struct MHD_Connection *c, void **sock
         if (http_connections.used + SPARE > http_connections.maximum && !list_empty(&callers))
             end_oldest();
     } else {
-        struct caller *gone = *socket;
-        list_remove(&gone->by_age);
-        free(gone);
+        caller_free(*socket);
         limit_give(&http_connections);
     }
+}
+
+static struct caller *caller_of(struct MHD_Connection *c)
+{
+    return MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
 /* Who waits for a page is not silent, until it has it. */
 static void note_asking(struct MHD_Connection *c, bool asking)
 {
-    struct caller *who = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    struct caller *who = caller_of(c);
     list_remove(&who->by_age);
-    if (!asking)
-        list_append(&callers, &who->by_age);
+    timer_stop(&who->patience);
+    if (!asking) {
+        settle_account(who);
+        be_patient(who);
+    }
 }
 
 /* -- requests -- */
@@ -111,6 +178,7 @@ static enum MHD_Result send_reply(struct MHD_Connection *c, struct reply *to)
     if (to->status >= 400) {
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
         http_counters[COUNT_REFUSED].value++;
+        caller_of(c)->account->refused++;
     }
     const enum MHD_Result result = MHD_queue_response(c, to->status, response);
     MHD_destroy_response(response);
@@ -122,15 +190,6 @@ static enum MHD_Result refuse_request(struct MHD_Connection *c, unsigned status)
     struct reply to = { .status = status };
     buf_printf(&to.body, "%u\n", status);
     return send_reply(c, &to);
-}
-
-static struct address peer_of(struct MHD_Connection *c)
-{
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct address a = { 0 };
-    memcpy(&a.room, info->client_addr,
-           info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in));
-    return a;
 }
 
 static void wait_for_reply(struct exchange *x)
@@ -152,9 +211,12 @@ static void wait_no_more(struct exchange *x)
 static enum MHD_Result begin(struct MHD_Connection *c, const char *path, const char *method, void **held)
 {
     http_counters[COUNT_REQUESTS].value++;
+    caller_of(c)->account->messages++;
     DEBUG(&http_debugs[0], "%s %s", method, path);
     if (strcmp(method, MHD_HTTP_METHOD_GET) != 0)
         return refuse_request(c, MHD_HTTP_METHOD_NOT_ALLOWED);
+    if (MHD_get_connection_values(c, MHD_HEADER_KIND, NULL, NULL) > HEADERS_MAX)
+        return refuse_request(c, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE);
     if (!page_at(path))
         return refuse_request(c, MHD_HTTP_NOT_FOUND);
     struct exchange *x = calloc(1, sizeof *x);
@@ -167,6 +229,13 @@ static enum MHD_Result begin(struct MHD_Connection *c, const char *path, const c
     *held = x;
     note_asking(c, true);
     return MHD_YES;
+}
+
+static void serve_page(struct exchange *x)
+{
+    const uint64_t began = loop_microseconds();
+    page_at(x->request.path)->serve(&x->request, &x->reply);
+    peer_worked(caller_of(x->connection)->account, began);
 }
 
 /* libmicrohttpd calls it when the head is there, with each piece of a body, and once more at the end; and again for a
@@ -184,7 +253,7 @@ static enum MHD_Result serve(void *unused, struct MHD_Connection *c, const char 
         return MHD_NO;                       /* a GET with a body: not worth an answer */
     x->request.path = path;
     if (!x->ready)
-        page_at(path)->serve(&x->request, &x->reply);
+        serve_page(x);
     if (!x->ready && x->reply.later) {
         wait_for_reply(x);
         return MHD_YES;

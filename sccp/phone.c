@@ -45,6 +45,7 @@ static void reject(struct session *s, const struct sccp_message *m, const uint8_
     if (mac)
         attempt_note(mac, m->device_type);
     sccp_counters[COUNT_REJECTED].value++;
+    stream_refuse(s->stream);
     log_say(&log_reg_rejected, "%s IP:%s: %s", log_escape(m->name, strlen(m->name), name, sizeof name),
             address_host(stream_peer(s->stream), host), why);
     SEND(s, .id = SCCP_REGISTER_REJECT, .text = why);

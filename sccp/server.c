@@ -172,7 +172,7 @@ void session_keep(struct session *s)
 static void late(struct session *s)
 {
     sccp_counters[COUNT_TIMED_OUT].value++;
-    session_close(s);
+    stream_turn_out(s->stream);
 }
 
 /* Any frame counts as a sign of life, so the timer is only looked at again when it is due. */
@@ -187,7 +187,7 @@ static void check_keepalive(struct session *s)
                 stream_socket(s->stream));
     sccp_counters[COUNT_DECEASED].value++;
     s->deceased = true;
-    session_close(s);
+    stream_turn_out(s->stream);
 }
 
 static void on_timer(struct timer *t)
@@ -201,7 +201,7 @@ static void wait_in_line(struct session *s)
 {
     if (sccp_waiting.used >= sccp_waiting.maximum) {
         sccp_waiting.refused++;
-        session_close(list_entry(waiting.next, struct session, waiting));
+        stream_turn_out(list_entry(waiting.next, struct session, waiting)->stream);
     }
     limit_add(&sccp_waiting);
     list_append(&waiting, &s->waiting);
@@ -260,6 +260,7 @@ static void malformed(struct session *s, const struct sccp_message *m)
 {
     struct station *t = s->ephone ? station_of(s->ephone) : NULL;
     sccp_counters[COUNT_MALFORMED].value++;
+    stream_refuse(s->stream);
     if (t)
         t->malformed++;
     PHONE_DEBUG(DEBUG_ERROR, s->ephone, "ephone-(%u) malformed message %04X of %u bytes on socket [%d]", s->ephone,
@@ -269,7 +270,7 @@ static void malformed(struct session *s, const struct sccp_message *m)
     char text[ADDRESS_TEXT];
     log_say(&log_bad_frames, "%s %s: %u malformed messages, connection closed", s->name[0] ? s->name : "unregistered",
             address_text(stream_peer(s->stream), text), s->malformed);
-    session_close(s);
+    stream_turn_out(s->stream);
 }
 
 static void debug_received(const struct session *s, const struct sccp_message *m, bool ok, const uint8_t *data,
@@ -310,6 +311,7 @@ static void on_message(struct stream *stream, const uint8_t *data, size_t n)
         malformed(s, &m);
     } else if (!(rules[s->state].takes & h->class)) {
         sccp_counters[COUNT_REFUSED_STATE].value++;
+        stream_refuse(stream);
         PHONE_DEBUG(DEBUG_ERROR, s->ephone, "ephone-(%u) %s not taken while %s", s->ephone, sccp_row(m.id)->name,
                     rules[s->state].name);
     } else {

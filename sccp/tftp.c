@@ -3,6 +3,7 @@
 
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/peer.h"
 #include "core/stream.h"
 
 #include <ctype.h>
@@ -62,6 +63,7 @@ struct transfer {
     uint8_t packet[HEADER + BLOCK_MOST];
 };
 
+static const char service[] = "TFTP";
 static struct list transfers = LIST_INIT(transfers);
 static struct datagrams *listening;
 static tftp_find_fn *find_content;
@@ -85,6 +87,7 @@ static void send_error(struct datagrams *from, const struct address *to, enum tf
 static void refuse_request(struct datagrams *d, const struct address *to, enum tftp_error code)
 {
     tftp_counters[COUNT_TFTP_REFUSED].value++;
+    peer_refuse(service, to);
     send_error(d, to, code);
 }
 
@@ -373,6 +376,7 @@ static void begin(struct datagrams *d, const struct address *from, const struct 
         refuse_request(d, from, TFTP_FULL);
         return;
     }
+    datagrams_account(t->socket, service);
     TFTP_DEBUG("TFTP: Opened %s, size %llu", t->name, (unsigned long long)t->content.size);
     take_options(t, r);
     if (t->size > 2)
@@ -440,6 +444,8 @@ int tftp_listen(const struct address *a, tftp_find_fn *find)
     if (listening)
         datagrams_close(listening);
     listening = datagrams_open(a, on_request, NULL, &error);
+    if (listening)
+        datagrams_account(listening, service);
     return error;
 }
 

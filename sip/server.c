@@ -59,6 +59,8 @@ static void answer(const struct exchange *x, const struct reply *r)
     if (!reply.to_tag)
         reply.to_tag = x->dialog ? x->dialog->tag_text : stateless_tag();
     sip_counters[COUNT_REJECTED].value += reply.status >= 300;
+    if (reply.status >= 300)
+        path_refuse(x->path);
     buf_clear(&message);
     build_response(&message, x->m, x->path, &reply);
     const struct path back = way_back(x->path, x->m);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sip/transport.h"
 
+#include "core/peer.h"
 #include "sip/counters.h"
 #include "sip/dialog.h"
 #include "sip/registrar.h"
@@ -38,6 +39,16 @@ void path_write(const struct path *p, const void *data, size_t size)
         datagrams_send(p->udp, &p->peer, data, size);
 }
 
+static const char udp_service[] = "SIP UDP";
+
+void path_refuse(const struct path *p)
+{
+    if (p->channel)
+        stream_refuse(p->channel->stream);
+    else
+        peer_refuse(udp_service, &p->peer);
+}
+
 static void take_in(const struct path *p, const char *data, const struct frame *f)
 {
     if (sip_debugs[0].on)
@@ -70,7 +81,7 @@ static void on_message(struct stream *s, const uint8_t *data, size_t n)
     take_in(&p, (const char *)data, &f);
     if (f.kind == FRAME_BAD) {
         p.channel->distrusted = true;
-        stream_close(s);
+        stream_turn_out(s);
     }
 }
 
@@ -219,7 +230,9 @@ static int ports_open(struct ports *p, const struct address *a)
         return error;
     const struct address here = *listener_address(p->tcp);     /* the same port for both, even when it was chosen */
     p->udp = datagrams_open(&here, on_datagram, NULL, &error);
-    if (!p->udp)
+    if (p->udp)
+        datagrams_account(p->udp, udp_service);
+    else
         ports_close(p, false);
     return error;
 }

@@ -43,6 +43,8 @@ const char *transport_sent_by(void);
 struct datagrams *transport_udp(void);
 
 void path_write(const struct path *p, const void *data, size_t size);
+/* What came this way was refused. */
+void path_refuse(const struct path *p);
 /* A connection to `to`: an open one of ours, or a new one. */
 struct channel *channel_to(const struct address *to);
 /* A node joins one of its lists, or leaves it; connections with dialogs or bindings neither idle out nor make room. */

@@ -169,6 +169,10 @@ long=$(printf '%010000d' 0)
 [[ $(status "$menu" -H "X: $long") =~ ^4 ]] || fail "a header of ten thousand characters"
 get "$menu?$me"
 page_has 'Timetable'
+for n in $(seq 70); do many+=(-H "X-$n: 1"); done
+[ "$(status "$menu" "${many[@]}")" = 431 ] || fail "seventy headers"
+shell 'show resources peers | include HTTP' | awk '$1 == "127.0.0.1" { found = $7 > 20 && $8 > 20000 && $9 > 5000 && $10 >= 4 }
+    END { exit !found }' || fail "the browser is not among the peers: $(shell 'show resources peers')"
 
 shell_lines <<'END' >/dev/null
 enable

@@ -123,6 +123,8 @@ remote opensesame "joe@$ip" 'show ssh' | grep -q 'Session started .*joe' || fail
 # Only sessions: no file transfer, no forwarding, no environment.
 remote opensesame -s "joe@$ip" sftp </dev/null 2>/dev/null && fail "a subsystem was accepted"
 remote opensesame -W "127.0.0.1:9" "joe@$ip" </dev/null 2>/dev/null && fail "a forwarding was accepted"
+shell 'show resources peers' | awk '$2 == "ssh" { found = $1 == "127.0.0.1" && $7 > 10 && $8 > 100 && $9 > 1000 }
+    END { exit !found }' || fail "SSH is not among the peers: $(shell 'show resources peers')"
 
 # The helper may die: it comes back, and other doors do not notice.
 helper=$(pgrep -P "$naisend_pid" naisen-sshd) || fail "no helper runs"

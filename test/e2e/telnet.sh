@@ -114,4 +114,8 @@ printf 'configure terminal\nline vty 0 4\ntransport input telnet\nend\n' | shell
 grep -q "% Cannot listen on $ip:2323: Address already in use" "$scratch/refusal" || fail "$(cat "$scratch/refusal")"
 shell 'show running-config' >"$scratch/running"
 grep -q '^ transport input telnet' "$scratch/running" && fail "the refused line stayed"
+
+# Who came, what it said and heard, and how often it was refused.
+shell 'show resources peers' | awk '$2 == "telnet" { found = $3 > 100 && $7 > 10 && $8 > 100 && $9 > 1000 }
+    END { exit !found }' || fail "telnet is not among the peers: $(shell 'show resources peers')"
 echo "telnet: logs in, times out, makes room and closes as IOS does"

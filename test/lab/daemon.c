@@ -290,7 +290,8 @@ long daemon_used(const char *resource)
 /* What was, which stays until newer things take its room. */
 static bool remembers(const char *resource)
 {
-    return !strncmp(resource, "Log buffer", 10) || !strcmp(resource, "Event table");
+    return !strncmp(resource, "Log buffer", 10) || !strcmp(resource, "Event table") ||
+           !strcmp(resource, "Hosts without connection");
 }
 
 bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, const char *except,

@@ -24,7 +24,6 @@ enum {
 
 static struct list sessions = LIST_INIT(sessions);
 static uint64_t last_id;
-static unsigned open_sessions;
 static struct shell_session *current;
 
 struct shell_session *session_current(void)
@@ -51,11 +50,6 @@ struct shell_session *session_next(const struct shell_session *after)
 {
     struct list *next = after ? after->linked.next : sessions.next;
     return next == &sessions ? NULL : list_entry(next, struct shell_session, linked);
-}
-
-unsigned session_count(void)
-{
-    return open_sessions;
 }
 
 /* -- output -- */
@@ -415,7 +409,6 @@ static struct shell_session *session_make(const struct session_start *start)
     s->editor.width = s->columns;
     s->editor.raw = !start->interactive;
     list_append(&sessions, &s->linked);
-    open_sessions++;
     return s;
 }
 
@@ -483,6 +476,5 @@ void session_gone(struct shell_session *s)
     buf_free(&s->output);
     buf_free(&s->notes);
     list_remove(&s->linked);
-    open_sessions--;
     free(s);
 }

@@ -70,7 +70,6 @@ void session_set_current(struct shell_session *s);
 struct shell_session *session_by_id(uint64_t id);
 /* NULL = the first. */
 struct shell_session *session_next(const struct shell_session *after);
-unsigned session_count(void);
 
 void session_add(struct shell_session *s, const char *text, size_t n);
 void session_print(struct shell_session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -98,7 +98,7 @@ static bool takes_calls(const struct line *l, unsigned group)
     return agent_in(l, group) && l->device && !device_do_not_disturb(l->device);
 }
 
-bool agents_out(unsigned group)
+static bool agents_out(unsigned group)
 {
     const struct settings_hunt *s = hunt_settings(group);
     bool agent = false;

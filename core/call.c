@@ -257,8 +257,11 @@ const char *gcid_text(const struct call *call, char text[GCID_TEXT])
 
 const char *connection_state_name(enum connection_state s)
 {
-    static const char *const names[CONNECTION_STATES] = {
-        "null", "initiated", "alerting", "connected", "hold", "queued", "fail",
+    static const char *const names[] = {
+        [CONNECTION_NULL] = "null", [CONNECTION_INITIATED] = "initiated", [CONNECTION_ALERTING] = "alerting",
+        [CONNECTION_CONNECTED] = "connected", [CONNECTION_HOLD] = "hold", [CONNECTION_QUEUED] = "queued",
+        [CONNECTION_FAIL] = "fail",
     };
+    _Static_assert(sizeof names / sizeof names[0] == CONNECTION_STATES, "a state without a name");
     return names[s];
 }

@@ -261,7 +261,7 @@ unsigned conference_maximum(void);
 
 /* -- asking -- */
 const char *gcid_text(const struct call *call, char text[GCID_TEXT]);    /* "1E2E3483-5ACB11DE-BA9EF925-DF2AFB55" */
-const char *connection_state_name(enum connection_state s);              /* ECMA-269: null initiated alerting … */
+const char *connection_state_name(enum connection_state s);              /* ECMA-323 LocalConnectionState */
 const struct settings_dn *line_settings(const struct line *l);
 const char *line_label(const struct line *l);            /* what stands beside its button */
 const struct settings_ephone *phone_settings(const struct phone *p);

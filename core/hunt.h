@@ -74,8 +74,6 @@ bool agent_may_join(const struct line *l);
 bool agent_in(const struct line *l, unsigned group);
 /* A call of a group rang there without answer. */
 void agent_missed(struct line *l, const struct hunting *w);
-/* All agents of the group are logged out. */
-bool agents_out(unsigned group);
 /* Who is a member, or who is logged in, changed: phones of the group may have to say so. */
 void agents_changed(unsigned group);
 

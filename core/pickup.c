@@ -178,28 +178,6 @@ static const struct phone *phone_of(const struct connection *c)
     return a ? a->phone : NULL;
 }
 
-enum fault service_pickup(struct connection *c, struct connection *to, bool by_service)
-{
-    if (to->state != CONNECTION_INITIATED)
-        return FAULT_CONNECTION_STATE;
-    if (!may_take(c, to->device, phone_of(to)))
-        return FAULT_NO_CALL_TO_ANSWER;
-    take(c, to, by_service);
-    return FAULT_NONE;
-}
-
-enum fault service_group_pickup(const char *group, struct connection *to, bool by_service)
-{
-    if (to->state != CONNECTION_INITIATED)
-        return FAULT_CONNECTION_STATE;
-    const struct phone *on = phone_of(to);
-    struct connection *c = group ? first_ringing(group, to->device, on) : of_own_group(to->line, on);
-    if (!c)
-        return FAULT_NO_CALL_TO_ANSWER;
-    take(c, to, by_service);
-    return FAULT_NONE;
-}
-
 /* -- for an application -- */
 
 static bool shows(const struct phone *p, const struct device *d)
@@ -211,8 +189,8 @@ static bool shows(const struct phone *p, const struct device *d)
 }
 
 /* The phone that calls there may be the one that would begin the connection: its call would make way, and end. */
-enum fault service_pickup_at(struct device *requesting, struct phone *where, struct connection *from,
-                             struct connection **taken)
+enum fault service_directed_pickup(struct device *requesting, struct phone *where, struct connection *from,
+                                   struct connection **taken)
 {
     if (!from || !may_take(from, requesting, where))
         return FAULT_NO_CALL_TO_ANSWER;
@@ -225,14 +203,14 @@ enum fault service_pickup_at(struct device *requesting, struct phone *where, str
     return fault;
 }
 
-enum fault service_group_pickup_at(struct device *requesting, struct phone *where, const char *group,
-                                   struct connection **taken)
+enum fault service_group_pickup(struct device *requesting, struct phone *where, const char *group,
+                                struct connection **taken)
 {
     if (list_empty(&requesting->lines))
         return FAULT_INVALID_DEVICE;
     const struct line *own = list_entry(requesting->lines.next, struct line, of_device);
     struct connection *c = group ? first_ringing(group, requesting, where) : of_own_group(own, where);
-    return service_pickup_at(requesting, where, c, taken);
+    return service_directed_pickup(requesting, where, c, taken);
 }
 
 /* -- by dialling -- */
@@ -284,6 +262,17 @@ enum dial_match pickup_match(const struct connection *c)
     return pool_first(POOL_RINGING, c->digits) ? DIAL_COMPLETE : DIAL_PARTIAL;
 }
 
+static enum fault take_of_own_group(struct connection *to)
+{
+    if (to->state != CONNECTION_INITIATED)
+        return FAULT_CONNECTION_STATE;
+    struct connection *from = of_own_group(to->line, phone_of(to));
+    if (!from)
+        return FAULT_NO_CALL_TO_ANSWER;
+    take(from, to, false);
+    return FAULT_NONE;
+}
+
 enum fault service_initiate_pickup(struct phone *p, unsigned line, enum dialling what)
 {
     struct connection *c;
@@ -295,7 +284,7 @@ enum fault service_initiate_pickup(struct phone *p, unsigned line, enum dialling
     if (fault)
         return fault;
     if (at_once)
-        return service_group_pickup(NULL, c, false);
+        return take_of_own_group(c);
     if (*c->digits)
         return FAULT_CONNECTION_STATE;
     c->dialling = what;

@@ -84,16 +84,13 @@ enum fault service_single_step_transfer(struct connection *c, const char *number
 /* Park Call, 17.1.20: the far end of a connected call waits in a park slot: this one, or (NULL) the first that is free
  * for the phone. Diverted(park), Queued(park). */
 enum fault service_park(struct connection *c, const struct device *slot, struct connection **parked);
-/* Directed Pickup Call, 17.1.14: an alerting or parked end of another device moves to `to`, an initiated connection.
- * ConnectionCleared of what `to` had begun, Diverted(callPickup), Established(callPickup). */
-enum fault service_pickup(struct connection *c, struct connection *to, bool by_service);
-/* Group Pickup Call, 17.1.15: the same with the end that has rung longest in a pickup group; NULL: of `to`'s own. */
-enum fault service_group_pickup(const char *group, struct connection *to, bool by_service);
-/* The same for a device whose user has begun nothing: its phone begins a connection, which takes the call. */
-enum fault service_pickup_at(struct device *requesting, struct phone *where, struct connection *c,
-                             struct connection **taken);
-enum fault service_group_pickup_at(struct device *requesting, struct phone *where, const char *group,
+/* Directed Pickup Call, 17.1.14: the requesting device's phone begins a connection, to which `from` moves, an alerting or
+ * parked end of another device. ConnectionCleared of what was begun, Diverted(callPickup), Established(callPickup). */
+enum fault service_directed_pickup(struct device *requesting, struct phone *where, struct connection *from,
                                    struct connection **taken);
+/* Group Pickup Call, 17.1.15: the same with the end that has rung longest in a pickup group; NULL: the device's own. */
+enum fault service_group_pickup(struct device *requesting, struct phone *where, const char *group,
+                                struct connection **taken);
 /* The keys PickUp and GPickUp: as service_initiate, and what is dialled then means whose call is picked up. */
 enum fault service_initiate_pickup(struct phone *p, unsigned line, enum dialling what);
 /* Deflect Call, 17.1.11: an alerting connection goes to `number`. Diverted(redirected), Delivered … */

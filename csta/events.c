@@ -78,19 +78,6 @@ static const char *const causes[] = {
 };
 _Static_assert(sizeof causes / sizeof causes[0] == CAUSE_COUNT, "a cause without a name in ECMA-323");
 
-/* ECMA-323 LocalConnectionState. */
-static const char *const local_states[] = {
-    [CONNECTION_NULL] = "null", [CONNECTION_INITIATED] = "initiated", [CONNECTION_ALERTING] = "alerting",
-    [CONNECTION_CONNECTED] = "connected", [CONNECTION_HOLD] = "hold", [CONNECTION_QUEUED] = "queued",
-    [CONNECTION_FAIL] = "fail",
-};
-_Static_assert(sizeof local_states / sizeof local_states[0] == CONNECTION_STATES, "a state without a name in ECMA-323");
-
-const char *local_state_name(enum connection_state state)
-{
-    return local_states[state];
-}
-
 /* -- pieces -- */
 
 /* An extension as a session knows it that was opened with an expanded number: expanded, with a + where its own has one.
@@ -341,6 +328,6 @@ void events_tell(const struct event *e)
         if (!d || !device_watched(d))
             monitors_review_soon();      /* its number went to another line, or away */
         else
-            tell_monitors(e, monitors, local_states[p->state]);
+            tell_monitors(e, monitors, connection_state_name(p->state));
     }
 }

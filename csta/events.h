@@ -53,6 +53,5 @@ bool answer_linked(const char *edition);
 void compose_extensions(struct buf *b, bool open);
 /* Our own word for what ECMA-323 has none: the phone that has a call of a line on several phones. Enhanced mode. */
 void compose_shared(struct buf *b, uint32_t call, const char *phone);
-const char *local_state_name(enum connection_state state);
 
 #endif

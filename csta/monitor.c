@@ -167,7 +167,7 @@ static void end_monitors(struct watched *w)
     buf_free(&message);
 }
 
-void monitors_review(void)
+static void monitors_review(void)
 {
     for (unsigned i = 0; i < BUCKETS; i++) {
         list_each(node, &by_number[i]) {

@@ -35,9 +35,7 @@ struct list *monitors_of(const char *number);
 const struct monitor *monitor_of_session(const struct session *s, const char *number);
 
 /* Ends the monitors whose device lost `cti watch`, became one that cannot be controlled, or is gone, telling each
- * client by MonitorStop, ECMA-269 15.1.3. */
-void monitors_review(void);
-/* The same in a later turn, once however often asked. */
+ * client by MonitorStop, ECMA-269 15.1.3: in a later turn, once however often asked. */
 void monitors_review_soon(void);
 
 /* Whether `cti watch` is on one of its lines; restrictions.h has the rest of the permission. */

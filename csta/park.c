@@ -50,7 +50,7 @@ const struct csta_error *serve_directed_pickup_call(struct request *r)
         error = request_device(element_child(r->root, "requestingDevice"), FAULT_INVALID_DEVICE, &by);
     if (error)
         return error;
-    const enum fault fault = service_pickup_at(by.device, by.where, c, &taken);
+    const enum fault fault = service_directed_pickup(by.device, by.where, c, &taken);
     if (!fault)
         compose_picked(r, &by, taken);
     return error_of(fault);
@@ -64,7 +64,7 @@ const struct csta_error *serve_group_pickup_call(struct request *r)
         request_device(element_child(r->root, "newDestination"), FAULT_INVALID_DEVICE, &by);
     if (error)
         return error;
-    const enum fault fault = service_group_pickup_at(by.device, by.where, element_text(r->root, "pickGroup"), &taken);
+    const enum fault fault = service_group_pickup(by.device, by.where, element_text(r->root, "pickGroup"), &taken);
     if (!fault)
         compose_picked(r, &by, taken);
     return error_of(fault);

@@ -7,7 +7,7 @@
 
 static void compose_state(struct buf *b, const struct connection *c)
 {
-    compose_text(b, "localConnectionState", local_state_name(c->state));
+    compose_text(b, "localConnectionState", connection_state_name(c->state));
 }
 
 /* One call of the device: its own state first, then the others'. */
@@ -78,7 +78,7 @@ static void compose_end(const struct request *r, const struct device_id *own, co
     compose_open(b, "snapshotCallResponseInfo");
     compose_device(b, "deviceOnCall", own, c->device->number, r->session);
     compose_connection(b, "callIdentifier", c->call->id, own, c->device->number, r->session);
-    compose_text(b, "localConnectionInfo", local_state_name(c->state));
+    compose_text(b, "localConnectionInfo", connection_state_name(c->state));
     compose_close(b, "snapshotCallResponseInfo");
 }
 

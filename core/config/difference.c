@@ -25,8 +25,8 @@ static bool is_one(const struct table *a, const struct table *b, unsigned at, bo
     return at < a->size && at < b->size && pick(&a->entries[at], raw) == pick(&b->entries[at], raw);
 }
 
-bool each_change_of(const struct mode *m, const struct snapshot *old, const struct snapshot *new, bool raw,
-                    change_fn *fn, void *arg)
+static bool each_change_of(const struct mode *m, const struct snapshot *old, const struct snapshot *new, bool raw,
+                           change_fn *fn, void *arg)
 {
     const struct table *before = table_of(old, m), *after = table_of(new, m);
     if (before == after)

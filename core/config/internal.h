@@ -159,8 +159,6 @@ bool print_stands(const struct snapshot *s, const struct object *o);
 /* Each object, as typed (raw) or effective, that was made, deleted or changed, until `fn` returns false. */
 typedef bool change_fn(void *arg, const struct object *old, const struct object *new);
 bool each_change(const struct snapshot *old, const struct snapshot *new, bool raw, change_fn *fn, void *arg);
-bool each_change_of(const struct mode *m, const struct snapshot *old, const struct snapshot *new, bool raw,
-                    change_fn *fn, void *arg);
 
 /* -- batch.c: many lines at once -- */
 bool config_loading(void);

@@ -59,7 +59,6 @@ void config_register(const struct module *const modules[], unsigned count);
 struct mode *const *config_modes(unsigned *count);
 struct command *const *config_commands(unsigned *count);
 const char *config_path_help(const struct mode *mode, const char *path);   /* mode NULL = EXEC; NULL when none */
-struct mode *config_mode(const char *name);
 /* The row of exactly this syntax in a mode, for who changes a setting in somebody's name; a wrong syntax is a bug. */
 const struct row *config_row(const struct mode *m, const char *syntax);
 /* The value of a dynamic limit for typed lines, -1 when there is none, or while a file loads: at its end objects above
@@ -121,8 +120,6 @@ bool config_enter(struct candidate *c, const struct place *at, struct mode *mode
  * same line twice is kept once. */
 bool config_keep(struct candidate *c, const struct place *at, const struct row *row, const char *line,
                  const struct actor *who, struct refusal *r);
-/* True while the place's object exists. */
-bool config_exists(const struct candidate *c, const struct place *at);
 /* Takes out of a candidate what would make config_commit refuse it (a tag above its bound, a value that a check
  * refuses), so that one bad object does not cost a whole startup-config. Calls `dropped` for each, with the row whose
  * check refused (NULL: the object as a whole); returns how many. */

@@ -230,14 +230,6 @@ const struct item *mode_items(const struct mode *m, unsigned *count)
     return layouts[m->index].items;
 }
 
-struct mode *config_mode(const char *name)
-{
-    for (unsigned i = 0; i < mode_count; i++)
-        if (!strcmp(modes[i]->name, name))
-            return modes[i];
-    return NULL;
-}
-
 const struct row *config_row(const struct mode *m, const char *syntax)
 {
     for (unsigned i = 0; i < m->row_count; i++)

@@ -18,11 +18,6 @@ static bool vanished(const struct place *at, struct refusal *r)
     return refuse(r, FAULT_INVALID_DEVICE, "%s has been deleted by another session", at->mode->name);
 }
 
-bool config_exists(const struct candidate *c, const struct place *at)
-{
-    return table_index(c ? c->snapshot : config_current, at->mode, at->tag, at->name) >= 0;
-}
-
 /* The object's kept lines move over to its clone when nobody else holds them (true); else they are copied. */
 static bool take_kept(struct object *clone, const struct snapshot *s, const struct object *raw, long index)
 {

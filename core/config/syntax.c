@@ -304,11 +304,6 @@ struct syntax *syntax_compile(const char *text, const char *const *slot_help)
     return s;
 }
 
-const char *syntax_text(const struct syntax *s)
-{
-    return s->text;
-}
-
 unsigned syntax_slots(const struct syntax *s)
 {
     return s->slots;

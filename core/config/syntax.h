@@ -67,7 +67,6 @@ struct syntax;
 /* Compiles; a malformed syntax is a bug and aborts with the text. `slot_help[i]` explains slot or keyword i of the
  * tail in order of writing; missing ones are empty. Kept for the life of the process. */
 struct syntax *syntax_compile(const char *text, const char *const *slot_help);
-const char *syntax_text(const struct syntax *s);
 /* The keywords that every match begins with: "clear cti session [id] <1-9>" has 3: clear, cti,
  * session. Returns their number, however many fit. */
 unsigned syntax_path(const struct syntax *s, const char *words[], unsigned max);

@@ -43,7 +43,7 @@ static void test_abbreviation(void **state)
 {
     (void)state;
     assert_true(find_in_exec("sh ephone reg", true));
-    assert_string_equal(syntax_text(f.entry->syntax), "show ephone [registered|summary]");
+    assert_string_equal(f.entry->command->syntax, "show ephone [registered|summary]");
     assert_true(find_in_exec("SHOW EPHONE-DN", true));
     assert_string_equal(f.entry->command->syntax, "show ephone-dn");
     assert_true(find_in_exec("sh ver", false));

@@ -244,9 +244,9 @@ static void deleted_under_a_session(void **state)
     (void)state;
     struct loader a = loader_at_global(NULL);
     assert_true(type(&a, "ephone-dn 7"));
-    assert_true(config_exists(NULL, &a.at));
+    assert_non_null(config_find(config_running(), &mode_ephone_dn, 7));
     assert_true(enter("no ephone-dn 7"));
-    assert_false(config_exists(NULL, &a.at));
+    assert_null(config_find(config_running(), &mode_ephone_dn, 7));
     assert_false(loader_line(&a, "number 207"));
     assert_string_equal(a.refusal.text, "ephone-dn has been deleted by another session");
 }

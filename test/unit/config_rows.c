@@ -38,13 +38,20 @@ static bool testable(const struct row *row)
            (!row->mode->parent || row->mode->parent == &mode_global || row->mode->parent == &mode_voip);
 }
 
+/* An object of that tag, or named "abc". */
+static bool exists(const struct mode *m, uint32_t tag)
+{
+    const struct snapshot *now = config_running();
+    return m->key == KEY_NAME ? config_find_name(now, m, "abc") : config_find(now, m, tag);
+}
+
 static struct loader at_row(const struct row *row)
 {
     struct loader l = loader_at_global(NULL);
     l.at = (struct place){ .mode = row->mode, .tag = row->mode->key == KEY_TAG };
     if (row->mode->key == KEY_NAME)
         strcpy(l.at.name, "abc");
-    if (!config_exists(NULL, &l.at))
+    if (!exists(l.at.mode, l.at.tag))
         l.at.tag = 0;        /* `line con 0` */
     return l;
 }
@@ -54,7 +61,7 @@ static void open_object(const struct mode *m)
 {
     struct loader l = loader_at_global(NULL);
     struct buf line = { 0 };
-    if (m->key == KEY_NONE || config_exists(NULL, &(struct place){ .mode = (struct mode *)m, .tag = 1, .name = "abc" }))
+    if (m->key == KEY_NONE || exists(m, 1))
         return;
     l.at = (struct place){ .mode = m->parent };
     example(m->opener.compiled->first, NULL, 0, false, &line);
@@ -244,7 +251,7 @@ static void type_something(const struct mode *m)
     struct loader l = at_row(row);
     if (m->key == KEY_TAG)
         l.at.tag = dice(3) + 1;
-    if (!config_exists(NULL, &l.at))
+    if (!exists(l.at.mode, l.at.tag))
         l.at.tag = 1;
     open_object(m);
     struct buf line = { 0 };

@@ -99,13 +99,15 @@ static const struct place_name {
 static struct mode *mode_called(const char *name)
 {
     unsigned count;
-    struct mode *const *modes = config_modes(&count), *found = config_mode(name);
-    for (unsigned i = 0; !found && i < count; i++) {
-        size_t size = strlen(name);
-        if (!strncmp(modes[i]->name, name, size) && modes[i]->name[size] == ' ')
-            found = modes[i];
+    struct mode *const *modes = config_modes(&count), *opened = NULL;
+    const size_t size = strlen(name);
+    for (unsigned i = 0; i < count; i++) {
+        if (!strcmp(modes[i]->name, name))
+            return modes[i];
+        if (!opened && !strncmp(modes[i]->name, name, size) && modes[i]->name[size] == ' ')
+            opened = modes[i];
     }
-    return found;
+    return opened;
 }
 
 static void descend(struct position *p, struct mode *mode)

@@ -17,8 +17,8 @@ bool boot_load(const char *path, struct boot *b, char error[BOOT_ERROR]);
 /* The key of a port that is above 65535 once the base is added; NULL when all fit. */
 const char *boot_overflow(const struct boot *b);
 
-/* Ends the process as at SIGTERM and begins it anew, with all that was not saved forgotten. NULL where nobody can: in
- * tests. */
+/* Ends the process as at SIGTERM and begins it anew, with all that was not saved forgotten. NULL where the appliance is
+ * not the whole process. */
 extern void (*boot_reload)(void);
 
 /* What main.c says about start and end. The rows stand here, because main.c belongs to the executable alone while the

@@ -388,7 +388,7 @@ void watcher_close(struct watcher *w, void (*gone)(void *owner))
     close(w->fd);
 }
 
-/* -- tests -- */
+/* -- driven by the program -- */
 
 /* Waits, for a short while, for something from outside that is known to be on its way. */
 static void run_guarded(void)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /* The loop: the one thread that owns everything but sound. Clocks, timers, posted jobs, the thread pool.
  *
- * Nothing else asks the time, and only loop.c includes uv.h. Both clocks are virtual in tests, so half
- * an hour of a thousand phones passes in a second. There is one loop per process, hence no handle. */
+ * Nothing else asks the time, and only loop.c includes uv.h. Both clocks may be virtual: then the program moves them,
+ * and half an hour of a thousand phones passes in a second. There is one loop per process, hence no handle. */
 #ifndef CORE_LOOP_H
 #define CORE_LOOP_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Starts with the machine's clocks, or with clocks that only loop_advance moves (tests; wall starts at
+/* Starts with the machine's clocks, or with virtual ones, which only loop_advance moves (wall starts at
  * 2026-01-01 00:00:00 UTC). */
 void loop_open(void);
 void loop_open_virtual(void);
@@ -28,12 +28,12 @@ uint64_t loop_now(void);
 /* Milliseconds since 1970 UTC: for people; may step. */
 uint64_t loop_wall(void);
 
-/* Tests: works off everything that is ready (sockets, posted jobs, due timers, the thread pool) until all is quiet,
- * without moving a virtual clock. */
+/* In place of loop_run: works off all that is ready (sockets, posted jobs, due timers, the thread pool) until all is
+ * quiet, without moving a virtual clock. */
 void loop_drain(void);
-/* Tests, virtual clock only: moves both clocks by `ms`, firing each timer at its own moment and draining after each. */
+/* Virtual clocks: moves both by `ms`, firing each timer at its own moment and draining after each. */
 void loop_advance(uint64_t ms);
-/* Tests, virtual clock only: sets the wall clock ahead, or back, as people and time servers do. */
+/* Virtual clocks: sets the wall clock ahead, or back, as people and time servers do. */
 void loop_set_wall(int64_t ms_ahead);
 
 /* A timer embedded in its owner. Set `fire` before the first start; zero is a stopped timer. */

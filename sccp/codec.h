@@ -124,7 +124,7 @@ struct sccp_row {
 
 /* NULL for an id that the table does not know. */
 const struct sccp_row *sccp_row(uint32_t id);
-/* Calls `each` for every message, for tests and documents. */
+/* Calls `each` for every row of every message. */
 void sccp_rows(void (*each)(uint32_t id, const struct sccp_row *row, void *arg), void *arg);
 static inline bool sccp_field_at(const struct sccp_field *f, unsigned version)
 {

@@ -55,7 +55,7 @@ static inline const void *object_share(const struct object *o, const struct slic
 
 /* Registers every module's modes, slices, rows, commands and limits, in that order; compiles the syntaxes. Once. */
 void config_register(const struct module *const modules[], unsigned count);
-/* Every registered mode, row and command, for the shell's tree, documents and tests. */
+/* Every registered mode, row and command, for the shell's tree and the catalogue. */
 struct mode *const *config_modes(unsigned *count);
 struct command *const *config_commands(unsigned *count);
 const char *config_path_help(const struct mode *mode, const char *path);   /* mode NULL = EXEC; NULL when none */

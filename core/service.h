@@ -84,8 +84,8 @@ enum fault service_single_step_transfer(struct connection *c, const char *number
 /* Park Call, 17.1.20: the far end of a connected call waits in a park slot: this one, or (NULL) the first that is free
  * for the phone. Diverted(park), Queued(park). */
 enum fault service_park(struct connection *c, const struct device *slot, struct connection **parked);
-/* Directed Pickup Call, 17.1.14: the requesting device's phone begins a connection, to which `from` moves, an alerting or
- * parked end of another device. ConnectionCleared of what was begun, Diverted(callPickup), Established(callPickup). */
+/* Directed Pickup Call, 17.1.14: the requesting device's phone begins a connection, to which `from` moves, an alerting
+ * or parked end of another device. ConnectionCleared of what was begun, Diverted and Established(callPickup). */
 enum fault service_directed_pickup(struct device *requesting, struct phone *where, struct connection *from,
                                    struct connection **taken);
 /* Group Pickup Call, 17.1.15: the same with the end that has rung longest in a pickup group; NULL: the device's own. */

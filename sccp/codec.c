@@ -105,6 +105,25 @@ static const char *take_latin1(const uint8_t *from, size_t size, char **room, co
 
 enum { STRING_MAX = 120 };           /* bytes of one dynamic string: more than any phone shows */
 
+static void put_zeros(struct buf *out, size_t n)
+{
+    memset(buf_reserve(out, n), 0, n);
+    out->size += n;
+}
+
+static void put_number(struct buf *out, uint32_t v, size_t bytes)
+{
+    uint8_t little[4];
+    put32(little, v);
+    buf_add(out, little, bytes);
+}
+
+static void put_text(struct buf *out, const char *text, size_t size)
+{
+    put_zeros(out, size);
+    put_latin1((uint8_t *)out->data + out->size - size, size, text);
+}
+
 static void put_string(struct buf *out, const char *text)
 {
     size_t n = text ? strlen(text) : 0;
@@ -117,71 +136,52 @@ static void put_string(struct buf *out, const char *text)
     buf_addc(out, 0);
 }
 
-static uint8_t *put_zeros(struct buf *out, size_t n)
-{
-    uint8_t *at = (uint8_t *)buf_reserve(out, n);
-    memset(at, 0, n);
-    out->size += n;
-    return at;
-}
-
 static void put_fields(const struct sccp_field *f, const void *base, const struct sccp_message *m, unsigned version,
                        struct buf *out);
 
 static void put_field(const struct sccp_field *f, const void *base, const struct sccp_message *m, unsigned version,
                       struct buf *out)
 {
-    const uint8_t *value = (const uint8_t *)base + f->at;
-    switch (f->kind) {
-    case SCCP_STRING:
-        put_string(out, *(const char *const *)value);
-        return;
-    case SCCP_DATA:
-        buf_add(out, m->data, m->data_size);
-        return;
-    case SCCP_ARRAY:
-        for (unsigned i = 0; i < f->array->max; i++)
-            put_fields(f->array->fields, value + (size_t)i * f->array->stride, m, version, out);
-        return;
-    default:
-        break;
-    }
-    /* Everything else has a size of its own; the numbers of an element are `size` of them. */
-    uint8_t *at = put_zeros(out, f->kind == SCCP_U16S ? 2u * f->size : f->size);
+    const void *value = (const uint8_t *)base + f->at;
     switch (f->kind) {
     case SCCP_U8:
-        at[0] = base == m ? (uint8_t)*(const uint32_t *)value : *value;
+        put_number(out, base == m ? *(const uint32_t *)value : *(const uint8_t *)value, 1);
         break;
-    case SCCP_U16: {
-        uint32_t v = *(const uint32_t *)value;
-        at[0] = v, at[1] = v >> 8;
+    case SCCP_U16:
+        put_number(out, *(const uint32_t *)value, 2);
         break;
-    }
     case SCCP_U32:
     case SCCP_LOOSE:
-        put32(at, *(const uint32_t *)value);
-        break;
-    case SCCP_IP4:
-        memcpy(at, value, 4);
+        put_number(out, *(const uint32_t *)value, 4);
         break;
     case SCCP_IP46:
-        memcpy(at + 4, value, 4);    /* behind a zero type word, which says IPv4 */
+        put_zeros(out, 4);           /* the type: IPv4 */
+        buf_add(out, value, 4);
+        put_zeros(out, 12);
         break;
     case SCCP_TEXT:
-        put_latin1(at, f->size, *(const char *const *)value);
+        put_text(out, *(const char *const *)value, f->size);
         break;
+    case SCCP_STRING:
+        put_string(out, *(const char *const *)value);
+        break;
+    case SCCP_IP4:
     case SCCP_RAW:
-    case SCCP_U8S:
-    case SCCP_LABEL:
-        memcpy(at, value, f->size);
+        buf_add(out, value, f->size);
         break;
     case SCCP_U16S:
-        for (unsigned i = 0; i < f->size; i++) {
-            uint16_t v = ((const uint16_t *)(const void *)value)[i];
-            at[2 * i] = v, at[2 * i + 1] = v >> 8;
-        }
+        for (unsigned i = 0; i < f->size; i++)
+            put_number(out, ((const uint16_t *)value)[i], 2);
         break;
-    default:
+    case SCCP_PAD:
+        put_zeros(out, f->size);
+        break;
+    case SCCP_DATA:
+        buf_add(out, m->data, m->data_size);
+        break;
+    case SCCP_ARRAY:
+        for (unsigned i = 0; i < f->array->max; i++)
+            put_fields(f->array->fields, (const uint8_t *)value + (size_t)i * f->array->stride, m, version, out);
         break;
     }
 }
@@ -203,15 +203,12 @@ bool sccp_encode(const struct sccp_message *m, unsigned version, struct buf *out
     size_t start = out->size;
     put_zeros(out, SCCP_HEADER);
     put_fields(row->fields, m, m, version, out);
-    size_t body = out->size - start - SCCP_HEADER;
-    if (body % 4)
-        put_zeros(out, 4 - body % 4);
-    if (m->body && m->body < out->size - start - SCCP_HEADER)
-        out->size = start + SCCP_HEADER + m->body;
-    else if (m->body)
-        put_zeros(out, m->body - (out->size - start - SCCP_HEADER));
+    const size_t written = out->size - start - SCCP_HEADER, body = m->body ? m->body : (written + 3) & ~(size_t)3;
+    if (body > written)
+        put_zeros(out, body - written);
+    out->size = start + SCCP_HEADER + body;
     uint8_t *frame = (uint8_t *)out->data + start;
-    put32(frame, out->size - start - 8);
+    put32(frame, SCCP_HEADER + body - 8);
     put32(frame + 4, version <= 11 || row->header_zero ? 0 : version);
     put32(frame + 8, id);
     return true;
@@ -292,45 +289,43 @@ static bool take_data(struct decoding *d)
 
 static bool take_field(struct decoding *d, const struct sccp_field *f, void *base)
 {
-    uint8_t *to = (uint8_t *)base + f->at;
+    void *to = (uint8_t *)base + f->at;
     switch (f->kind) {
     case SCCP_U8:
         if (base == d->m)
-            *(uint32_t *)(void *)to = reader_u8(&d->in);
+            *(uint32_t *)to = reader_u8(&d->in);
         else
-            *to = reader_u8(&d->in);
-        return true;
+            *(uint8_t *)to = reader_u8(&d->in);
+        break;
     case SCCP_U16:
-        *(uint32_t *)(void *)to = reader_u16(&d->in);
-        return true;
+        *(uint32_t *)to = reader_u16(&d->in);
+        break;
     case SCCP_U32:
-        *(uint32_t *)(void *)to = reader_u32(&d->in);
-        return true;
+        *(uint32_t *)to = reader_u32(&d->in);
+        break;
     case SCCP_LOOSE:
-        *(uint32_t *)(void *)to = take_loose(&d->in);
-        return true;
+        *(uint32_t *)to = take_loose(&d->in);
+        break;
     case SCCP_IP4:
     case SCCP_IP46:
-        *(uint32_t *)(void *)to = take_ip(&d->in, f->kind == SCCP_IP46);
-        return true;
+        *(uint32_t *)to = take_ip(&d->in, f->kind == SCCP_IP46);
+        break;
     case SCCP_TEXT:
-        take_text(d, f, (const char **)(void *)to);
-        return true;
+        take_text(d, f, to);
+        break;
     case SCCP_STRING:
-        take_string(d, (const char **)(void *)to);
-        return true;
+        take_string(d, to);
+        break;
     case SCCP_RAW:
-    case SCCP_U8S:
-    case SCCP_LABEL:
         reader_bytes(&d->in, to, f->size);
-        return true;
+        break;
     case SCCP_U16S:
         for (unsigned i = 0; i < f->size; i++)
-            ((uint16_t *)(void *)to)[i] = reader_u16(&d->in);
-        return true;
+            ((uint16_t *)to)[i] = reader_u16(&d->in);
+        break;
     case SCCP_PAD:
         reader_skip(&d->in, f->size);
-        return true;
+        break;
     case SCCP_DATA:
         return take_data(d);
     case SCCP_ARRAY:

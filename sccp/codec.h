@@ -88,9 +88,8 @@ enum sccp_kind {
     SCCP_U8, SCCP_U16, SCCP_U32, SCCP_IP4, SCCP_IP46,
     SCCP_TEXT,               /* `size` bytes, NUL included, ISO 8859-1 */
     SCCP_STRING,             /* NUL-terminated, UTF-8 */
-    SCCP_RAW,                /* `size` bytes of a byte array */
-    SCCP_U8S, SCCP_U16S,     /* `size` numbers of an array's element */
-    SCCP_LABEL,              /* `size` bytes, kept in the element itself, byte for byte */
+    SCCP_RAW,                /* `size` bytes, kept in the message itself, byte for byte */
+    SCCP_U16S,               /* `size` numbers of 16 bits, likewise */
     SCCP_PAD,                /* `size` zero bytes */
     SCCP_LOOSE,              /* u32, packed or aligned to the next multiple of 4 (EnblocCall) */
     SCCP_DATA,               /* data_size bytes */

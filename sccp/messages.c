@@ -35,12 +35,12 @@ static const struct sccp_array buttons = {
 };
 static const struct sccp_array keys = {
     OF(keys, struct sccp_soft_key), SCCP_KEYS, true,
-    FIELDS({ SCCP_LABEL, ELEMENT(struct sccp_soft_key, label), 16 },
+    FIELDS({ SCCP_RAW, ELEMENT(struct sccp_soft_key, label), 16 },
            { SCCP_U32, ELEMENT(struct sccp_soft_key, event), 4 })
 };
 static const struct sccp_array sets = {
     OF(sets, struct sccp_key_set), SCCP_SETS, true,
-    FIELDS({ SCCP_U8S, ELEMENT(struct sccp_key_set, position), SCCP_SET_KEYS },
+    FIELDS({ SCCP_RAW, ELEMENT(struct sccp_key_set, position), SCCP_SET_KEYS },
            { SCCP_U16S, ELEMENT(struct sccp_key_set, info), SCCP_SET_KEYS })
 };
 static const struct sccp_array codecs = {
@@ -50,7 +50,7 @@ static const struct sccp_array codecs = {
 };
 static const struct sccp_array server_names = {
     OF(servers, struct sccp_server), SCCP_SERVERS, false,
-    FIELDS({ SCCP_LABEL, ELEMENT(struct sccp_server, name), 48 })
+    FIELDS({ SCCP_RAW, ELEMENT(struct sccp_server, name), 48 })
 };
 static const struct sccp_array server_ports = {
     OF(servers, struct sccp_server), SCCP_SERVERS, false,

@@ -145,7 +145,7 @@ static void fill(struct input *in, const struct player *p, const struct sccp_fie
             else
                 *to = input_byte(in);
             break;
-        case SCCP_RAW: case SCCP_U8S: case SCCP_LABEL:
+        case SCCP_RAW:
             some_bytes(in, to, f->size);
             break;
         case SCCP_U16S:

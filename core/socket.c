@@ -14,7 +14,8 @@
 
 enum {
     BACKLOG = 4096,          /* phones after a power cut; who finds no room comes again after a second */
-    SEND_BUFFER = 128 << 10, /* a peer that does not read costs the kernel no more; left alone it takes megabytes */
+    SEND_BUFFER = 128 << 10, /* a peer that is out of reach costs the kernel no more; left alone it takes megabytes */
+    UNSENT_MAX = 16 << 10,   /* nor one that does not read, which we notice as soon as so much waits for its window */
     RESERVED = 256, KEEP_IDLE_S = 60, KEEP_INTERVAL_S = 15, KEEP_PROBES = 4,
 };
 
@@ -43,6 +44,7 @@ static void tcp_options(int fd)
 {
     option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
     option(fd, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER);
+    option(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_MAX);
     option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
     option(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEP_IDLE_S);
     option(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEP_INTERVAL_S);

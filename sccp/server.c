@@ -9,7 +9,7 @@
 enum {
     REGISTER_MS = 10000,             /* from connect to Register */
     FRAME_MS = 5000,                 /* a frame may take that long to arrive */
-    STALL_MS = 10000,                /* a phone may be deaf that long */
+    STALL_MS = 8000,                 /* a phone may be deaf that long */
     LEAVE_MS = 10000,                /* from Reset to the end of the connection */
     QUEUE_MAX = 64 * 1024,
     MALFORMED_MAX = 16,

@@ -12,6 +12,7 @@
 
 enum {
     TOS_CS3 = 0x60, CHANNELS_MAX = 12000, PINGED = 4,
+    STALL_MS = 8 * 1000,                     /* whoever does not read is closed in ten seconds: first a window fills */
     QUEUE_MAX = 2 << 20,                     /* what a thousand calls at once are to one who monitors them all */
 };
 
@@ -138,7 +139,7 @@ static const struct stream_class accepted_class = {
     .first_ms = 10 * 1000,
     .partial_ms = 32 * 1000,
     .idle_ms = 300 * 1000,
-    .stall_ms = 10 * 1000,
+    .stall_ms = STALL_MS,
     .cap = CHANNELS_MAX,
 };
 
@@ -152,7 +153,7 @@ static const struct stream_class outbound_class = {
     .queue_max = QUEUE_MAX,
     .partial_ms = 32 * 1000,
     .idle_ms = 300 * 1000,
-    .stall_ms = 10 * 1000,
+    .stall_ms = STALL_MS,
 };
 
 static struct list outbound = LIST_INIT(outbound);

@@ -224,7 +224,8 @@ static void strangers(void)
 
 /* -- T6: 50 phones and 10 applications ask and do not read, while others are served as before -- */
 
-enum { DEAF_BEATS = 1000, DEAF_BEAT_MS = 20, DEAF_ASKS = 5, DEAF_BUFFER = 16384 };
+enum { DEAF_BEATS = 1000, DEAF_BEAT_MS = 20, DEAF_ASKS = 5, DEAF_BUFFER = 16384,
+       DEAF_CLOSED_S = 10 };
 
 static unsigned deaf_phones, deaf_applications;
 static struct cti **deaf;
@@ -315,7 +316,7 @@ static void slow_readers(void)
                  LOAD_FACT);
     load_at_most("applications left that ask and do not read", (double)daemon_used("CTI sessions") - 8, 0, "",
                  LOAD_FACT);
-    load_at_most("the last of them was closed after", took, 15, "s", LOAD_MEASURE);
+    load_at_most("the last of them was closed after", took, DEAF_CLOSED_S, "s", LOAD_MEASURE);
     load_at_most("memory they took meanwhile", (double)(most - memory) / 1024, 32, "MiB", LOAD_MEASURE);
     load_told("requests of others, 99 %, before", before * 1000, "ms");
     load_at_most("requests of others, 99 %, meanwhile", demand_quantile(0.99) * 1000, 20, "ms", LOAD_MEASURE);

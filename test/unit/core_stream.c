@@ -371,6 +371,23 @@ static void output_without_progress_ends_the_stream(void **state)
     told("slow ");
 }
 
+static void a_peer_that_stops_reading_is_noticed_soon(void **state)
+{
+    (void)state;
+    enum { WINDOW = 16 << 10, SOON = 64 << 10 };
+    struct stream *s = call(listen_here(&stalling));
+    static const char block[1024];
+    const int window = WINDOW;
+    size_t written = 0;
+    assert_return_code(setsockopt(stream_socket(s), SOL_SOCKET, SO_RCVBUF, &window, sizeof window), 0);
+    stream_pause(s, true);
+    for (; stream_queued(last_server) == 0; written += sizeof block) {
+        stream_write(last_server, block, sizeof block);
+        loop_drain();
+    }
+    assert_in_range(written, 1, SOON);
+}
+
 static void drained_is_told_when_the_queue_has_emptied(void **state)
 {
     (void)state;
@@ -608,6 +625,7 @@ int main(void)
         IN_LOOP(a_peer_that_stops_reading_is_cut_off_at_its_limit),
         IN_LOOP(a_burst_above_the_limit_passes_when_the_peer_takes_it),
         IN_LOOP(output_without_progress_ends_the_stream),
+        IN_LOOP(a_peer_that_stops_reading_is_noticed_soon),
         IN_LOOP(drained_is_told_when_the_queue_has_emptied),
         IN_LOOP(a_silent_connection_ends_after_first_ms),
         IN_LOOP(a_begun_message_must_end_within_partial_ms),

@@ -123,7 +123,7 @@ static void open_next(void)
         p->caller = desk_open(&start);
     } else {
         p->called = desk_open(&start);
-        snprintf(p->number, sizeof p->number, "%u", 100000 + opened);
+        snprintf(p->number, sizeof p->number, "%u", bench_number(opened));
     }
 }
 

@@ -314,13 +314,18 @@ void bench_slope(const char *what, const char *unit, const double costs[BENCH_SI
     fflush(stdout);
 }
 
+unsigned bench_number(unsigned ephone_dn)
+{
+    return 100000 + ephone_dn;
+}
+
 void bench_office(struct buf *config, unsigned phones)
 {
     buf_printf(config, "voice service voip\n no cti shutdown\n cti csta mode basic\n"
                "telephony-service\n max-ephones %u\n max-dn %u\n ip source-address 10.0.0.1 port 2000\n",
                phones, phones);
     for (unsigned i = 1; i <= phones; i++) {
-        buf_printf(config, "ephone-dn %u\n number %u\n cti notify\n cti watch\n", i, 100000 + i);
+        buf_printf(config, "ephone-dn %u\n number %u\n cti watch\n", i, bench_number(i));
     }
     for (unsigned i = 1; i <= phones; i++) {
         buf_printf(config, "ephone %u\n mac-address 0200.%04X.%04X\n type 7960\n button 1:%u\n", i, i >> 16, i & 0xffff,

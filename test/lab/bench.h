@@ -32,8 +32,10 @@ enum { BENCH_SIZES = 3 };
 extern const unsigned bench_sizes[BENCH_SIZES];
 void bench_slope_head(const char *title);
 void bench_slope(const char *what, const char *unit, const double costs[BENCH_SIZES]);
-/* Lines of a configuration of so many phones: ephone I has MAC 0200.<I> and the number 100000 + I. */
+/* Lines of a configuration of so many phones, each with a line that may be watched: ephone I has MAC 0200.<I> and a
+ * button for ephone-dn I, which has that number. */
 void bench_office(struct buf *config, unsigned phones);
+unsigned bench_number(unsigned ephone_dn);
 /* Sorts; the value at that share of them (0.5 = median). */
 double bench_quantile(double *values, unsigned count, double share);
 void bench_descriptors(void);    /* as many as the machine allows */

@@ -312,23 +312,9 @@ bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *n
 }
 
 /* -- its configuration -- */
-unsigned daemon_number(unsigned ephone_dn)
-{
-    return 100000 + ephone_dn;
-}
-
 void daemon_office(struct buf *config, unsigned phones)
 {
     buf_adds(config, "hostname R1\nusername joe privilege 15 secret opensesame\n"
-                     "line vty 0 4\n login local\n transport input telnet ssh\n"
-                     "voice service voip\n no cti shutdown\n cti csta mode basic\n");
-    buf_printf(config, "telephony-service\n max-ephones %u\n max-dn %u\n ip source-address 10.0.0.1 port 2000\n",
-               phones, phones);
-    for (unsigned i = 1; i <= phones; i++) {
-        buf_printf(config, "ephone-dn %u\n number %u\n cti watch\n", i, daemon_number(i));
-    }
-    for (unsigned i = 1; i <= phones; i++) {
-        buf_printf(config, "ephone %u\n mac-address 0200.%04X.%04X\n type 7960\n button 1:%u\n", i, i >> 16, i & 0xffff,
-                   i);
-    }
+                     "line vty 0 4\n login local\n transport input telnet ssh\n");
+    bench_office(config, phones);
 }

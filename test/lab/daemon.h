@@ -43,10 +43,8 @@ void daemon_take_stock(struct daemon_stock *s);
 bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, const char *except,
                  struct buf *difference);
 
-/* Lines of a configuration of so many phones, each with a line that may be watched, for `joe` and `opensesame` at
- * telnet and SSH: ephone I has MAC 0200.<I> and a button for ephone-dn I, which has that number. */
+/* Lines of bench_office, and those that let `joe` in by telnet and SSH with `opensesame`. */
 void daemon_office(struct buf *config, unsigned phones);
-unsigned daemon_number(unsigned ephone_dn);
 /* A counter of `show metrics`, by its name there without naisen_. */
 long daemon_counter(const char *name);
 

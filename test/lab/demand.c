@@ -39,7 +39,7 @@ static void on_answer(struct cti *c, unsigned cseq, int status, const char *xml,
     struct asker *a = cti_data(c);
     if (cseq == 1) {
         char number[16];
-        snprintf(number, sizeof number, "%u", daemon_number((unsigned)(a - askers) + 1));
+        snprintf(number, sizeof number, "%u", bench_number((unsigned)(a - askers) + 1));
         const char *const words[] = { "snapshot", number };
         cti_body(c, "tel:%s;phone-context=dialstring", 2, words, &a->body);
         demand.open += status == 200;
@@ -84,7 +84,7 @@ void demand_open(const struct demand *d)
     demand = (struct demand_state){ 0 };
     for (unsigned i = 0; i < d->sessions; i++) {
         char line[16];
-        snprintf(line, sizeof line, "%u", daemon_number(i + 1));
+        snprintf(line, sizeof line, "%u", bench_number(i + 1));
         const struct cti_start start = { .server = d->through ? *d->through : daemon_port(5060), .udp = d->udp,
                                          .line = line, .watcher = &watcher, .data = &askers[i] };
         askers[i].cti = cti_open(&start);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Applications: how many requests they get answered, how soon calls and events reach the other side, how many watch one
- * call, and what sessions cost that are left behind. */
+ * call. */
 #include "test/lab/crowd.h"
 #include "test/load/load.h"
 #include "core/loop.h"
@@ -8,16 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char sessions_row[] = "CTI sessions";
-
-static void begin_office(unsigned phones)
-{
-    struct buf config = { 0 };
-    daemon_office(&config, phones);
-    load_start(buf_text(&config));
-    buf_free(&config);
-}
 
 /* -- T13: requests per second, over TCP and UDP, from many sessions and from one -- */
 
@@ -57,7 +47,7 @@ static void requests(void)
         { "64 sessions over UDP", { .sessions = 64, .depth = 1, .udp = true }, 8000, 60 },
         { "one session, one request at a time", { .sessions = 1, .depth = 1 }, 5000, 120 },
     };
-    begin_office(1000);
+    load_office(1000, NULL);
     for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
         ask_for_a_while(&runs[i]);
     }
@@ -163,7 +153,7 @@ static struct cti *open_and_monitor(const struct cti_watcher *watcher, unsigned 
 {
     char number[16];
     struct buf body = { 0 };
-    snprintf(number, sizeof number, "%u", daemon_number(line));
+    snprintf(number, sizeof number, "%u", bench_number(line));
     const struct cti_start start = { .server = daemon_port(5060), .line = number, .watcher = watcher };
     struct cti *c = cti_open(&start);
     const char *const words[] = { "monitor", number };
@@ -181,7 +171,7 @@ static void latency(void)
     static const struct desk_watcher desk_watcher = { .frame = chain_frame };
     static const struct cti_watcher cti_watcher = { .event = chain_event, .answer = chain_answer };
     const unsigned phones = load_many(1000, 20);
-    begin_office(phones);
+    load_office(phones, NULL);
     crowd_open(phones, &desk_watcher);
     bench_wait(crowd_is_there, 30);
     chain.caller = crowd_phone(1);
@@ -291,7 +281,7 @@ static void gather(unsigned applications, unsigned of_devices)
     for (unsigned i = 0; i < applications; i++) {
         for (unsigned d = 1; d <= of_devices; d++) {
             char number[16];
-            snprintf(number, sizeof number, "%u", daemon_number(d));
+            snprintf(number, sizeof number, "%u", bench_number(d));
             say(audience[i].cti, 2, (const char *const[]){ "monitor", number });
         }
     }
@@ -351,7 +341,7 @@ static bool round_of_calls(void)
     while (begun_calls < pairs) {
         for (unsigned i = 0; i < AT_ONCE && begun_calls < pairs; i++) {
             char number[16];
-            snprintf(number, sizeof number, "%u", daemon_number(2 * begun_calls + 2));
+            snprintf(number, sizeof number, "%u", bench_number(2 * begun_calls + 2));
             desk_enbloc(crowd_phone(2 * begun_calls++ + 1), number);
         }
         if (!bench_wait(all_connected, 30)) {
@@ -403,7 +393,7 @@ static void fan_out(void)
 {
     static const struct desk_watcher watcher = { .shown = crowd_shown };
     const unsigned phones = load_many(2000, 40);
-    begin_office(phones);
+    load_office(phones, NULL);
     crowd_open(phones, &watcher);
     bench_wait(crowd_is_there, 30);
     pairs = 1;
@@ -419,70 +409,8 @@ static void fan_out(void)
     load_stop();
 }
 
-/* -- T16: 5,000 sessions, all left behind at once -- */
-
-static struct cti **left;
-static unsigned opened, wanted, granted;
-
-static void left_answer(struct cti *c, unsigned cseq, int status, const char *xml, size_t n);
-
-static const struct cti_watcher left_watcher = { .answer = left_answer };
-
-static void open_one(void)
-{
-    if (opened < wanted) {
-        const struct cti_start start = { .server = daemon_port(5060), .line = "100001", .watcher = &left_watcher };
-        left[opened++] = cti_open(&start);
-    }
-}
-
-static void left_answer(struct cti *c, unsigned cseq, int status, const char *xml, size_t n)
-{
-    (void)c, (void)cseq, (void)xml, (void)n;
-    granted += status == 200;
-    open_one();
-}
-
-static bool all_granted(void)
-{
-    return granted >= wanted;
-}
-
-static void abandoned(void)
-{
-    enum { AT_ONCE = 200 };
-    wanted = load_many(5000, 200);
-    begin_office(10);
-    left = calloc(wanted, sizeof *left);
-    const long memory = bench_memory(daemon_child());
-    double begun = bench_now();
-    for (unsigned i = 0; i < AT_ONCE; i++) {
-        open_one();
-    }
-    bench_wait(all_granted, 60);
-    load_told("5,000 sessions open in", bench_now() - begun, "s");
-    load_at_least("sessions", daemon_used(sessions_row), wanted, "", LOAD_FACT);
-    load_at_most("memory of each", (double)(bench_memory(daemon_child()) - memory) / wanted, 16, "KiB", LOAD_MEASURE);
-    for (unsigned i = 0; i < opened; i++) {
-        cti_cut(left[i]);
-    }
-    begun = bench_now();
-    while (daemon_used(sessions_row) > 0 && bench_now() - begun < 30) {
-        load_pause(0.02);
-    }
-    load_at_most("5,000 lose their connections: all are gone after", bench_now() - begun, 1, "s", LOAD_MEASURE);
-    load_at_most("sessions left", (double)daemon_used(sessions_row), 0, "", LOAD_FACT);
-    for (unsigned i = 0; i < opened; i++) {
-        cti_free(left[i]);
-    }
-    free(left);
-    load_as_before(80 << 10);
-    load_stop();
-}
-
 int main(int argc, char *argv[])
 {
-    static const struct load_test tests[] = { { "T13", requests }, { "T14", latency }, { "T15", fan_out },
-                                              { "T16", abandoned } };
+    static const struct load_test tests[] = { { "T13", requests }, { "T14", latency }, { "T15", fan_out } };
     return load_main(argc, argv, tests, sizeof tests / sizeof tests[0]);
 }

@@ -104,11 +104,8 @@ static unsigned restarts_of_crowd(void)
 
 static void churn(void)
 {
-    struct buf config = { 0 };
     edits.phones = PHONES;
-    daemon_office(&config, PHONES);
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(PHONES, NULL);
     crowd_open(PHONES - SPARE, NULL);
     bench_wait(crowd_is_there, 20);
     demand_open(&(struct demand){ .sessions = 64, .rate = load_many(5000, 200) });
@@ -147,7 +144,7 @@ static void make_large(struct buf *config)
     buf_printf(config, "telephony-service\n max-dn %u\n", LINES);
     for (unsigned i = PHONES + 1; i <= LINES; i++) {
         buf_printf(config, "ephone-dn %u dual-line\n number %u\n label Desk %u\n name Somebody of desk %u\n"
-                   " call-forward noan 100001 timeout 20\n", i, daemon_number(i), i, i);
+                   " call-forward noan 100001 timeout 20\n", i, bench_number(i), i, i);
     }
 }
 

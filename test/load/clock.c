@@ -138,7 +138,7 @@ static struct stream *open_login(void)
 static void everybody_comes(void)
 {
     char line[12];
-    snprintf(line, sizeof line, "%u", daemon_number(1));
+    snprintf(line, sizeof line, "%u", bench_number(1));
     const struct cti_start cti = { .server = daemon_port(5060), .line = line, .expires = 1800, .timer = true,
                                    .watcher = &cti_watcher };
     const struct admin_start telnet = { .server = daemon_port(2323), .host = "R1", .name = "joe",
@@ -184,7 +184,7 @@ static void try_step(int64_t seconds)
 {
     const double begun = bench_now();
     char called[12];
-    snprintf(called, sizeof called, "%u", daemon_number(2));
+    snprintf(called, sizeof called, "%u", bench_number(2));
     desk_off_hook(desks[0]);
     desk_digits(desks[0], called);
     bench_wait(rings, 10);

@@ -18,12 +18,8 @@ enum { PHONES = 2, CALLS = 3, WAIT_S = 20 };
 
 static void start(const char *more)
 {
-    struct buf config = { 0 };
-    daemon_office(&config, PHONES);
-    buf_adds(&config, more);
     faults_prepare();
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(PHONES, more);
 }
 
 /* What a file says is no event of our loop. */
@@ -51,7 +47,7 @@ static void set_dnd(const char *on)
     const struct address a = daemon_port(5060);
     const char *build = getenv("NAISEN_BUILD");
     snprintf(command, sizeof command, "%s/naisen-cti -s %s -l %u dnd %u %s >&2", build ? build : "build",
-             address_text(&a, host), daemon_number(1), daemon_number(1), on);
+             address_text(&a, host), bench_number(1), bench_number(1), on);
     if (system(command))
         load_so("an application sets do not disturb", false);
 }
@@ -123,7 +119,7 @@ static void open_desks(void)
 static void call(void)
 {
     char digits[16];
-    snprintf(digits, sizeof digits, "%u", daemon_number(2));
+    snprintf(digits, sizeof digits, "%u", bench_number(2));
     desk_off_hook(desks[0]);
     desk_digits(desks[0], digits);
     load_so("a phone rings while the disk is full", bench_wait(is_ringing, WAIT_S));
@@ -138,7 +134,7 @@ static long records(void)
     long count = 0;
     const char *said = daemon_says("dir | include cdr"), *at = strstr(said, "cdr");
     snprintf(name + 6, sizeof name - 6, "%.*s", at ? (int)strcspn(at, "\r\n ") : 0, at ? at : "");
-    snprintf(parties, sizeof parties, ",\"%u\",\"%u\"", daemon_number(1), daemon_number(2));
+    snprintf(parties, sizeof parties, ",\"%u\",\"%u\"", bench_number(1), bench_number(2));
     rest = text = daemon_read(name);
     while (count >= 0 && (line = strsep(&rest, "\n")) && *line)
         count = rest && strstr(line, parties) ? count + 1 : -1;

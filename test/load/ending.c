@@ -57,11 +57,8 @@ static void ending(void)
     static const struct desk_watcher desk_watcher = { .shown = on_shown };
     static const struct cti_watcher cti_watcher = { .answer = on_answer, .ended = on_ended };
     const unsigned phones = load_many(1000, 40);
-    struct buf config = { 0 };
     double seconds;
-    daemon_office(&config, phones);
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(phones, NULL);
     crowd_open(phones, &desk_watcher);
     bench_wait(crowd_is_there, 30);
     wanted = load_many(500, 20);
@@ -74,7 +71,7 @@ static void ending(void)
     load_so("sessions open, over TCP and some over UDP", bench_wait(all_open, 20));
     for (unsigned i = 1; i <= 10; i++) {
         char number[16];
-        snprintf(number, sizeof number, "%u", daemon_number(i + 10));
+        snprintf(number, sizeof number, "%u", bench_number(i + 10));
         desk_enbloc(crowd_phone(i), number);
     }
     load_so("phones are in calls", bench_wait(some_talk, 10));

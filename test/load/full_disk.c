@@ -189,13 +189,9 @@ static void try_deed(const struct deed *d, int error, bool for_ever)
 /* -- T2 -- */
 static void start(void)
 {
-    struct buf config = { 0 };
-    daemon_office(&config, PHONES);
-    buf_adds(&config, "archive\n path flash:archived\n");
     faults_prepare();
-    load_start(buf_text(&config));
+    load_office(PHONES, "archive\n path flash:archived\n");
     daemon_says("copy running-config flash:read");
-    buf_free(&config);
 }
 
 static void full_disk(void)

@@ -124,6 +124,15 @@ void load_start(const char *config)
     take_first_stock();
 }
 
+void load_office(unsigned phones, const char *more)
+{
+    struct buf config = { 0 };
+    daemon_office(&config, phones);
+    buf_adds(&config, more ? more : "");
+    load_start(buf_text(&config));
+    buf_free(&config);
+}
+
 void load_as_before(long growth_kib)
 {
     struct daemon_stock now;

@@ -41,6 +41,8 @@ void load_skipped(const char *what, const char *why);
 /* -- the appliance of a test -- */
 /* Starts it with this configuration (NULL: the one that stands there), waits for its console and takes stock. */
 void load_start(const char *config);
+/* With daemon_office of so many phones and these lines more (NULL: none). */
+void load_office(unsigned phones, const char *more);
 /* Runs the loop for so long. */
 void load_pause(double seconds);
 /* Once it is quiet again: descriptors, threads and everything that `show resources` counts are as they were before,

@@ -161,10 +161,7 @@ static bool both_registered(void)
 
 static void bad_network(void)
 {
-    struct buf config = { 0 };
-    daemon_office(&config, 20);
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(20, NULL);
     crowd_open(2, NULL);
     caller = crowd_phone(1);
     called = crowd_phone(2);

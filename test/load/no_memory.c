@@ -195,7 +195,7 @@ static void get_page(void)
 static const char *number(unsigned ephone_dn)
 {
     static char texts[DESKS + 1][16];
-    snprintf(texts[ephone_dn], sizeof texts[0], "%u", daemon_number(ephone_dn));
+    snprintf(texts[ephone_dn], sizeof texts[0], "%u", bench_number(ephone_dn));
     return texts[ephone_dn];
 }
 
@@ -313,12 +313,8 @@ static unsigned step_of(unsigned count, unsigned usual, unsigned in_short)
 /* -- T11: one thing of each kind -- */
 static void begin(void)
 {
-    struct buf config = { 0 };
-    daemon_office(&config, PHONES);
-    buf_adds(&config, "telephony-service\n max-ephones 20\n max-dn 20\nip http server\n");
     faults_prepare();
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(PHONES, "telephony-service\n max-ephones 20\n max-dn 20\nip http server\n");
     model = daemon_read(startup);  /* what was saved: load_start does */
     process_of(daemon_child()->pid);
 }

@@ -18,11 +18,8 @@ enum { PHONES = 10, WAIT_S = 30 };
 
 static void begin(void)
 {
-    struct buf config = { 0 };
-    daemon_office(&config, PHONES);
     faults_prepare();
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(PHONES, NULL);
 }
 
 static unsigned step_of(unsigned count, unsigned usual, unsigned in_short)

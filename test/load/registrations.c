@@ -152,7 +152,7 @@ static void monitor_next(struct cti *c, unsigned cseq, int status, const char *x
     if (status == 200 && monitored < silent) {
         char number[16];
         struct buf body = { 0 };
-        snprintf(number, sizeof number, "%u", daemon_number(++monitored));
+        snprintf(number, sizeof number, "%u", bench_number(++monitored));
         const char *const words[] = { "monitor", number };
         cti_body(c, "tel:%s;phone-context=dialstring", 2, words, &body);
         cti_send(c, body.data, body.size);
@@ -252,7 +252,7 @@ static bool partner_is_idle(void)
 static bool call_partner(void)
 {
     char number[16];
-    snprintf(number, sizeof number, "%u", daemon_number(2));
+    snprintf(number, sizeof number, "%u", bench_number(2));
     desk_enbloc(holder, number);
     if (!bench_wait(partner_rings, 5)) {
         return false;

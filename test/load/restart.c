@@ -75,7 +75,7 @@ static int monitor(void)
     struct buf xml = { 0 };
     char number[16];
     const char *const words[] = { "monitor", number };
-    snprintf(number, sizeof number, "%u", daemon_number(1));
+    snprintf(number, sizeof number, "%u", bench_number(1));
     answer = 0;
     cti_body(cti, "tel:%s", 2, words, &xml);
     cti_send(cti, xml.data, xml.size);

@@ -50,7 +50,7 @@ static void begin_call(struct timer *t)
     static unsigned turn;
     char number[16];
     struct pair *p = &pairs[turn];
-    snprintf(number, sizeof number, "%u", daemon_number(turn * 2 + 2));
+    snprintf(number, sizeof number, "%u", bench_number(turn * 2 + 2));
     turn = (turn + 1) % (PHONES / 2);
     stuck += p->caller->call_count != 0;
     calls++;
@@ -72,10 +72,7 @@ static void soak(void)
 {
     static const struct desk_watcher watcher = { .shown = on_shown };
     const double duration = load_form() == LOAD_LONG ? load_hours() * HOUR : load_many(2 * MINUTE, 4);
-    struct buf config = { 0 };
-    daemon_office(&config, PHONES);
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(PHONES, NULL);
     crowd_open(PHONES, &watcher);
     bench_wait(crowd_is_there, 30);
     for (unsigned i = 0; i < PHONES / 2; i++) {

@@ -197,11 +197,7 @@ static void wait_for_strangers(void)
 
 static void strangers(void)
 {
-    struct buf config = { 0 };
-    daemon_office(&config, 2);
-    buf_adds(&config, "ip http server\n");
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(2, "ip http server\n");
     more.fire = open_more;
     open_more(&more);
     wait_for_strangers();
@@ -273,12 +269,9 @@ static void deaf_ended(struct cti *c, const char *why)
 static void slow_readers(void)
 {
     static const struct cti_watcher watcher = { .answer = deaf_opened, .ended = deaf_ended };
-    struct buf config = { 0 };
     deaf_phones = load_many(50, 5);
     deaf_applications = load_many(10, 2);
-    daemon_office(&config, deaf_phones + 10);
-    load_start(buf_text(&config));
-    buf_free(&config);
+    load_office(deaf_phones + 10, NULL);
     crowd_open(deaf_phones + 10, NULL);
     bench_wait(crowd_is_there, 20);
     demand_open(&(struct demand){ .sessions = 8, .rate = load_many(500, 50) });

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # configs/kamailio: two appliances behind one address, over TCP and UDP. Sessions reach the appliance that has the user,
-# events come back along the route, a call from one appliance to the other fails clearly, an appliance that is down is
-# noticed and answered for, and an application that has gone is noticed through the proxy.
+# events come back along the route, a call from one appliance to the other fails clearly, a session server is registered
+# with both, an appliance that is down is noticed and answered for, and an application that has gone is noticed through the
+# proxy.
 . "$(dirname "$0")/lib.sh"
 need kamailio kamcmd sipp
 example=$NAISEN_SOURCE/configs/kamailio
@@ -109,9 +110,41 @@ for transport in t1 u1; do
 done
 echo "SIPp through the proxy, over TCP and UDP"
 
+# A session server registers once, and both appliances know it as itself, not as Kamailio.
+show() {
+    "$NAISEN_BUILD/naisen" -s "$scratch/$1/console" -c "$2"
+}
+watches() {
+    grep -q "^$1" "$scratch/watcher"
+}
+for transport in "" -u; do
+    : >"$scratch/watcher"
+    "$NAISEN_BUILD/naisen-cti" -s "$proxy:5060" $transport -e 60 -v subscribe apps 201 301 >"$scratch/watcher" 2>"$scratch/sip" &
+    watcher=$!
+    for number in 201 301; do
+        await 10 watches "$number full 0 active" || fail "$number is not watched: $(cat "$scratch/watcher" "$scratch/sip")"
+    done
+    origin=$(sed -n 's/^Via: SIP\/2.0\/... \(127[^;]*\);.*/\1/p' "$scratch/sip" | head -n 1)
+    for name in a b; do
+        show $name 'show voice register session-server | json' | grep -q "\"$origin\"" ||
+            fail "not $origin: $(show $name 'show voice register session-server | json')"
+    done
+    printf 'call 201 202\nexpect MakeCallResponse\nclear 201\nbye\n' | session 201 || fail "a call: $(cat "$scratch/cti")"
+    printf 'call 301 302\nexpect MakeCallResponse\nclear 301\nbye\n' | session 301 || fail "a call: $(cat "$scratch/cti")"
+    for number in 201 301; do
+        await 10 watches "$number partial .* active .*(terminated," || fail "$number was called: $(cat "$scratch/watcher")"
+    done
+    kill -INT $watcher
+    wait $watcher || fail "the session server does not end well: $(cat "$scratch/watcher")"
+    for name in a b; do
+        show $name 'show voice register session-server' | grep -q 'Session reg_number' && fail "$name still knows it"
+    done
+done
+echo "a session server at both appliances, over TCP and UDP"
+
 # An application that goes without a word is noticed with the next event.
 sessions() {
-    "$NAISEN_BUILD/naisen" -s "$scratch/a/console" -c 'show cti session' | grep -q "$1"
+    show a 'show cti session' | grep -q "$1"
 }
 "$NAISEN_BUILD/naisen-cti" -s "$proxy:5060" -l 201 monitor 201 >"$scratch/gone" 2>&1 &
 gone=$!
@@ -141,6 +174,8 @@ refused 201 || fail "not 503 at once: $(cat "$scratch/cti")"
 await 10 state I || fail "Kamailio does not notice"
 for transport in "" -u; do
     refused 201 $transport || fail "not 503: $(cat "$scratch/cti")"
+    "$NAISEN_BUILD/naisen-cti" -s "$proxy:5060" $transport -e 60 -t 1 subscribe apps 201 301 >"$scratch/watcher"
+    watches '201 SIP 503' && watches '301 full 0 active' || fail "one appliance is there: $(cat "$scratch/watcher")"
 done
 printf 'call 301 302\nexpect MakeCallResponse\nexpect Failed(302\nclear 301\nexpect ConnectionCleared\nbye\n' >&3
 exec 3>&-

@@ -15,6 +15,10 @@
 #define KEPT_IN(of_mode, of_syntax) \
     { .syntax = (of_syntax), .help = "Kept, without effect", .mode = &(of_mode), .place = 10, .flags = ROW_KEPT }
 
+#define KEPT_SECRET_IN(of_mode, of_syntax) \
+    { .syntax = (of_syntax), .help = "Kept, without effect", .mode = &(of_mode), .place = 10, \
+      .flags = ROW_KEPT | ROW_SECRET }
+
 #define STANZA_IN(of_parent, of_syntax, of_prompt, of_place, of_key, of_bangs) \
     { .name = (of_syntax), .prompt = (of_prompt), .title = "Lines are kept, without effect:", .parent = &(of_parent), \
       .key = (of_key), .kept = true, .bangs = (of_bangs), \
@@ -31,6 +35,12 @@ static struct mode voice_card = NAMED("voice-card WORD", "config-voicecard", 260
 static struct mode controller = NAMED("controller LINE", "config-controller", 3230);
 static struct mode interface = NAMED("interface LINE", "config-if", 3500);
 static struct mode router = NAMED("router LINE", "config-router", 3510);
+static struct mode vlan = NAMED("vlan WORD", "config-vlan", 3210);
+static struct mode applet = NAMED("event manager applet LINE", "config-applet", 6230);
+static struct mode server_group = NAMED("aaa group server LINE", "config-sg", 710);
+static struct mode radius_server = NAMED("radius server WORD", "config-radius-server", 4011);
+static struct mode tacacs_server = NAMED("tacacs server WORD", "config-server-tacacs", 4021);
+static struct mode keyring = NAMED("crypto keyring LINE", "conf-keyring", 1626);
 static struct mode line_auxiliary = STANZA_IN(mode_global, "line aux WORD", "config-line", 6105, KEY_NAME, 0);
 static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-line", 6110, KEY_NAME, 0);
 
@@ -39,13 +49,39 @@ static struct mode line_other = STANZA_IN(mode_global, "line <1-9999>", "config-
 #define MODE(...) &(struct mode)__VA_ARGS__
 
 static struct mode *const all_modes[] = {
-    &dhcp_pool, &certificate_chain, &voice_card, &controller, &interface, &router, &line_auxiliary, &line_other,
+    &dhcp_pool, &certificate_chain, &voice_card, &controller, &interface, &router, &vlan, &applet, &server_group,
+    &radius_server, &tacacs_server, &keyring, &line_auxiliary, &line_other,
     MODE(NAMED("ip vrf WORD", "config-vrf", 1300)),
     MODE(NAMED("vrf definition WORD", "config-vrf", 1310)),
     MODE(NAMED("crypto pki server WORD", "config-cs-server", 1600)),
     MODE(NAMED("crypto pki trustpoint WORD", "config-ca-trustpoint", 1610)),
     MODE(NAMED("crypto isakmp policy WORD", "config-isakmp", 1630)),
+    MODE(NAMED("crypto isakmp profile LINE", "conf-isa-prof", 1627)),
+    MODE(NAMED("crypto isakmp client configuration group WORD", "config-isakmp-group", 1628)),
+    MODE(NAMED("crypto ikev2 keyring WORD", "config-ikev2-keyring", 1631)),
+    MODE(NAMED("crypto ikev2 policy WORD", "config-ikev2-policy", 1632)),
+    MODE(NAMED("crypto ikev2 profile WORD", "config-ikev2-profile", 1633)),
+    MODE(NAMED("crypto ikev2 proposal WORD", "config-ikev2-proposal", 1634)),
+    MODE(NAMED("crypto ipsec profile WORD", "ipsec-profile", 1637)),
+    MODE(NAMED("crypto ipsec transform-set LINE", "cfg-crypto-trans", 1636)),
+    MODE(NAMED("crypto dynamic-map LINE", "config-crypto-map", 1639)),
     MODE(NAMED("crypto map LINE", "config-crypto-map", 1640)),
+    MODE(NAMED("parser view LINE", "config-view", 522)),
+    MODE(NAMED("track LINE", "config-track", 3780)),
+    MODE(NAMED("ip sla <1-2147483647>", "config-ip-sla", 3764)),
+    MODE(NAMED("ip sla monitor <1-2147483647>", "config-sla-monitor", 3763)),
+    MODE(NAMED("kron occurrence LINE", "config-kron-occurrence", 6227)),
+    MODE(NAMED("kron policy-list WORD", "config-kron-policy", 6228)),
+    MODE(NAMED("object-group LINE", "config-network-group", 3890)),
+    MODE(NAMED("zone security WORD", "config-sec-zone", 3240)),
+    MODE(NAMED("zone-pair security LINE", "config-sec-zone-pair", 3241)),
+    MODE(NAMED("vpdn-group WORD", "config-vpdn", 1441)),
+    MODE(NAMED("bba-group LINE", "config-bba-group", 1442)),
+    MODE(NAMED("flow exporter WORD", "config-flow-exporter", 3761)),
+    MODE(NAMED("flow monitor WORD", "config-flow-monitor", 3762)),
+    MODE(NAMED("stcapp ccm-group LINE", "config-stcapp", 4725)),
+    MODE(NAMED("voice source-group WORD", "cfg-source-grp", 2515)),
+    MODE(STANZA("call-home", "cfg-call-home", 6225)),
     MODE(STANZA("voice service pots", "config-voi-serv", 2000)),
     MODE(NAMED("voice class LINE", "config-class", 2100)),
     MODE(NAMED("voice translation-rule WORD", "config-translation-rule", 2500)),
@@ -94,12 +130,24 @@ static struct row rows[] = {
          "message-counter LINE|on|origin-id LINE|persistent LINE|queue-limit LINE|rate-limit LINE|reload LINE|"
          "snmp-authfail|source-interface LINE|userinfo}", 510),
     KEPT("security LINE", 520),
+    KEPT("login {block-for|delay|quiet-mode} LINE", 523),
+    KEPT("login {on-failure|on-success} [LINE]", 524),
     KEPT("aaa LINE", 710),
     KEPT("parser LINE", 520),
     KEPT("process LINE", 521),
     KEPT("resource-pool LINE", 722),
     KEPT("resource policy", 720),
     KEPT("memory-size LINE", 730),
+    KEPT("memory LINE", 731),
+    KEPT("buffers LINE", 732),
+    KEPT("hw-module LINE", 733),
+    KEPT("platform LINE", 734),
+    KEPT("diagnostic LINE", 735),
+    KEPT("mmi LINE", 736),
+    KEPT("cns LINE", 737),
+    KEPT("subscriber LINE", 738),
+    KEPT("netconf LINE", 6226),
+    KEPT("restconf", 6226),
     KEPT("license LINE", 740),
     KEPT("clock calendar-valid", 802),
     KEPT("clock initialize nvram", 803),
@@ -109,6 +157,13 @@ static struct row rows[] = {
     KEPT("errdisable LINE", 830),
     KEPT("ip source-route", 900),
     KEPT("ip subnet-zero", 910),
+    KEPT("ip gratuitous-arps", 911),
+    KEPT("ip arp LINE", 912),
+    KEPT("ip icmp LINE", 913),
+    KEPT("ip identd", 914),
+    KEPT("ip options LINE", 915),
+    KEPT("ip rcmd LINE", 916),
+    KEPT("ip telnet LINE", 917),
     KEPT("ip cef", 1000),
     KEPT("ip tcp LINE", 1010),
     KEPT("ip dhcp excluded-address LINE", 1100),
@@ -136,14 +191,12 @@ static struct row rows[] = {
     KEPT("isdn LINE", 1500),
     KEPT("crypto ca LINE", 1650),              /* not `crypto key generate`, which acts: its mistakes are mistakes */
     KEPT("crypto call LINE", 1651),
-    KEPT("crypto dynamic-map LINE", 1652),
     KEPT("crypto engine LINE", 1653),
     KEPT("crypto identity LINE", 1654),
     KEPT("crypto ikev2 LINE", 1655),
     KEPT("crypto ipsec LINE", 1656),
     KEPT("crypto isakmp LINE", 1657),
     KEPT("crypto key pubkey-chain LINE", 1658),
-    KEPT("crypto keyring LINE", 1659),
     KEPT("crypto logging LINE", 1660),
     KEPT("crypto mib LINE", 1661),
     KEPT("crypto pki LINE", 1662),
@@ -157,13 +210,19 @@ static struct row rows[] = {
     KEPT("voice call LINE", 1740),
     KEPT("voice dsp LINE", 1750),
     KEPT("voice dnis-map LINE", 1760),
+    KEPT("voice vad-time <250-65536>", 1761),
     KEPT("voice statistics LINE", 1770),
     KEPT("voice pcm LINE", 1780),
     KEPT("fax {interface-type|receive|send} LINE", 1790),
     KEPT("mta LINE", 1791),
     KEPT("subscription LINE", 1792),
     KEPT("call-history-mib LINE", 1793),
-    KEPT("vlan LINE", 3210),
+    KEPT("vlan {access-log|access-map|accounting|configuration|dot1q|filter|group|internal} LINE", 3209),
+    KEPT("mac-address-table LINE", 3207),
+    KEPT("monitor LINE", 3208),
+    KEPT("mls LINE", 3215),
+    KEPT("udld LINE", 3216),
+    KEPT("bridge LINE", 3217),
     KEPT("vtp LINE", 3211),
     KEPT("spanning-tree LINE", 3212),
     KEPT("cdp LINE", 3213),
@@ -172,12 +231,23 @@ static struct row rows[] = {
     KEPT("ip prefix-list LINE", 3901),
     KEPT("ip as-path LINE", 3902),
     KEPT("ip community-list LINE", 3903),
-    KEPT("ip sla LINE", 3765),
+    KEPT("ip sla {auto|enable|ethernet-monitor|group|key-chain|logging|low-memory|reaction-configuration|"
+         "reaction-trigger|responder|schedule|server} [LINE]", 3765),
+    KEPT("ip sla monitor {key-chain|logging|low-memory|reaction-configuration|responder|schedule} [LINE]", 3765),
     KEPT("ip wccp LINE", 3766),
     KEPT("ip ftp LINE", 3370),
     KEPT("ip tftp LINE", 3371),
     KEPT("ip scp LINE", 3372),
     KEPT("ip rtcp LINE", 3373),
+    KEPT("ip ssh client LINE", 3376),              /* mistakes in what acts of `ip ssh` are mistakes */
+    KEPT("ip ssh dh LINE", 3377),
+    KEPT("ip ssh logging LINE", 3378),
+    KEPT("ip ssh maxstartups LINE", 3379),
+    KEPT("ip ssh port LINE", 3380),
+    KEPT("ip ssh rsa LINE", 3381),
+    KEPT("ip ssh server LINE", 3382),
+    KEPT("ip ssh source-interface LINE", 3383),
+    KEPT("ip ssh stricthostkeycheck", 3384),
     KEPT("ip radius LINE", 3374),
     KEPT("ip rsvp LINE", 3375),
     KEPT("ip local LINE", 3700),
@@ -213,6 +283,7 @@ static struct row rows[] = {
     KEPT("mgcp [LINE]", 4600),
     KEPT("sccp [LINE]", 4700),
     KEPT("dspfarm [LINE]", 4730),
+    KEPT("stcapp [LINE]", 4724),
     KEPT("call LINE", 4850),
     KEPT("num-exp LINE", 4860),
     KEPT("gw-accounting aaa", 4871),
@@ -220,7 +291,8 @@ static struct row rows[] = {
     KEPT("exception LINE", 6200),
     KEPT("scheduler LINE", 6210),
     KEPT("ntp LINE", 6220),
-    KEPT("event LINE", 6230),
+    KEPT("arp LINE", 3740),
+    KEPT("event LINE", 6229),
     { .syntax = "banner incoming LINE", .help = "Kept, without effect", .mode = &mode_global,
       .place = 6001, .flags = ROW_KEPT, .until = "" },
 
@@ -247,6 +319,14 @@ static struct row rows[] = {
     KEPT_IN(interface, "frame-relay LINE"),
     KEPT_IN(interface, "spanning-tree LINE"),
     KEPT_IN(router, "network LINE"),
+    KEPT_IN(router, "ip LINE"),
+    KEPT_IN(vlan, "name LINE"),
+    KEPT_IN(applet, "event LINE"),
+    KEPT_IN(server_group, "ip LINE"),
+    KEPT_SECRET_IN(server_group, "server-private LINE"),
+    KEPT_SECRET_IN(radius_server, "key LINE"),
+    KEPT_SECRET_IN(tacacs_server, "key LINE"),
+    KEPT_SECRET_IN(keyring, "pre-shared-key LINE"),
     KEPT_IN(line_auxiliary, "logging LINE"),
     KEPT_IN(line_auxiliary, "privilege LINE"),
     KEPT_IN(line_other, "logging LINE"),
@@ -277,6 +357,15 @@ static const struct path_help help[] = {
     { "crypto isakmp", "Key exchange" },
     { "crypto pki certificate", "Certificates of a trustpoint" },
     { "sccp ccm", "Call controllers" },
+    { "aaa group", "Groups of servers" },
+    { "event manager", "Applets" },
+    { "ip sla", "Measurements of the network" },
+    { "kron", "Commands at their hours" },
+    { "zone", "Zones of a firewall" },
+    { "zone-pair", "What may pass between zones" },
+    { "flow", "Records of traffic" },
+    { "radius", "Servers of RADIUS" },
+    { "tacacs", "Servers of TACACS+" },
     { "vrf", "Virtual routing" },
     { "ip vrf", "Virtual routing" },
     { 0 }

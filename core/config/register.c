@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MODES_MAX = 128, COMMANDS_MAX = 512 };
+enum { MODES_MAX = 160, COMMANDS_MAX = 512 };
 
 struct mode mode_global = {
     .name = "global", .prompt = "config", .title = "Configure commands:", .key = KEY_NONE,

@@ -254,6 +254,20 @@ static struct party redirecting(const char *number)
     return p;
 }
 
+/* Who is called, as this end sees it: itself; to who calls, the number that he dialled, or where that was forwarded to
+ * (of a hunt group its member when it answers). All of a conference see the same. */
+static const char *called_of(const struct connection *c)
+{
+    const struct call *call = c->call;
+    const struct connection *peer = connection_peer(c);
+    if (call->mixed || c->prompted)
+        return call->called;
+    if (!c->origin)
+        return c->device->number;
+    const bool hunts = peer && peer->state == CONNECTION_ALERTING && call->cause == CAUSE_DISTRIBUTED;
+    return call->redirections && peer && !hunts ? peer->device->number : call->called;
+}
+
 static bool last_call(const struct appearance *a)
 {
     list_each(node, &a->phone->appearances) {
@@ -269,8 +283,9 @@ static void say(struct appearance *a, enum view view, bool by_service, bool remi
     const struct connection *c = a->connection;
     const struct indication i = {
         .view = view, .before = a->shown, .line = a->button->instance, .reference = a->reference,
-        .outbound = c->origin, .calling = party_of(c->call->calling), .called = party_of(c->call->called),
-        .original_called = redirecting(c->call->original), .last_redirecting = redirecting(c->call->redirection),
+        .outbound = c->origin, .calling = party_of(c->call->calling), .called = party_of(called_of(c)),
+        .original_called = *c->call->original ? redirecting(c->call->original) : party_of(c->call->called),
+        .last_redirecting = redirecting(c->call->redirection),
         .digits = copy(c->digits), .ringer = button_ringer(a->button), .silent = appearance_silent(a),
         .waiting = view == VIEW_CALL_WAITING ? appearance_waiting(a) : WAITING_QUIET, .reminder = reminder,
         .unattended = c->unattended, .muted = c->muted,

@@ -38,7 +38,7 @@ struct desk_call {
     unsigned keys, key_mask;     /* soft-key set */
     bool selected;               /* marked by its user */
     char prompt[DESK_TEXT], dialled[32];
-    char calling[64], calling_name[64], called[64], called_name[64], redirecting[64];
+    char calling[64], calling_name[64], called[64], called_name[64], original[64], redirecting[64];
     /* Media: where it receives, and where it was told to send. */
     bool receiving, sending, grouped;    /* grouped: it receives a multicast group */
     uint32_t party;

@@ -326,6 +326,8 @@ void scene_expect_phone(unsigned number, unsigned count, char *words[])
         expect_text(number, "caller", d->call_count ? d->calls[d->call_count - 1].calling_name : "", rest);
     } else if (!strcmp(what, "redirecting")) {
         expect_text(number, "redirecting", d->call_count ? d->calls[d->call_count - 1].redirecting : "", rest);
+    } else if (!strcmp(what, "original")) {
+        expect_text(number, "original", d->call_count ? d->calls[d->call_count - 1].original : "", rest);
     } else if (!strcmp(what, "callee")) {
         expect_text(number, "callee", d->call_count ? d->calls[d->call_count - 1].called_name : "", rest);
     } else if (!strcmp(what, "info")) {

@@ -210,6 +210,7 @@ static void show_call_info(struct desk *d, const struct sccp_message *m)
     KEEP(c->calling_name, m->calling_name);
     KEEP(c->called, m->called);
     KEEP(c->called_name, m->called_name);
+    KEEP(c->original, m->original_called);
     KEEP(c->redirecting, m->last_redirecting);
     notice(d, "line %u call %u info %s \"%s\" -> %s \"%s\"", m->line, m->call, c->calling, c->calling_name, c->called,
            c->called_name);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct look looks[VIEW_COUNT] = {
+const struct look looks[VIEW_COUNT] = {
 #define QUIET RING_OFF, RING_NORMAL
     [VIEW_IDLE] = { CALL_STATE_ON_HOOK, LAMP_OFF, QUIET, TONE_NONE, KEYS_ON_HOOK, "" },
     [VIEW_OFF_HOOK] = { CALL_STATE_OFF_HOOK, LAMP_ON, QUIET, TONE_DIAL, KEYS_OFF_HOOK, PROMPT_ENTER_NUMBER },
@@ -132,58 +132,7 @@ static void plane(const struct showing *w)
     SHOW(w, .id = SCCP_ACTIVATE_CALL_PLANE, .line = w->i->line);
 }
 
-static void tone(const struct showing *w)
-{
-    SHOW(w, .id = SCCP_START_TONE, .tone = w->look->tone, .line = w->i->line, .call = w->i->reference);
-}
-
-static void stop_tone(const struct showing *w)
-{
-    SHOW(w, .id = SCCP_STOP_TONE, .line = w->i->line, .call = w->i->reference);
-}
-
-/* The lamp flashes, with the ring of the button where it has one of its own. */
-static enum ring ring_of(const struct showing *w)
-{
-    static const enum ring rings[] = {
-        [RINGER_FEATURE] = RING_FEATURE, [RINGER_BEEP] = RING_FLASH_ONLY, [RINGER_SILENT] = RING_FLASH_ONLY,
-    };
-    if (w->i->silent)
-        return RING_OFF;
-    if (w->i->view == VIEW_CALL_WAITING && w->i->waiting == WAITING_RING && w->i->ringer != RINGER_SILENT)
-        return RING_INSIDE;
-    return w->look->ring == RING_INSIDE && w->i->ringer != RINGER_NORMAL ? rings[w->i->ringer] : w->look->ring;
-}
-
-static void ring(const struct showing *w)
-{
-    SHOW(w, .id = SCCP_SET_RINGER, .mode = ring_of(w), .duration = w->look->duration,
-         .line = w->i->line, .call = w->i->reference);
-}
-
-static void ringer_off(const struct showing *w)
-{
-    SHOW(w, .id = SCCP_SET_RINGER, .mode = RING_OFF, .duration = RING_NORMAL);
-}
-
-static bool others_ring(const struct showing *w)
-{
-    list_each(node, &w->phone->appearances) {
-        const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->reference != w->i->reference && looks[a->shown].ring != RING_OFF)
-            return true;
-    }
-    return false;
-}
-
-/* What others do on a shared line does not end the ringing of another call here … */
-static void ringer_off_alone(const struct showing *w)
-{
-    if (!others_ring(w))
-        ringer_off(w);
-}
-
-/* … nor does it take the lamp from a call that the user has on that line. */
+/* What others do on a shared line does not take the lamp from a call that the user has on it. */
 static void lamp_alone(const struct showing *w)
 {
     list_each(node, &w->phone->appearances) {
@@ -194,66 +143,14 @@ static void lamp_alone(const struct showing *w)
     lamp(w);
 }
 
-/* What physically opens the sound path; harmless to a handset that is up already. */
-static void speaker_on(const struct showing *w)
-{
-    SHOW(w, .id = SCCP_SET_SPEAKER_MODE, .mode = MODE_ON);
-}
-
-/* Nobody lifted the handset: a tone tells, and what is said here is not heard yet. */
-static void announce(const struct showing *w)
-{
-    if (w->i->unattended)
-        SHOW(w, .id = SCCP_START_TONE, .tone = TONE_ZIP, .line = w->i->line, .call = w->i->reference);
-    if (w->i->muted)
-        SHOW(w, .id = SCCP_SET_MICRO_MODE, .mode = MODE_OFF);
-}
-
-/* The next call is heard again. */
-static void unmute(const struct showing *w)
-{
-    if (w->i->muted)
-        SHOW(w, .id = SCCP_SET_MICRO_MODE, .mode = MODE_ON);
-}
-
-static struct appearance *audible(const struct phone *p)
+enum lamp lamp_elsewhere(const struct phone *p, unsigned line)
 {
     list_each(node, &p->appearances) {
-        struct appearance *a = list_entry(node, struct appearance, of_phone);
-        const bool heard = a->state == APPEARANCE_ACTIVE || a->state == APPEARANCE_BARGED
-            || a->state == APPEARANCE_PAGED;
-        if (heard && a->shown != VIEW_HOLD && looks[a->shown].ring == RING_OFF)
-            return a;
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->state == APPEARANCE_REMOTE && a->button->instance == line)
+            return looks[a->shown].lamp;
     }
-    return NULL;
-}
-
-static void speaker_off(const struct showing *w)
-{
-    if (!audible(w->phone))
-        SHOW(w, .id = SCCP_SET_SPEAKER_MODE, .mode = MODE_OFF);
-}
-
-/* The user hears of it in the call that he is in. */
-static void waiting_tone(const struct showing *w)
-{
-    const bool quiet = w->i->silent || w->i->ringer == RINGER_SILENT || w->i->waiting != WAITING_BEEP;
-    const struct appearance *a = quiet ? NULL : audible(w->phone);
-    if (a)
-        SHOW(w, .id = SCCP_START_TONE, .tone = w->look->tone, .line = a->button->instance, .call = a->reference);
-}
-
-/* Once: a ring, or in another call the tone of a call that waits. */
-static void remind(const struct showing *w)
-{
-    const struct appearance *a = audible(w->phone);
-    if (w->i->silent)
-        return;
-    if (a)
-        SHOW(w, .id = SCCP_START_TONE, .tone = TONE_CALL_WAITING, .line = a->button->instance, .call = a->reference);
-    else
-        SHOW(w, .id = SCCP_SET_RINGER, .mode = RING_INSIDE, .duration = RING_SINGLE, .line = w->i->line,
-             .call = w->i->reference);
+    return LAMP_OFF;
 }
 
 static void dialed(const struct showing *w)

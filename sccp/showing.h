@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Private to indicate.c and transferring.c: what a phone shows in a view, and the steps on the way there. */
+/* Private to indicate.c, sounds.c and transferring.c: what a phone shows in a view, and the steps on the way there. */
 #ifndef SCCP_SHOWING_H
 #define SCCP_SHOWING_H
 
@@ -14,6 +14,8 @@ struct look {
     enum key_set keys;
     const char *prompt;              /* followed by the caller's number, in views that ring or hear a page */
 };
+
+extern const struct look looks[VIEW_COUNT];      /* indicate.c */
 
 /* One step of a flow. */
 struct showing {
@@ -31,6 +33,14 @@ static inline bool view_talks(enum view v)
 {
     return v == VIEW_CONNECTED || v == VIEW_CONFERENCE;
 }
+
+/* sounds.c */
+step_fn tone, stop_tone, waiting_tone, ring, ringer_off, ringer_off_alone, speaker_on, speaker_off;
+step_fn announce, unmute;
+/* Of a call on hold: a ring, once, or in another call the tone of a call that waits. */
+step_fn remind;
+/* The call that the phone's user hears; NULL: none. */
+struct appearance *audible(const struct phone *p);
 
 /* transferring.c */
 /* The call that was put on hold to ask shows that it is being transferred, unless it will be a conference. */

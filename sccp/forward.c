@@ -19,7 +19,8 @@ static void off_screen(struct session *s)
 {
     const uint32_t line = s->forward.line, call = reference(s);
     SEND(s, .id = SCCP_STOP_TONE, .line = line, .call = call);
-    SEND(s, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = line, .mode = LAMP_OFF);
+    SEND(s, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = line,
+         .mode = lamp_elsewhere(session_phone(s), line));
     SEND(s, .id = SCCP_CLEAR_PROMPT, .line = line, .call = call);
     SEND(s, .id = SCCP_CALL_STATE, .state = CALL_STATE_ON_HOOK, .line = line, .call = call,
          .precedence = PRECEDENCE_ROUTINE);
@@ -129,7 +130,7 @@ void input_forward(const struct press *at)
     const struct button *b = meant_button(at->phone, at->line);
     if (forward_abandon(s))
         return;
-    if (!b || !list_empty(&at->phone->appearances))
+    if (!b || !phone_idle(at->phone))
         input_tell(s, FAULT_DEVICE_STATE);
     else if (*device_forward(b->line->device))
         set(s, b->instance, "");

@@ -397,7 +397,7 @@ void phone_reset(struct phone *p, enum reset_type type)
     if (p->port != &sccp_port)
         return;
     t->reset = RESET_NONE;
-    if (list_empty(&p->appearances))
+    if (phone_idle(p))
         leave(p->port_data, type);
     else
         t->reset = type;
@@ -407,7 +407,7 @@ void phone_reset(struct phone *p, enum reset_type type)
 static void become_idle(struct session *s, struct phone *p)
 {
     const struct station *t = station_of(p->tag);
-    if (t && t->reset && list_empty(&p->appearances))
+    if (t && t->reset)
         phone_reset(p, t->reset);
     else
         phone_send_idle(s);

@@ -10,13 +10,15 @@ bool session_terms(const struct message *m, struct session_terms *t)
 {
     const struct text wish = m->first[H_SESSION_EXPIRES];
     const long least = m->first[H_MIN_SE].at ? text_number(m->first[H_MIN_SE], NULL) : 0;
+    const bool can_refresh = header_lists(m, H_SUPPORTED, "timer") || header_lists(m, H_REQUIRE, "timer");
     long interval = wish.at ? text_number(wish, NULL) : SESSION_DEFAULT;
-    if (interval < SESSION_MIN)
+    if (interval < SESSION_MIN && can_refresh)
         return false;
+    if (interval < SESSION_MIN)
+        interval = SESSION_MIN;              /* a proxy's wish; to this peer 422 would say nothing */
     if (interval < least)
         interval = least;
     t->interval = interval < SESSION_MAX ? (uint32_t)interval : SESSION_MAX;
-    const bool can_refresh = header_lists(m, H_SUPPORTED, "timer") || header_lists(m, H_REQUIRE, "timer");
     t->we_refresh = !can_refresh || text_like(text_parameter(wish, "refresher"), "uas");
     return true;
 }
@@ -87,14 +89,14 @@ void session_start(struct dialog *d, const struct session_terms *t)
     d->we_refresh = t->we_refresh;
     d->session.fire = on_moment;
     /* Over UDP an INVITE may come from anybody's address; who never acknowledges was not there (RFC 3261 13.3.1.4). */
-    if ((d->udp || *d->routes) && !d->expires && !d->package)
+    if ((d->udp || d->proxied) && !d->expires && !d->package)
         d->acknowledge = loop_now() + ACKNOWLEDGE_MS;
     session_renew(d);
 }
 
 void session_accepted(struct dialog *d, const struct address *to, const struct buf *answer)
 {
-    if (d->phase != PHASE_LIVE || !*d->routes)
+    if (d->phase != PHASE_LIVE || !d->proxied)
         return;
     buf_add(&d->accepted, answer->data, answer->size);
     d->accepted_to = *to;

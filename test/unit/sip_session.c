@@ -18,6 +18,7 @@ static void granted(void **state)
         { TIMER "Min-SE: 3600\r\n", "Session-Expires: 3600;refresher=uac\r\n" },
         { TIMER "Session-Expires: 100\r\nMin-SE: 200\r\n", "Session-Expires: 200;refresher=uac\r\n" },
         { TIMER "Session-Expires: 2147483647\r\n", "Session-Expires: 86400;refresher=uac\r\n" },
+        { "Session-Expires: 60\r\n", "Session-Expires: 90;refresher=uas\r\n" },      /* who would not know 422 */
         { TIMER "Session-Expires: 89\r\n", "SIP/2.0 422 Session Interval Too Small" },
         { TIMER "Session-Expires: x\r\n", "SIP/2.0 422 " },
         { TIMER "Session-Expires: 4294967386\r\n", "SIP/2.0 422 " },
@@ -63,7 +64,7 @@ static void peer_refreshes(void **state)
     assert_has(text, "Session-Expires: 200;refresher=uac\r\n");
     assert_int_equal(app.refreshed, 1);                      /* nothing was said to the application */
     assert_int_equal(content_expires_in(app.last), 200);
-    assert_has(peer_ask(&p, &(struct ask){ "UPDATE", 4, tag, "Session-Expires: 10\r\n" }), "SIP/2.0 422 ");
+    assert_has(peer_ask(&p, &(struct ask){ "UPDATE", 4, tag, TIMER "Session-Expires: 10\r\n" }), "SIP/2.0 422 ");
     assert_has(peer_ask(&p, &(struct ask){ "INVITE", 5, tag, .body = "refuse" }), "SIP/2.0 400 ");
     assert_int_equal(content_expires_in(app.last), 200);     /* a refused refresh changes nothing */
     loop_advance(199 * 1000);

@@ -173,6 +173,8 @@ void build_request(struct buf *out, const struct request *r)
     buf_printf(out, "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bK%s.%u%s\r\nMax-Forwards: 70\r\n", r->method,
                r->target, r->tcp ? "TCP" : "UDP", transport_sent_by(), r->branch, r->cseq, r->tcp ? "" : ";rport");
     buf_adds(out, r->routes);
+    if (r->last_route)
+        buf_printf(out, "Route: <%s>\r\n", r->last_route);
     add_header(out, "From", r->from);
     add_header(out, "To", r->to);
     add_header(out, "Call-ID", r->call_id);

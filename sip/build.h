@@ -25,6 +25,7 @@ struct request {
     const char *method;
     const char *target;              /* Request-URI */
     const char *routes;              /* whole Route lines, "" for none */
+    const char *last_route;          /* the target, when the Request-URI is a strict router; NULL else */
     const char *from, *to;           /* whole values, with tags */
     const char *call_id;
     const char *branch;              /* unique part of the branch parameter */

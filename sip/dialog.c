@@ -51,17 +51,27 @@ static char *pack_text(struct packer *p, struct text t)
     return pack(p, t.at ? t.at : "", t.size);
 }
 
-/* Route lines in the order of the Record-Route of the INVITE (RFC 3261 12.1.1). False when they are too long. */
-static bool collect_routes(const struct message *m, struct buf *routes)
+/* Route lines in the order of the Record-Route of the INVITE (RFC 3261 12.1.1). A first proxy without `lr` is a strict
+ * router: it stands in the Request-URI, not in a Route. False when they are too long. */
+static bool collect_routes(const struct message *m, struct buf *routes, struct text *strict)
 {
+    bool first = true;
     for (unsigned i = 0; i < m->line_count; i++) {
-        if (m->lines[i].id != H_RECORD_ROUTE)
-            continue;
-        buf_adds(routes, "Route: ");
-        buf_add(routes, m->lines[i].value.at, m->lines[i].value.size);
-        buf_adds(routes, "\r\n");
+        struct text rest = m->lines[i].value, item;
+        while (m->lines[i].id == H_RECORD_ROUTE && text_item(&rest, &item)) {
+            if (!item.size)
+                continue;
+            if (first && !text_parameter(text_uri(item), "lr").at) {
+                *strict = text_uri(item);
+            } else {
+                buf_adds(routes, "Route: ");
+                buf_add(routes, item.at, item.size);
+                buf_adds(routes, "\r\n");
+            }
+            first = false;
+        }
     }
-    return routes->size <= ROUTES_MAX;
+    return routes->size + strict->size <= ROUTES_MAX;
 }
 
 /* The event's name, and the id by which the subscriber knows the subscription (RFC 6665 8.2.1). */
@@ -76,7 +86,7 @@ static void add_event(struct buf *b, struct text header)
     }
 }
 
-static void fill_texts(struct dialog *d, const struct message *m, const struct buf *routes)
+static void fill_texts(struct dialog *d, const struct message *m, const struct buf *routes, struct text strict)
 {
     const struct addresses *a = &m->addresses;
     struct buf user = { 0 }, local = { 0 }, event = { 0 };
@@ -90,7 +100,7 @@ static void fill_texts(struct dialog *d, const struct message *m, const struct b
     const struct text remote = m->first[H_FROM], agent = m->first[H_USER_AGENT], call_id = m->first[H_CALL_ID];
 
     d->strings = malloc(user.size + strlen(line) + call_id.size + agent.size + strlen(a->from_tag) + local.size
-                        + remote.size + routes->size + resource.size + event.size + 10);
+                        + remote.size + routes->size + strict.size + resource.size + event.size + 11);
     if (!d->strings)
         abort();
     struct packer p = { d->strings };
@@ -103,6 +113,7 @@ static void fill_texts(struct dialog *d, const struct message *m, const struct b
     d->local = pack(&p, local.data, local.size);
     d->remote = pack_text(&p, remote);
     d->routes = pack(&p, buf_text(routes), routes->size);
+    d->strict = pack_text(&p, strict);
     d->event = pack(&p, buf_text(&event), event.size);
     buf_free(&user);
     buf_free(&local);
@@ -125,7 +136,8 @@ static struct address route_of(const struct message *m, const struct path *p)
 struct dialog *dialog_new(const struct message *m, const struct path *p, const struct content *content)
 {
     struct buf routes = { 0 };
-    if (!collect_routes(m, &routes) || !limit_take(&limit_dialogs)) {
+    struct text strict = { NULL, 0 };
+    if (!collect_routes(m, &routes, &strict) || !limit_take(&limit_dialogs)) {
         buf_free(&routes);
         return NULL;
     }
@@ -135,7 +147,8 @@ struct dialog *dialog_new(const struct message *m, const struct path *p, const s
     d->content = content;
     d->tag = random_tag();
     snprintf(d->tag_text, sizeof d->tag_text, "%016llx", (unsigned long long)d->tag);
-    fill_texts(d, m, &routes);
+    fill_texts(d, m, &routes, strict);
+    d->proxied = routes.size || strict.size;
     buf_free(&routes);
     if (*m->addresses.route_host && p->channel)
         d->route = route_of(m, p);

@@ -47,12 +47,14 @@ struct dialog {
     char *local, *remote;            /* our To and the peer's From, whole, with tags */
     char *target;                    /* the peer's Contact */
     char *routes;                    /* Route lines */
+    char *strict;                    /* the first proxy's URI, when it knows only the routing of RFC 2543; "" else */
     char *event;                     /* of a subscription: the Event header, with the peer's id */
     struct address route;            /* TCP behind a Record-Route: where to connect again; port 0 = direct */
     char *strings;                   /* the memory of all these texts, `target` apart */
 
     struct path path;                /* where the peer is now; channel NULL: lost, to be opened again */
     bool udp;
+    bool proxied;                    /* there is a route */
     bool answering;                  /* a request of the peer is being answered: ours wait until it is */
 
     uint32_t cseq;                   /* our last */

@@ -101,8 +101,9 @@ static void build(struct buf *out, struct dialog *d, const char *method, const c
 {
     build_request(out, &(struct request){
         .method = method,
-        .target = d->target,
+        .target = *d->strict ? d->strict : d->target,
         .routes = d->routes,
+        .last_route = *d->strict ? d->target : NULL,
         .from = d->local,
         .to = d->remote,
         .call_id = d->info.call_id,

@@ -127,6 +127,30 @@ static void strange_users(void **state)
     peer_close(&p);
 }
 
+/* RFC 3261 12.2.1.1: a proxy without `lr` stands in the Request-URI, and the target is the last Route. */
+static void strict_router(void **state)
+{
+    (void)state;
+    static const struct { const char *recorded, *uri, *routes; } cases[] = {
+        { "Record-Route: <sip:old;x=1>, <sip:new;lr>\r\nRecord-Route: <sip:far>\r\n", "INFO sip:old;x=1 SIP/2.0\r\n",
+          "Route: <sip:new;lr>\r\nRoute: <sip:far>\r\nRoute: <sip:alice@" },
+        { "Record-Route: \"an, old one\" <sip:old>\r\n", "INFO sip:old SIP/2.0\r\n",
+          "Max-Forwards: 70\r\nRoute: <sip:alice@" },
+        { "Record-Route: <sip:new;lr=on>,<sip:old>\r\n", "INFO sip:alice@",
+          "Max-Forwards: 70\r\nRoute: <sip:new;lr=on>\r\nRoute: <sip:old>\r\nFrom:" },
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct peer p;
+        peer_open(&p, false);
+        peer_ask(&p, &(struct ask){ "INVITE", 1, .headers = cases[i].recorded, .body = "<x/>" });
+        assert_has(p.heard, "SIP/2.0 200 OK");
+        content_send(app.last, "<e/>", 4);
+        assert_has(peer_hear(&p), cases[i].uri);
+        assert_has(p.heard, cases[i].routes);
+        peer_close(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +161,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(stop_says_goodbye, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(spare_addresses, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(strange_users, sip_up, sip_down),
+        cmocka_unit_test_setup_teardown(strict_router, sip_up, sip_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -298,12 +298,14 @@ static bool load_agent(const char *item)
 /* A place is keyed by its group and position, from 1. */
 static bool save_joined(uint32_t *at, struct buf *item)
 {
-    if (*at == HUNT_GROUPS * HUNT_MEMBERS)
-        return false;
-    const struct member *m = hunt_member(*at / HUNT_MEMBERS + 1, *at % HUNT_MEMBERS);
-    ++*at;
-    if (m->joined)
-        buf_printf(item, "%u %u", m->group, m->joined);
+    const struct member *m;
+    do {
+        if (*at == HUNT_GROUPS * HUNT_MEMBERS)
+            return false;
+        m = hunt_member(*at / HUNT_MEMBERS + 1, *at % HUNT_MEMBERS);
+        ++*at;
+    } while (!m->joined);
+    buf_printf(item, "%u %u", m->group, m->joined);
     return true;
 }
 

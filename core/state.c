@@ -160,10 +160,14 @@ static void set_aside(const char *why)
             error ? strerror(error) : to);
 }
 
-/* The number behind the head; 0 for anything else. */
+/* The number behind the head, in a line of its own; 0 for anything else. */
 static unsigned long version_of(const char *text)
 {
-    return strncmp(text, head, sizeof head - 1) == 0 ? strtoul(text + sizeof head - 1, NULL, 10) : 0;
+    char *end;
+    if (strncmp(text, head, sizeof head - 1) != 0)
+        return 0;
+    const unsigned long version = strtoul(text + sizeof head - 1, &end, 10);
+    return *end == '\n' ? version : 0;
 }
 
 /* Where the trailer begins; NULL when it is missing, is not the last line, or speaks of other bytes. */

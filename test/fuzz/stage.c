@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "test/fuzz/stage.h"
+#include "core/hunt.h"
 #include "core/loop.h"
+#include "core/mobility.h"
 #include "core/service.h"
 #include "test/lab/mixer.h"
 #include "test/lab/world.h"
@@ -16,19 +18,23 @@ static const char office[] =
     " fac standard\n service dss\n call-park system application\n night-service code *8\n"
     " directory entry 1 555 name Bob\n directory entry 2 556 name Zoe & Co\n"
     "ephone-dn 1 dual-line\n number 201 secondary 301\n name Ann\n cti watch\n pickup-group 5\n"
-    "ephone-dn 2\n number 202\n cti watch\n pickup-group 5\n call-forward noan 203 timeout 8\n call-forward busy 204\n"
+    "ephone-dn 2\n number 202\n ephone-hunt login\n cti watch\n pickup-group 5\n"
+    " call-forward noan 203 timeout 8\n call-forward busy 204\n"
     "ephone-dn 3 dual-line\n number 203\n cti watch\n night-service bell\n transfer-mode blind\n"
     "ephone-dn 4\n number 204\n cti watch\n cti notify\n call-forward noan 201 timeout 12\n"
-    "ephone-dn 5 octo-line\n number 205\n cti watch\n huntstop channel 4\n"
+    "ephone-dn 5 octo-line\n number 205\n ephone-hunt login\n cti watch\n huntstop channel 4\n"
     "ephone-dn 6\n number 206\n intercom 207 label Boss\n"
     "ephone-dn 7\n number 207\n intercom 206\n"
     "ephone-dn 8\n number 208\n mwi-type both\n"
+    "ephone-dn 9\n number 209\n cti watch\n"
+    "ephone-dn 10\n number 210\n cti watch\n cti notify\n"
     "ephone-dn 11\n number 701\n park-slot timeout 10 limit 3 notify 204 recall\n cti watch\n"
     "ephone-dn 12\n number 702\n park-slot reserved-for 202 timeout 10 limit 1 transfer 203 alternate 204\n cti watch\n"
     "ephone-dn 20\n number 800\n paging ip 239.0.1.20 port 2000\n cti watch\n"
     "ephone-dn 21\n number 801\n paging\n"
     "ephone-hunt 1 sequential\n pilot 500\n list 201, 202, 203\n final 204\n timeout 10, 20\n"
     "ephone-hunt 2 longest-idle\n pilot 510 secondary 511\n list 201, 203, 205\n timeout 10\n max-timeout 15\n"
+    "ephone-hunt 3 peer\n pilot 520\n list 204, *, *\n timeout 8\n final 201\n auto logout 1\n"
     "ephone 1\n mac-address 0000.0000.0001\n type 7961\n username u password p\n"
     " privacy off\n privacy-button\n paging-dn 20\n feature-button 1 dnd\n feature-button 2 Park\n"
     " url-button 1 http://10.0.0.9/\n button 1:1 2:5 3m2 4w3\n"
@@ -36,7 +42,10 @@ static const char office[] =
     " blf-speed-dial 1 204 label Dan\n button 1:2 2b3 3:5 4:6\n"
     "ephone 3\n mac-address 0000.0000.0003\n type 7961\n privacy off\n keep-conference\n night-service bell\n"
     " button 1:3 2s5 3:7 4:8\n"
-    "ephone 4\n mac-address 0000.0000.0004\n type 7912\n paging-dn 21\n button 1o1,2,3\n";
+    "ephone 4\n mac-address 0000.0000.0004\n type 7912\n paging-dn 21\n button 1o1,2,3\n"
+    "voice logout-profile 1\n number 209 type normal\n"
+    "voice user-profile 1\n user anna password cello\n number 210 type normal\n number 203 type normal\n"
+    "ephone 5\n mac-address 0000.0000.0005\n type 7960\n logout-profile 1\n";
 
 void stage_open(void)
 {
@@ -74,7 +83,12 @@ void stage_clear(void)
         if (device_do_not_disturb(l->device))
             service_set_do_not_disturb(l->device, NULL, false);
         l->agent = AGENT_UNSAID;
+        if (agent_may_join(l))
+            hunt_part(l->tag);
     }
+    for (const struct phone *p = phone_next(0); p; p = phone_next(p->tag))
+        if (mobility_enabled(p->tag))
+            mobility_logout(p->tag);
     loop_settle();
 }
 

@@ -241,6 +241,17 @@ static void a_wrong_file_is_set_aside(void **unused)
     unlink(aside);
 }
 
+/* A head that is no line of its own is none, whatever the trailer says. */
+static void one_line_is_no_file(void **unused)
+{
+    (void)unused;
+    char aside[sizeof boot.state + 8];
+    snprintf(aside, sizeof aside, "%s.aside", boot.state);
+    write_file("naisen state 1end 36989b55\n");
+    state_load();
+    assert_int_equal(unlink(aside), 0);
+}
+
 /* Every byte counts: each prefix, and each byte turned into another one, is a damaged file. */
 static void a_file_that_was_touched_is_known(void **unused)
 {
@@ -298,6 +309,7 @@ int main(void)
         cmocka_unit_test_setup(at_most_once_a_second, begin),
         cmocka_unit_test_setup(what_is_gone_is_forgotten, begin),
         cmocka_unit_test_setup(a_wrong_file_is_set_aside, begin),
+        cmocka_unit_test_setup(one_line_is_no_file, begin),
         cmocka_unit_test_setup(a_file_that_was_touched_is_known, begin),
         cmocka_unit_test_setup(a_file_that_cannot_be_written, begin),
     };

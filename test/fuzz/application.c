@@ -124,8 +124,7 @@ void application_open(const char *data, size_t size)
     static const char opener[] = "<RequestSystemStatus/>";
     stage_open();
     content_set_carrier(&carrier);
-    memset(calls, 0, sizeof calls);
-    monitor = 0;
+    application_forget();
     dialog = (struct dialog){
         .info = { .user = "sip:fuzz@localhost", .line = "201", .call_id = "1", .transport = "tcp", .user_agent = "" },
     };
@@ -140,7 +139,28 @@ const struct buf *application_ask(const char *data, size_t size)
     return hand_in(false, data, size);
 }
 
+void application_monitors(const char *number)
+{
+    struct buf xml = { 0 };
+    buf_printf(&xml, "<MonitorStart><monitorObject><deviceObject>%s</deviceObject></monitorObject></MonitorStart>",
+               number);
+    application_ask(xml.data, xml.size);
+    buf_free(&xml);
+}
+
+bool application_lives(void)
+{
+    return dialog.user && !dialog.ended;
+}
+
+void application_forget(void)
+{
+    memset(calls, 0, sizeof calls);
+    monitor = 0;
+}
+
 void application_close(void)
 {
     csta_content.closed(&dialog, DIALOG_BYE);
+    dialog.user = NULL;
 }

@@ -71,11 +71,8 @@ static void use_phone(struct input *in)
 
 /* -- what the application asks for -- */
 
-static const char *const names[] = {
-    "call", "answer", "clear", "hold", "retrieve", "deflect", "consult", "dial", "park", "pickup", "gpickup",
-    "sstransfer", "alternate", "reconnect", "transfer", "conference", "digits", "dnd", "forward", "mwi", "monitor",
-    "stop", "features", "alive", "announce", "unannounce", "snapshot", "snapshotcall",
-};
+/* What monitors it has may have changed. */
+static bool monitors_changed;
 
 /* The service's body, with devices and calls as the input has them. */
 static void compose(struct input *in, const struct cti_service *s, struct buf *xml)
@@ -102,38 +99,37 @@ static void compose(struct input *in, const struct cti_service *s, struct buf *x
 
 static void ask(struct input *in)
 {
-    static const char *words[] = { NULL, "", "", "off" };
     struct buf xml = { 0 };
     const uint8_t which = input_byte(in), spoils = input_byte(in);
-    words[0] = names[which % (sizeof names / sizeof names[0])];
-    const struct cti_service *s = cti_service(which & 128 ? 4 : 3, words);
-    compose(in, s ? s : cti_service(4, words), &xml);
+    const struct cti_service *s = cti_service_at(which);
+    compose(in, s, &xml);
     if (spoils >= 240) {
         const size_t at = input_number(in) % xml.size;
         xml.data[at] = (char)input_byte(in);
     }
+    monitors_changed |= spoils >= 240 || strncmp(s->root, "Monitor", 7) == 0;
     application_ask(xml.data, xml.size);
     buf_free(&xml);
 }
 
+/* The dialog with its monitors, and phones that had no call, stay from input to input. */
 static void begin(void)
 {
-    application_open("", 0);
-    stage_serve();
-    for (unsigned i = 0; i < DEVICES; i++) {
-        struct buf xml = { 0 };
-        buf_printf(&xml, "<MonitorStart><monitorObject><deviceObject>%s</deviceObject></monitorObject></MonitorStart>",
-                   numbers[i]);
-        application_ask(xml.data, xml.size);
-        buf_free(&xml);
+    if (!application_lives()) {
+        application_open("", 0);
+        for (unsigned i = 0; i < DEVICES; i++)
+            application_monitors(numbers[i]);
+        monitors_changed = false;
     }
-    stage_settle();
+    stage_serve();
+    application_forget();
 }
 
 static void end(void)
 {
-    stage_leave();
-    application_close();
+    stage_hang_up();
+    if (monitors_changed || !application_lives())
+        application_close();
     loop_drain();
     stage_clear();
 }

@@ -69,11 +69,25 @@ static const struct stream_class client = {
 static uint32_t ids[128];
 static unsigned id_count;
 
+static uint32_t keys[64];
+static unsigned key_count;
+
 static void note_id(uint32_t id, const struct sccp_row *row, void *arg)
 {
     (void)arg;
     if (row->from_phone && id_count < sizeof ids / sizeof ids[0])
         ids[id_count++] = id;
+}
+
+/* What the tables of the appliance know: messages of phones, and soft keys. */
+static void look_up(void)
+{
+    if (id_count)
+        return;
+    sccp_rows(note_id, NULL);
+    for (uint32_t event = 0; event < 256; event++)
+        if (softkeys_press(event) && key_count < sizeof keys / sizeof keys[0])
+            keys[key_count++] = event;
 }
 
 /* What the phone would say there, unless the input has it otherwise. */
@@ -222,6 +236,7 @@ static void dial(struct input *in, struct player *p)
 {
     static const char *const numbers[] = {
         "201", "202", "203", "204", "205", "206", "301", "500", "510", "701", "702", "800", "801", "**3", "*5", "999",
+        "209", "520", "**4", "**5", "*3", "*4", "#3", "**6", "*6", "**7", "**9", "**1", "**2", "#", "2", "20#",
     };
     const char *digit = numbers[input_byte(in) % (sizeof numbers / sizeof numbers[0])];
     for (; *digit; digit++)
@@ -233,8 +248,20 @@ static void dial(struct input *in, struct player *p)
 
 static void press(struct input *in, struct player *p)
 {
-    write_message(p, &(struct sccp_message){ .id = SCCP_SOFT_KEY_EVENT, .event = input_byte(in), .line = p->line,
-                                             .call = p->call });
+    const uint32_t event = input_byte(in);
+    write_message(p, &(struct sccp_message){ .id = SCCP_SOFT_KEY_EVENT, .line = p->line, .call = p->call,
+                                             .event = softkeys_press(event) ? event : keys[event % key_count] });
+    loop_drain();
+}
+
+/* A button beside lines: speed dials, watches, features, pages; or a line. */
+static void push(struct input *in, struct player *p)
+{
+    enum { LOW = BUTTON_BLF_SPEED_DIAL + 1, ALL = LOW + BUTTON_HLOG - BUTTON_CONFERENCE + 1 };
+    const uint8_t which = input_byte(in);
+    const uint32_t kind = which % ALL;
+    write_message(p, &(struct sccp_message){ .id = SCCP_STIMULUS, .instance = 1u + which / ALL, .call = p->call,
+                                             .stimulus = kind < LOW ? kind : kind - LOW + BUTTON_CONFERENCE });
     loop_drain();
 }
 
@@ -290,6 +317,7 @@ static void spoilt_act(struct input *in, struct player *p)
 
 static void (*const acts[])(struct input *in, struct player *p) = {
     begin, message_act, message_act, dial, dial, press, press, hook, hook, hear, wait_some, turn, spoilt_act, raw, lose,
+    push,
 };
 
 static void leave(void)
@@ -305,8 +333,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = { data, data + size };
     stage_open();
-    if (!id_count)
-        sccp_rows(note_id, NULL);
+    look_up();
     memset(players, 0, sizeof players);
     clock_ms = 0;
     for (unsigned i = 0; i < ACTS_MAX && in.at < in.end; i++) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* Whatever a user types, byte by byte: keys, help, completion, paging, lines of every mode; from a pipe, a terminal, or
- * with telnet's own bytes in between. */
+ * with telnet's own bytes in between. Meanwhile phones of the office talk and ring, and an application monitors them;
+ * what the input configures is taken back behind it. */
 #include "cli/session.h"
 #include "cli/telnet.h"
 #include "core/loop.h"
-#include "test/lab/world.h"
+#include "test/fuzz/application.h"
+#include "test/fuzz/stage.h"
 
 #include <stdint.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool over;
 
@@ -23,7 +23,7 @@ static size_t nothing_queued(void *carrier)
     return 0;
 }
 
-static void end(void *carrier, int status)
+static void on_end(void *carrier, int status)
 {
     (void)carrier, (void)status;
     over = true;
@@ -43,16 +43,39 @@ static void by_telnet(struct shell_session *s, struct telnet *t, uint8_t byte)
     buf_free(&out);
 }
 
+static void begin(void)
+{
+    stage_open();
+    stage_serve();
+    if (!application_lives()) {
+        application_open("", 0);
+        application_monitors("201");
+        application_monitors("203");
+    }
+    stage_call(1, "203", 3);
+    stage_call(2, "510", 0);
+}
+
+/* Who was there while the configuration changed takes the office up anew. */
+static void end(void)
+{
+    const bool changed = stage_restore();
+    if (changed)
+        stage_leave();
+    else
+        stage_hang_up();
+    if (changed || !application_lives())
+        application_close();
+    stage_clear();
+}
+
 /* The first byte chooses the kind of session. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct terminal terminal = { .write = write_nowhere, .queued = nothing_queued, .end = end };
-    static bool ready;
-    if (!ready)
-        world_open();
-    ready = true;
+    static const struct terminal terminal = { .write = write_nowhere, .queued = nothing_queued, .end = on_end };
     if (!size)
         return 0;
+    begin();
     struct session_start start = { .terminal = &terminal, .origin = "fuzz", .authenticated = !(data[0] & 4),
                                    .privilege = data[0] & 2 ? 1 : 15, .console = !(data[0] & 2),
                                    .interactive = data[0] & 1, .rows = 10, .columns = 40 };
@@ -74,5 +97,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     loop_drain();
     if (!over)
         session_gone(s);
+    end();
     return 0;
 }

@@ -9,6 +9,9 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { JOINED_GROUP = 3 };       /* the hunt group of the office that lines may join */
 
 static const char office[] =
     "ip http server\nvoice service voip\n gcid\n no cti shutdown\n callmonitor\n cti timeout make-call-prompt 20\n"
@@ -47,6 +50,22 @@ static const char office[] =
     "voice user-profile 1\n user anna password cello\n number 210 type normal\n number 203 type normal\n"
     "ephone 5\n mac-address 0000.0000.0005\n type 7960\n logout-profile 1\n";
 
+static struct snapshot *furnished;       /* the office's configuration, and the version it was last in force as */
+static uint64_t furnished_at;
+
+static void unfurnish(void)
+{
+    snapshot_free(furnished);
+}
+
+void stage_keep(void)
+{
+    if (furnished)
+        snapshot_free(furnished);
+    furnished = snapshot_copy(config_running());
+    furnished_at = config_version();
+}
+
 void stage_open(void)
 {
     static bool opened;
@@ -58,6 +77,8 @@ void stage_open(void)
     mixer_open(8, true);
     if (world_load_text(office))
         abort();
+    atexit(unfurnish);
+    stage_keep();
 }
 
 const char *stage_phone(unsigned number)
@@ -66,6 +87,19 @@ const char *stage_phone(unsigned number)
         "SEP000000000001", "SEP000000000002", "SEP000000000003", "SEP000000000004",
     };
     return names[number % STAGE_PHONES];
+}
+
+bool stage_restore(void)
+{
+    static const struct actor nobody = { .kind = ACTOR_SHELL, .origin = "console" };
+    struct refusal r;
+    if (config_version() == furnished_at)
+        return false;
+    if (!config_commit(candidate_of(furnished), &nobody, &r))
+        abort();
+    loop_drain();
+    furnished_at = config_version();
+    return true;
 }
 
 /* Through the services that switch it on, so that only what was switched costs anything. */
@@ -83,9 +117,10 @@ void stage_clear(void)
         if (device_do_not_disturb(l->device))
             service_set_do_not_disturb(l->device, NULL, false);
         l->agent = AGENT_UNSAID;
-        if (agent_may_join(l))
-            hunt_part(l->tag);
     }
+    for (unsigned at = 0; at < HUNT_MEMBERS; at++)
+        if (hunt_member(JOINED_GROUP, at)->joined)
+            hunt_part(hunt_member(JOINED_GROUP, at)->joined);
     for (const struct phone *p = phone_next(0); p; p = phone_next(p->tag))
         if (mobility_enabled(p->tag))
             mobility_logout(p->tag);
@@ -162,16 +197,54 @@ void stage_register(struct phone *p)
 void stage_serve(void)
 {
     for (unsigned i = 1; i <= STAGE_PHONES; i++)
-        stage_register(phone_find(i));
+        if (!phone_find(i)->port)
+            stage_register(phone_find(i));
+    stage_settle();
+}
+
+static void leave(bool all)
+{
+    for (unsigned i = 1; i <= STAGE_PHONES; i++) {
+        struct phone *p = phone_find(i);
+        if (p && p->port && (all || !list_empty(&p->appearances)))
+            phone_lost(p);
+    }
     stage_settle();
 }
 
 void stage_leave(void)
 {
-    for (unsigned i = 1; i <= STAGE_PHONES; i++)
-        if (phone_find(i)->port)
-            phone_lost(phone_find(i));
+    leave(true);
+}
+
+void stage_hang_up(void)
+{
+    leave(false);
+}
+
+void stage_call(unsigned phone, const char *number, unsigned answering)
+{
+    struct connection *made;
+    struct phone *p = phone_find(phone), *other = phone_find(answering);
+    const bool begun = service_initiate(p, 0, &made) == FAULT_NONE && service_dial(made, number) == FAULT_NONE;
+    assert(begun);
     stage_settle();
+    if (other && !list_empty(&other->appearances))
+        service_answer(list_entry(other->appearances.next, struct appearance, of_phone)->connection, other, false);
+    stage_settle();
+}
+
+/* -- in place of OpenSSL's, which takes long on purpose -- */
+
+int EVP_PBE_scrypt(const char *password, size_t size, const unsigned char *salt, size_t salt_size, uint64_t n,
+                   uint64_t r, uint64_t p, uint64_t memory_max, unsigned char *key, size_t key_size);
+
+int EVP_PBE_scrypt(const char *password, size_t size, const unsigned char *salt, size_t salt_size, uint64_t n,
+                   uint64_t r, uint64_t p, uint64_t memory_max, unsigned char *key, size_t key_size)
+{
+    (void)password, (void)size, (void)salt, (void)salt_size, (void)n, (void)r, (void)p, (void)memory_max;
+    memset(key, 0, key_size);
+    return 1;
 }
 
 /* -- an input -- */

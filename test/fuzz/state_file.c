@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* What a crash, a disk or a hostile hand left in the state file, at a start: it is taken up or set aside. What is written
- * then is taken up by the next start, to the last line, and what that one writes is written by a third one, too.
- * An odd first byte stands for the right head before the bytes, and the right trailer behind them. */
+/* What a crash, a disk or a hostile hand left in the state file, at a start: it is taken up or set aside. What is
+ * written then is taken up by the next start, to the last line, and what that one writes is written by a third one,
+ * too. An odd first byte stands for the right head before the bytes, and the right trailer behind them. */
 #include "core/state.h"
 #include "core/files.h"
 #include "core/loop.h"

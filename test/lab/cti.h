@@ -81,6 +81,8 @@ struct cti_service {
  * "forward 201 [203|off]", "dnd|mwi 201 [on|off]",
  * "status", "alive", "announce", "unannounce ID". NULL when the name is unknown or a word is missing. */
 const struct cti_service *cti_service(unsigned count, const char *const words[]);
+/* Any: the table's rows, over and over. */
+const struct cti_service *cti_service_at(size_t at);
 /* The body for such a sentence, calls included. `device_form` puts numbers into device ids ("tel:%s" or "%s"). */
 bool cti_body(struct cti *c, const char *device_form, unsigned count, const char *const words[], struct buf *xml);
 

@@ -64,6 +64,11 @@ static const struct cti_service services[] = {
     { "mwi", "GetMessageWaitingIndicator", 2, .inside = "<device>%d1</device>" },
 };
 
+const struct cti_service *cti_service_at(size_t at)
+{
+    return &services[at % (sizeof services / sizeof services[0])];
+}
+
 const struct cti_service *cti_service(unsigned count, const char *const words[])
 {
     for (size_t i = 0; count && i < sizeof services / sizeof services[0]; i++) {

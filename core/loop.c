@@ -48,7 +48,7 @@ static struct {
     unsigned pool_jobs;
     struct pool_job *virtual_jobs, **virtual_end;
     long expected;
-    uint64_t turn_began_ns, turn_idle_ns, longest_us;
+    uint64_t turn_began_ns, longest_us;                            /* 0 = the loop sleeps */
 
     void (*settle)(void);
 } loop;
@@ -99,6 +99,23 @@ bool loop_is_virtual(void)
     return loop.is_virtual;
 }
 
+/* -- how long a turn takes: from the first thing that ends the sleep, until the loop would sleep again -- */
+
+/* Not asked of libuv, whose clock of the sleep costs a further look at all descriptors before each. */
+static void wake(void)
+{
+    if (!loop.turn_began_ns)
+        loop.turn_began_ns = uv_hrtime();
+}
+
+static void measure_turn(void)
+{
+    const uint64_t us = (uv_hrtime() - loop.turn_began_ns) / 1000;
+    if (us > loop.longest_us)
+        loop.longest_us = us;
+    loop.turn_began_ns = 0;
+}
+
 /* -- the thread pool -- */
 
 static void on_work(uv_work_t *request)
@@ -115,6 +132,7 @@ static void on_work_done(uv_work_t *request, int status)
     free(p);
     loop.pool_jobs--;
     loop.touched = true;
+    wake();
     j->done(j);
     loop_settle();
 }
@@ -214,20 +232,10 @@ static void plan_sleep(bool more)
     uv_timer_start(&loop.alarm, on_alarm, at > now ? at - now : 0, 0);
 }
 
-/* The sleep within the poll is not part of the turn. */
-static void measure_turn(void)
-{
-    uint64_t idle = uv_metrics_idle_time(&loop.uv), now = uv_hrtime();
-    uint64_t us = (now - loop.turn_began_ns - (idle - loop.turn_idle_ns)) / 1000;
-    if (us > loop.longest_us)
-        loop.longest_us = us;
-    loop.turn_began_ns = now;
-    loop.turn_idle_ns = idle;
-}
-
 static void on_prepare(uv_prepare_t *p)
 {
     (void)p;
+    wake();
     if (!loop.is_virtual)
         fire_due();
     run_virtual_job();
@@ -248,13 +256,13 @@ static void open_loop(bool is_virtual)
     loop.virtual_end = &loop.virtual_jobs;
     loop.is_open = true;
     signal(SIGPIPE, SIG_IGN);
-    if (uv_loop_init(&loop.uv) || uv_loop_configure(&loop.uv, UV_METRICS_IDLE_TIME))
+    if (uv_loop_init(&loop.uv))
         abort();
     uv_timer_init(&loop.uv, &loop.alarm);
     uv_idle_init(&loop.uv, &loop.idle);
     uv_prepare_init(&loop.uv, &loop.prepare);
     uv_prepare_start(&loop.prepare, on_prepare);
-    loop.opened_ns = loop.turn_began_ns = uv_hrtime();
+    loop.opened_ns = uv_hrtime();
 }
 
 void loop_open(void)
@@ -291,7 +299,6 @@ void loop_close(void)
 void loop_run(void)
 {
     loop.stopping = false;
-    loop.turn_began_ns = uv_hrtime();
     while (!loop.stopping)
         uv_run(&loop.uv, UV_RUN_ONCE);
     streams_flush();
@@ -314,6 +321,7 @@ static void on_signal(uv_signal_t *handle, int signo)
 {
     const struct signal_watch *w = handle->data;
     loop.touched = true;
+    wake();
     w->fn(signo);
     loop_settle();
 }
@@ -358,6 +366,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
 {
     struct watcher *w = poll->data;
     loop.touched = true;
+    wake();
     if (status < 0)
         w->wanted = 0; /* libuv has stopped watching */
     w->event(w->owner, status < 0 ? WATCH_ERROR : (unsigned)events & (WATCH_READ | WATCH_WRITE));

@@ -5,6 +5,7 @@
 #include "cli/archive.h"
 
 #include "cli/exec.h"
+#include "cli/printout.h"
 #include "cli/shell.h"
 #include "core/clock.h"
 #include "core/loop.h"
@@ -203,10 +204,16 @@ static void written(int error, void *arg)
     free(w);
 }
 
+static void write_text(struct buf *text, void *arg)
+{
+    struct writing *w = arg;
+    storage_write(&w->file, text->data, text->size, written, w);
+}
+
 bool archive_write(archive_done *done, void *arg)
 {
     struct writing *w = calloc(1, sizeof *w);
-    struct buf name = { 0 }, text = { 0 };
+    struct buf name = { 0 };
     struct archives all = find_archives();
     char when[40];
     time_text(when, sizeof when);
@@ -215,16 +222,12 @@ bool archive_write(archive_done *done, void *arg)
         abort();
     *w = (struct writing){ .done = done, .arg = arg };
     const bool named = archive_enabled() && storage_parse(buf_text(&name), &w->file);
-    if (named) {
-        buf_adds(&text, CONFIG_HEADER);
-        config_print(config_running(), &text);
-        storage_write(&w->file, text.data, text.size, written, w);
-    } else {
+    if (named)
+        printout(write_text, w);
+    else
         free(w);
-    }
     free(all.at);
     buf_free(&name);
-    buf_free(&text);
     return named;
 }
 

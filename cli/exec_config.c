@@ -2,6 +2,7 @@
 /* EXEC commands about the configuration as a whole: showing and saving it. */
 #include "cli/archive.h"
 #include "cli/exec.h"
+#include "cli/printout.h"
 #include "cli/privilege.h"
 
 #include "cli/shell.h"
@@ -272,21 +273,23 @@ static void saved(int error, void *arg)
     session_unpark(s);
 }
 
-/* [OK] stands for: the disk has it. After a start with errors the first write keeps the old file as `.1`, so that the
- * lines which were not accepted are not lost. */
+/* After a start with errors the first write keeps the old file as `.1`, so that the lines which were not accepted are
+ * not lost. */
+static void save_text(struct buf *text, void *arg)
+{
+    files_write(boot.startup, text->data, text->size, load_error_count() && !saved_since_start, saved, arg);
+}
+
+/* [OK] stands for: the disk has it. */
 void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *s))
 {
-    struct buf text = { 0 };
     session_print(s, "Building configuration...\n");
-    buf_adds(&text, CONFIG_HEADER);
-    config_print(config_running(), &text);
     session_park(s);
     struct saving *w = malloc(sizeof *w);
     if (!w)
         abort();
     *w = (struct saving){ s->id, config_version(), then };
-    files_write(boot.startup, text.data, text.size, load_error_count() && !saved_since_start, saved, w);
-    buf_free(&text);
+    printout(save_text, w);
 }
 
 void exec_save(struct shell_session *s)

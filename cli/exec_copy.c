@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* `copy`: between the configurations and files. What goes into the running-config acts; everything else is bytes. */
 #include "cli/exec.h"
-
+#include "cli/printout.h"
 #include "cli/shell.h"
 #include "core/loop.h"
 #include "core/storage.h"
@@ -88,14 +88,11 @@ static void read_done(struct job *j)
         session_unpark(s);
 }
 
-static void copy_running(struct copying *c)
+static void copy_text(struct buf *text, void *arg)
 {
-    struct buf text = { 0 };
-    buf_adds(&text, CONFIG_HEADER);
-    config_print(config_running(), &text);
-    c->size = text.size;
-    storage_write(&c->to, text.data, text.size, written, c);
-    buf_free(&text);
+    struct copying *c = arg;
+    c->size = text->size;
+    storage_write(&c->to, text->data, text->size, written, c);
 }
 
 /* All questions are answered. */
@@ -112,7 +109,7 @@ static void copy_now(struct shell_session *s)
     c->job = (struct job){ read_work, read_done };
     session_park(s);
     if (c->running)
-        copy_running(c);
+        printout(copy_text, c);
     else
         loop_work(&c->job);
 }

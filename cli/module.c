@@ -2,6 +2,7 @@
 #include "cli/access.h"
 #include "cli/console.h"
 #include "cli/exec.h"
+#include "cli/printout.h"
 #include "cli/session.h"
 #include "cli/settings.h"
 #include "cli/sshd_parent.h"
@@ -16,6 +17,12 @@ static const struct log_message *const messages[] = {
 static struct slice *const slices[] = { &shell_slice, NULL };
 static struct limit *const limits[] = { &console_limit, &visitor_limit_lines, &visitor_limit_waiting, NULL };
 
+static void stop(void)
+{
+    access_stop();
+    printouts_finish();
+}
+
 const struct module module_cli = {
     .name = "cli",
     .slices = slices,
@@ -29,5 +36,5 @@ const struct module module_cli = {
     .abort = access_abort,
     .applied = access_apply,
     .start = access_start,
-    .stop = access_stop,
+    .stop = stop,
 };

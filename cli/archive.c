@@ -19,8 +19,6 @@
 #include <string.h>
 #include <time.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 enum { PATH_SIZE = STORAGE_NAME - 36, ARCHIVES_MAX = 14, MINUTE = 60 * 1000 };
 
 struct settings_archive {

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 enum { SIZE_MAX_ENTRIES = 1000, ENTRIES_PER_CALL = 50, USER_SIZE = 150 };
 
 struct settings_change_log {

@@ -341,8 +341,6 @@ void privilege_filter(int privilege, struct buf *lines)
     buf_free(&shown);
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static struct row rows[] = {
     { .syntax = "privilege WORD:31 [all] {level <0-15> LINE:80|reset LINE:80}", .help = "Command privilege parameters",
       .slot_help = HELP("exec, configure, or the name of a configuration mode",

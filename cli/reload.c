@@ -16,8 +16,6 @@
 #include <string.h>
 #include <time.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 enum { SECOND = 1000, MINUTE = 60 * SECOND, DAY_MINUTES = 24 * 60, AHEAD_MINUTES = 24 * DAY_MINUTES, REASON = 100 };
 
 /* When, and why; of the one that is scheduled, or of one that a session is asked about. */

@@ -17,8 +17,6 @@
 #include <string.h>
 #include <time.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 enum { MINUTE = 60 * 1000, TIME_TEXT = 64 };
 
 static const char none_pending[] = "%No Rollback Confirmed Change pending\n";

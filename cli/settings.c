@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/settings.h"
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 struct slice shell_slice = { &mode_global, sizeof(struct settings_shell), 0 };
 
 const struct settings_shell *shell_settings(void)

@@ -18,8 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 enum { PATH_MAX_HERE = 600, PUBLIC_MAX = 2000, RSA_BITS = 2048, RSA_BITS_LEAST = 1024, BASE64_LINE = 64 };
 
 static const struct log_message enabled = {

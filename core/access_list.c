@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static const struct log_message logged_standard = {
     "SEC", 6, "IPACCESSLOGS",
     "An entry of a standard access list with the word `log` has permitted or denied somebody.",

@@ -15,8 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 enum {
     BUCKETS = 1024, LEGS_MAX = 20000, TIME_TEXT = 64,
     PENDING_MAX = 1 << 20,       /* records that wait for the disk */

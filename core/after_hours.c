@@ -67,7 +67,6 @@ static void dates_print(const void *slice, struct buf *lines)
     schedule_print_dates(slice, "after-hours date", lines);
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define TELEPHONY .mode = &mode_telephony, .slice = &hours_slice
 #define EXEMPT(of_syntax, of_mode, of_place, of_flags, of_slice) \
     { .syntax = (of_syntax), .help = "Not blocked at night", .mode = &(of_mode), .place = (of_place), \

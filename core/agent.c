@@ -225,7 +225,6 @@ void agent_missed(struct line *l, const struct hunting *w)
 
 /* -- rows -- */
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define LOGIN(of_mode, of_slice) \
     { .syntax = "ephone-hunt login", .help = "May join hunt groups", .mode = &(of_mode), .place = 795, \
       .slice = &(of_slice), .bind = { FLAG(struct settings_login, may) }, \

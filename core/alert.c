@@ -85,8 +85,6 @@ void alert_held(struct connection *c)
 
 /* -- rows -- */
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static bool set_beep(void *slice, const struct args *args, enum how how, struct refusal *r)
 {
     struct dn_alert *dn = slice;

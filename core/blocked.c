@@ -32,7 +32,6 @@ bool transfer_too_long(const struct connection *asking)
     return most && strlen(asking->digits) > most;
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define EPHONE .mode = &mode_ephone, .flags = ROW_LENT, .slice = &blocked_slice
 #define FEATURE(which) U8(struct settings_blocked, features[which], 0)
 

@@ -235,7 +235,6 @@ static void summer_print(const void *slice, struct buf *lines)
     buf_addc(lines, '\n');
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define GLOBAL .mode = &mode_global, .slice = &clock_slice
 
 static struct row rows[] = {

@@ -20,8 +20,6 @@ static struct slice phone_slice = { .mode = &mode_ephone, .size = sizeof(struct 
 static struct slice service_slice = { .mode = &mode_telephony, .size = sizeof(struct service_codec) };
 static struct slice *const slices[] = { &phone_slice, &service_slice, NULL };
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static struct row rows[] = {
     { .syntax = "codec {g711ulaw|g722r64|g729r8 [dspfarm-assist]|ilbc}", .help = "Codec of calls to other phones",
       .mode = &mode_ephone, .place = 500, .flags = ROW_LENT, .slice = &phone_slice,

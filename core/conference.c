@@ -35,8 +35,6 @@ static struct limit conferences = {
 };
 static struct limit *const limits[] = { &conferences, NULL };
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static struct row rows[] = {
     { .syntax = "max-conferences <1-100> [gain {-6|0|3|6}]", .help = "Greatest number of conferences",
       .slot_help = HELP("Conferences", "Of every voice", "Softer by 6 dB", "As it is", "Louder by 3 dB",

@@ -4,8 +4,6 @@
 #include "core/internal.h"
 #include "core/module.h"
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 struct mode mode_ephone_template = {
     .name = "ephone-template", .prompt = "config-ephone-template", .title = "Ephone template configuration commands:",
     .parent = &mode_global, .key = KEY_TAG, .bangs = 1, .belongs = &mode_telephony,

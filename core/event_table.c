@@ -16,8 +16,6 @@
 #include <string.h>
 #include <time.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 enum { ENTRIES_MAX = 1000, MINUTE_MS = 60000, TIME_TEXT = 64, SHOWN_PER_CALL = 50 };
 
 struct settings_event_table {

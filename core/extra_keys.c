@@ -281,7 +281,6 @@ static void url_button_lend(void *slice, const void *template)
     lend(slice, template, EXTRA_URL);
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define EPHONE .mode = &mode_ephone, .flags = ROW_LENT, .slice = &extra_slice
 
 static struct row rows[] = {

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 struct slice hunt_slice = { .mode = &mode_ephone_hunt, .size = sizeof(struct settings_hunt) };
 
 struct mode mode_ephone_hunt = {

@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static const char *const types[] = { "", "longest-idle", "peer", "sequential" };
 
 enum { PEER_TAGS = 20000, TAGS_OF_GROUP = 256 };

@@ -239,7 +239,6 @@ static bool show_from(struct cursor *c)
     return show_hours(c, c->count[0], c->count[1]);
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define DAYS "{sun|mon|tue|wed|thu|fri|sat}"
 #define DAYS_HELP "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 

@@ -19,8 +19,6 @@ struct settings_intercom {       /* ephone-dn */
 static struct slice intercom_slice = { .mode = &mode_ephone_dn, .size = sizeof(struct settings_intercom) };
 static struct slice *const slices[] = { &intercom_slice, NULL };
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static struct row rows[] = {
     { .syntax = "intercom NUMBER:16 [barge-in [no-mute]|no-auto-answer|no-mute] [label LINE:30]",
       .help = "Call another number at once", .mode = &mode_ephone_dn, .place = 350, .slice = &intercom_slice,

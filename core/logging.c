@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define LEVELS "[emergencies|alerts|critical|errors|warnings|notifications|informational|debugging|<0-7>]"
 #define LEVELS_HELP "System is unusable", "Immediate action needed", "Critical conditions", "Error conditions", \
     "Warning conditions", "Normal but significant conditions", "Informational messages", "Debugging messages", \

@@ -31,8 +31,6 @@ static bool check_group(const struct snapshot *next, const struct object *o, str
     return media_group_fits(((const struct settings_music_group *)object_slice(o, &group_slice))->ip, r);
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static struct row rows[] = {
     { .syntax = "multicast moh A.B.C.D port <2000-65535> [route LINE:63]", .help = "Music on hold by multicast",
       .mode = &mode_telephony, .place = 731, .slice = &group_slice, .check = check_group,

@@ -214,7 +214,6 @@ HOURS_OF(everyday)
 HOURS_OF(weekday)
 HOURS_OF(weekend)
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define TELEPHONY .mode = &mode_telephony, .slice = &night_slice
 #define HOURS(field, at, which) \
     { .syntax = "night-service " #field " hh:mm hh:mm", .help = which, .slot_help = schedule_hours_help, TELEPHONY, \

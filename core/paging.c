@@ -24,8 +24,6 @@
 
 enum { GROUPS_MAX = 10, COPIES_MAX = 10, PORT = 2000 };      /* of groups and copies as many as CME has */
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 /* -- settings -- */
 
 struct settings_page {           /* ephone-dn */

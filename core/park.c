@@ -18,8 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 /* -- settings -- */
 
 struct settings_slot {

@@ -16,8 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 /* -- settings -- */
 
 struct settings_group {

@@ -256,8 +256,6 @@ static void profile_speed_dial_print(const void *slice, struct buf *lines)
 
 /* -- rows -- */
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 #define LINES(of_mode, of_slice) \
     { .syntax = "number WORD type " TYPE_SYNTAX, .help = "A line", .mode = &(of_mode), .place = 200, \
       .slice = &(of_slice), .set = number_set, .print = number_print, \

@@ -36,8 +36,6 @@
 #include "core/module.h"
 #include "core/pages.h"
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 /* -- modes -- */
 
 struct mode mode_voip = {

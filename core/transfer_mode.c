@@ -128,7 +128,6 @@ static void print_patterns(const void *slice, struct buf *lines)
 
 /* -- rows -- */
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define PHONES .mode = &mode_telephony, .slice = &telephony_transfer
 
 /* Rows that an ephone-dn-template may lend. */

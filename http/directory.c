@@ -151,7 +151,6 @@ static void entry_print(const void *slice, struct buf *lines)
             buf_printf(lines, "directory entry %u %s name %s\n", i + 1, s->entries[i].number, s->entries[i].name);
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define DIRECTORY .mode = &mode_telephony, .slice = &directory_slice
 
 struct row directory_rows[] = {

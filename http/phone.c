@@ -31,7 +31,6 @@ bool phone_user_is(const struct phone *p, const char *user, const char *password
     return s && *s->user && *s->password && strcmp(s->user, user) == 0 && strcmp(s->password, password) == 0;
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define EPHONE .mode = &mode_ephone, .slice = &pages_slice
 #define EXCLUDED(kind) U8(struct settings_pages, excluded[kind], 0)
 

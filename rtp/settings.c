@@ -5,8 +5,6 @@
 #include "core/storage.h"
 #include "rtp/music.h"
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 struct slice rtp_slice = { .mode = &mode_voip, .size = sizeof(struct settings_rtp) };
 struct slice music_slice = { .mode = &mode_telephony, .size = sizeof(struct settings_music) };
 struct slice *const rtp_slices[] = { &rtp_slice, &music_slice, NULL };

@@ -133,8 +133,6 @@ static void assign_print(const void *slice, struct buf *lines)
     }
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static struct row rows[] = {
     { .syntax = "auto assign <1-max-dn> to <1-max-dn> [type WORD:15] [cfw NUMBER:16 timeout <3-60000>]",
       .help = "Give lines to new phones",

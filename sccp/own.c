@@ -158,7 +158,6 @@ static void layout_lend(void *slice, const void *template)
         s->set = t->set;
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define EPHONE .mode = &mode_ephone, .flags = ROW_LENT, .slice = &own_slice
 
 static struct row rows[] = {

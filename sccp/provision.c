@@ -199,7 +199,6 @@ static void create_print(const void *slice, struct buf *lines)
         buf_printf(lines, "create cnf-files version-stamp %s\n", s->stamp);
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define FILES .mode = &mode_telephony, .slice = &provision_slice
 #define OWN "{u1|u2|u3|u4|u5} WORD:2"
 

@@ -184,8 +184,6 @@ static bool send_url(const struct actor *who, const struct args *args, struct ou
     return s;
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
-
 static struct command commands[] = {
     { .syntax = "send ephone {all|H.H.H} message LINE:200", .help = "Show a text on phones",
       .slot_help = HELP("All registered phones", "MAC address of one phone", "A text", "Text"),

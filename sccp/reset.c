@@ -180,7 +180,6 @@ static void act_reset_tapi(const struct object *object, const struct args *args,
     out_text(out, "ephone %u has no TAPI client\n", object->tag);
 }
 
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 #define ACTION .flags = ROW_ACTION
 
 #define PROFILE(of_mode) \

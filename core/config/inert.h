@@ -17,7 +17,6 @@
     { .name = of_name, .prompt = of_prompt, .title = of_title " configuration commands:", .parent = &mode_global, \
       .key = KEY_TAG, .bangs = 1, \
       .opener = { .syntax = of_name " " of_tags, .help = of_help, .slot_help = HELP("Tag"), .place = (of_place) } }
-#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 
 /* Marks of packets, each kind of traffic a line of its own. */
 #define QOS_OF(of_mode, of_place, of_kind) \

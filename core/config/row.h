@@ -114,11 +114,14 @@ enum row_flags {
     ROW_KEPT = 16,           /* a foreign line: stored as typed, printed back in place, inert */
     ROW_ACTION = 32,         /* acts at once and is never stored (`reset`, `restart`) */
     ROW_MANY = 64,           /* an inert row that may be given several times, told apart by its whole text */
-    ROW_ON = 128,            /* an inert row that is on unless switched off: `no X` is what gets stored */
-    ROW_KEYED = 512,         /* the same, told apart by its first slot: `speed-dial 1 …` replaces another one of 1 */
-    ROW_LENT = 1024,         /* the mode's template has the row, too, for objects that do not say it themselves */
-    ROW_UNIQUE = 256,        /* no two objects of the mode may hold the same first value (one row per mode) */
+    ROW_KEYED = 128,         /* the same, told apart by its first slot: `speed-dial 1 …` replaces another one of 1 */
+    ROW_ON = 256,            /* an inert row that is on unless switched off: `no X` is what gets stored */
+    ROW_LENT = 512,          /* the mode's template has the row, too, for objects that do not say it themselves */
+    ROW_UNIQUE = 1024,       /* no two objects of the mode may hold the same first value (one row per mode) */
 };
+
+/* A row's slot_help. */
+#define HELP(...) (const char *const[]){ __VA_ARGS__, NULL }
 
 struct row {
     const char *syntax;

@@ -3,6 +3,7 @@
 
 #include "cli/carrier.h"
 #include "core/access.h"
+#include "core/list.h"
 #include "core/loop.h"
 
 #include <stdlib.h>
@@ -36,7 +37,7 @@ static void watch_idle(struct carrier *c)
 
 static void on_idle(struct timer *t)
 {
-    struct console *c = (struct console *)(void *)((char *)t - offsetof(struct console, idle));
+    struct console *c = list_entry(t, struct console, idle);
     carrier_end(&c->carrier, "% Connection timed out");
 }
 

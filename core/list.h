@@ -12,7 +12,7 @@ struct list {
 
 #define LIST_INIT(name) { &(name), &(name) }
 
-/* The object that embeds this node. */
+/* The object that embeds this node, or anything else that it lends out by address: a timer, a job. */
 #define list_entry(node, type, member) ((type *)(void *)((char *)(node) - offsetof(type, member)))
 
 /* Walks `head`; the current node may be removed and freed inside the body. */

@@ -3,6 +3,7 @@
 
 #include "core/buf.h"
 #include "core/clock.h"
+#include "core/list.h"
 #include "core/loop.h"
 
 #include <stdarg.h>
@@ -136,7 +137,7 @@ static void say_row(const struct log_message *m, const char *text)
 /* The second is over: tell what was left out. */
 static void on_second_over(struct timer *t)
 {
-    struct rate *r = (struct rate *)(void *)((char *)t - offsetof(struct rate, over));
+    struct rate *r = list_entry(t, struct rate, over);
     char text[64];
     snprintf(text, sizeof text, "suppressed %u", r->suppressed);
     r->suppressed = 0;

@@ -160,8 +160,7 @@ static struct timer timer;
 
 static const char *argument(const struct request *r, const char *name)
 {
-    const struct exchange *x = (const struct exchange *)(const void *)((const char *)r
-                                                                       - offsetof(struct exchange, request));
+    const struct exchange *x = list_entry(r, struct exchange, request);
     const char *value = MHD_lookup_connection_value(x->connection, MHD_GET_ARGUMENT_KIND, name);
     return value ? value : "";
 }

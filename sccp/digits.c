@@ -26,8 +26,8 @@ static void end_tone(struct session *s)
 /* The digit that is heard ends, or the next one begins. */
 static void on(struct timer *t)
 {
-    struct sounding *w = (struct sounding *)(void *)((char *)t - offsetof(struct sounding, timer));
-    struct session *s = (struct session *)(void *)((char *)w - offsetof(struct session, sounding));
+    struct sounding *w = list_entry(t, struct sounding, timer);
+    struct session *s = list_entry(w, struct session, sounding);
     if (w->tone || !w->count) {
         end_tone(s);
         if (w->count)

@@ -59,8 +59,8 @@ bool forward_end(struct session *s)
 
 static void enough(struct timer *t)
 {
-    struct forward_entry *f = (struct forward_entry *)(void *)((char *)t - offsetof(struct forward_entry, timer));
-    struct session *s = (struct session *)(void *)((char *)f - offsetof(struct session, forward));
+    struct forward_entry *f = list_entry(t, struct forward_entry, timer);
+    struct session *s = list_entry(f, struct session, forward);
     if (s->state == SESSION_SERVED)
         forward_end(s);
 }

@@ -192,7 +192,7 @@ static void check_keepalive(struct session *s)
 
 static void on_timer(struct timer *t)
 {
-    struct session *s = (struct session *)(void *)((char *)t - offsetof(struct session, timer));
+    struct session *s = list_entry(t, struct session, timer);
     rules[s->state].timeout(s);
 }
 

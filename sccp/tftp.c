@@ -188,7 +188,7 @@ static void send_next(struct transfer *t)
 
 static void on_timer(struct timer *timer)
 {
-    struct transfer *t = (struct transfer *)(void *)((char *)timer - offsetof(struct transfer, timer));
+    struct transfer *t = list_entry(timer, struct transfer, timer);
     if (t->repeats++ == REPEATS) {
         transfer_lost(t, "no acknowledgement");
         return;

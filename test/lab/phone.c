@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "test/lab/phone.h"
 
+#include "core/list.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,7 +112,7 @@ static void send_capabilities(struct desk *d)
 
 static void keepalive(struct timer *t)
 {
-    struct desk *d = (struct desk *)(void *)((char *)t - offsetof(struct desk, keepalive_timer));
+    struct desk *d = list_entry(t, struct desk, keepalive_timer);
     desk_send(d, &(struct sccp_message){ .id = SCCP_KEEP_ALIVE });
     timer_start(t, d->keepalive * 1000u);
 }
@@ -374,7 +376,7 @@ void desk_again(struct desk *d)
 
 static void again(struct timer *t)
 {
-    desk_again((struct desk *)(void *)((char *)t - offsetof(struct desk, again)));
+    desk_again(list_entry(t, struct desk, again));
 }
 
 struct desk *desk_open(const struct desk_start *s)

@@ -238,6 +238,8 @@ struct device *device_find(const char *number);
 struct line *line_find(uint32_t tag);
 struct phone *phone_find(uint32_t ephone_tag);
 struct phone *phone_by_mac(const uint8_t mac[6]);
+/* The MAC address in "SEP001E4A34A35F", or ATA…; false for any other name. */
+bool phone_parse_name(const char *name, uint8_t mac[6]);
 /* "SEP001E4A34A35F" → its phone, NULL when unknown or not of that form. */
 struct phone *phone_by_name(const char *name);
 const char *phone_name(const struct phone *p, char name[PHONE_NAME]);    /* the other way round */
@@ -260,6 +262,11 @@ unsigned conference_count(void);
 unsigned conference_maximum(void);
 
 /* -- asking -- */
+/* The first of its lines; NULL for none. */
+static inline struct line *device_line(const struct device *d)
+{
+    return list_empty(&d->lines) ? NULL : list_entry(d->lines.next, struct line, of_device);
+}
 const char *gcid_text(const struct call *call, char text[GCID_TEXT]);    /* "1E2E3483-5ACB11DE-BA9EF925-DF2AFB55" */
 const char *connection_state_name(enum connection_state s);              /* ECMA-323 LocalConnectionState */
 const struct settings_dn *line_settings(const struct line *l);

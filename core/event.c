@@ -26,9 +26,8 @@ struct pending {
         struct media_order media;
         enum notice notice;
         struct { uint32_t reference; const char *text; } digits;
-        const char *bell;
         struct { unsigned index; enum watch_lamp state; } watch;
-        const char *slot;
+        const char *number;          /* of a reminder, a bell */
     };
 };
 
@@ -239,8 +238,8 @@ static struct party party_of(const char *number)
     const struct device *d = promote_find(number);
     char group[HUNT_NAME];
     const char *name = d && d->hunt ? hunt_name(d, group) : "";
-    if (d && !list_empty(&d->lines))
-        name = line_settings(list_entry(d->lines.next, struct line, of_device))->name;
+    if (d && device_line(d))
+        name = line_settings(device_line(d))->name;
     return (struct party){ copy(number), copy(name) };
 }
 
@@ -347,8 +346,8 @@ void event_notice(const struct phone *p, enum notice n)
 
 void event_bell(const struct phone *p, const char *number)
 {
-    struct pending *bell = queue(PENDING_BELL, p->tag);
-    bell->bell = copy(number);
+    struct pending *pending = queue(PENDING_BELL, p->tag);
+    pending->number = copy(number);
 }
 
 void event_digits(const struct appearance *a, const char *digits)
@@ -368,7 +367,7 @@ void event_watch(const struct watch *w)
 void event_remind(const struct phone *p, const char *slot)
 {
     struct pending *pending = queue(PENDING_REMINDER, p->tag);
-    pending->slot = copy(slot);
+    pending->number = copy(slot);
 }
 
 /* -- handing out -- */
@@ -384,6 +383,36 @@ void event_subscribe(void (*fn)(const struct event *e))
     subscribers[subscriber_count++] = fn;
 }
 
+static void tell(struct phone *phone, const struct pending *p)
+{
+    const struct port *port = phone->port;
+    switch (p->kind) {
+    case PENDING_INDICATION:
+        port->indicate(phone, &p->indication);
+        break;
+    case PENDING_MEDIA:
+        port->media(phone, &p->media);
+        break;
+    case PENDING_NOTICE:
+        port->notice(phone, p->notice);
+        break;
+    case PENDING_DIGITS:
+        port->digits(phone, p->digits.reference, p->digits.text);
+        break;
+    case PENDING_WATCH:
+        port->watch(phone, p->watch.index, p->watch.state);
+        break;
+    case PENDING_REMINDER:
+        port->remind(phone, p->number);
+        break;
+    case PENDING_BELL:
+        port->bell(phone, p->number);
+        break;
+    case PENDING_EVENT:
+        break;
+    }
+}
+
 static void hand_out(const struct pending *p)
 {
     if (p->kind == PENDING_EVENT) {
@@ -392,22 +421,8 @@ static void hand_out(const struct pending *p)
         return;
     }
     struct phone *phone = phone_find(p->phone);
-    if (!phone || !phone->port)
-        return;
-    if (p->kind == PENDING_INDICATION)
-        phone->port->indicate(phone, &p->indication);
-    else if (p->kind == PENDING_MEDIA)
-        phone->port->media(phone, &p->media);
-    else if (p->kind == PENDING_NOTICE)
-        phone->port->notice(phone, p->notice);
-    else if (p->kind == PENDING_REMINDER)
-        phone->port->remind(phone, p->slot);
-    else if (p->kind == PENDING_DIGITS)
-        phone->port->digits(phone, p->digits.reference, p->digits.text);
-    else if (p->kind == PENDING_BELL)
-        phone->port->bell(phone, p->bell);
-    else
-        phone->port->watch(phone, p->watch.index, p->watch.state);
+    if (phone && phone->port)
+        tell(phone, p);
 }
 
 void core_settle(void)

@@ -105,9 +105,8 @@ static void follow(const struct event *e)
     if (e->kind != EVENT_OUT_OF_SERVICE && e->kind != EVENT_BACK_IN_SERVICE)
         return;
     const struct device *d = device_find(e->subject);
-    const bool found = d && !list_empty(&d->lines);
-    add(false, e->kind == EVENT_BACK_IN_SERVICE, found ? list_entry(d->lines.next, struct line, of_device)->tag : 0,
-        e->subject);
+    const struct line *l = d ? device_line(d) : NULL;
+    add(false, e->kind == EVENT_BACK_IN_SERVICE, l ? l->tag : 0, e->subject);
 }
 
 static void clear(void)

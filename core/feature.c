@@ -8,16 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct line *first_line(const struct device *d)
-{
-    return list_empty(&d->lines) ? NULL : list_entry(d->lines.next, struct line, of_device);
-}
-
 /* -- forwarding -- */
 
 const char *device_forward(const struct device *d)
 {
-    const struct line *l = first_line(d);
+    const struct line *l = device_line(d);
     return l ? line_settings(l)->forward_all : "";
 }
 
@@ -41,7 +36,7 @@ static enum fault forward_line(struct line *l, const char *number, const struct 
 /* `call-forward max-length` bounds users at phones, not administrators or applications. */
 static bool too_long(const struct device *d, const char *number, const struct actor *who)
 {
-    return who->kind == ACTOR_PHONE && strlen(number) > line_settings(first_line(d))->forward_length;
+    return who->kind == ACTOR_PHONE && strlen(number) > line_settings(device_line(d))->forward_length;
 }
 
 enum fault service_set_forward(struct device *d, const char *number, const struct actor *who)
@@ -167,9 +162,9 @@ static bool save_do_not_disturb(uint32_t *tag, struct buf *item)
     if (!p)
         return false;
     *tag = p->tag;
-    const uint8_t *mac = phone_settings(p)->mac;
+    char name[PHONE_NAME];
     if (p->do_not_disturb)
-        buf_printf(item, "SEP%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+        buf_adds(item, phone_name(p, name));
     return true;
 }
 
@@ -190,7 +185,7 @@ static bool save_message_waiting(uint32_t *tag, struct buf *item)
     if (!l)
         return false;
     *tag = l->tag;
-    if (l->device && l->device->message_waiting && first_line(l->device) == l)
+    if (l->device && l->device->message_waiting && device_line(l->device) == l)
         buf_adds(item, l->device->number);
     return true;
 }

@@ -75,18 +75,23 @@ static int hex_digit(char c)
     return at ? (int)(at - digits) : -1;
 }
 
-struct phone *phone_by_name(const char *name)
+bool phone_parse_name(const char *name, uint8_t mac[6])
 {
-    uint8_t mac[6];
-    if (strncmp(name, "SEP", 3) != 0 || strlen(name) != 15)
-        return NULL;
+    if (strlen(name) != 15 || (strncmp(name, "SEP", 3) != 0 && strncmp(name, "ATA", 3) != 0))
+        return false;
     for (unsigned i = 0; i < 6; i++) {
         const int high = hex_digit(name[3 + 2 * i]), low = hex_digit(name[4 + 2 * i]);
         if (high < 0 || low < 0)
-            return NULL;
+            return false;
         mac[i] = (uint8_t)(high << 4 | low);
     }
-    return phone_by_mac(mac);
+    return true;
+}
+
+struct phone *phone_by_name(const char *name)
+{
+    uint8_t mac[6];
+    return strncmp(name, "SEP", 3) == 0 && phone_parse_name(name, mac) ? phone_by_mac(mac) : NULL;
 }
 
 const char *phone_name(const struct phone *p, char name[PHONE_NAME])

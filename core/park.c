@@ -126,7 +126,7 @@ static struct line *slot_for(const struct connection *c)
 
 static struct line *slot_of(const struct device *d)
 {
-    struct line *l = list_empty(&d->lines) ? NULL : list_entry(d->lines.next, struct line, of_device);
+    struct line *l = device_line(d);
     return l && line_is_slot(l) ? l : NULL;
 }
 

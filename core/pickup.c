@@ -204,9 +204,9 @@ enum fault service_directed_pickup(struct device *requesting, struct phone *wher
 enum fault service_group_pickup(struct device *requesting, struct phone *where, const char *group,
                                 struct connection **taken)
 {
-    if (list_empty(&requesting->lines))
+    const struct line *own = device_line(requesting);
+    if (!own)
         return FAULT_INVALID_DEVICE;
-    const struct line *own = list_entry(requesting->lines.next, struct line, of_device);
     struct connection *c = group ? first_ringing(group, requesting, where) : of_own_group(own, where);
     return service_directed_pickup(requesting, where, c, taken);
 }
@@ -217,7 +217,7 @@ enum fault service_group_pickup(struct device *requesting, struct phone *where, 
 static struct connection *meant_by_call(const struct connection *c)
 {
     struct device *d = c->consulted ? NULL : promote_find(c->digits);
-    const struct line *l = d && !list_empty(&d->lines) ? list_entry(d->lines.next, struct line, of_device) : NULL;
+    const struct line *l = d ? device_line(d) : NULL;
     return l && line_is_slot(l) ? of_device(d, c->device, phone_of(c)) : NULL;
 }
 

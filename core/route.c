@@ -10,7 +10,7 @@
 
 /* -- failures -- */
 
-/* The caller's own end fails: there is no such number (csta: S5). One who holds, because he was transferred while the
+/* The caller's own end fails: there is no such number. One who holds, because he was transferred while the
  * other end rang, does not listen: he is cleared. */
 void route_fail(struct connection *caller, enum cause cause, bool by_service)
 {
@@ -24,7 +24,7 @@ void route_fail(struct connection *caller, enum cause cause, bool by_service)
     event_emit(&(struct emission){ EVENT_FAILED, cause, .subject = caller });
 }
 
-/* The called end fails towards the caller: busy, out of order, not answered (S4, S6). `called` has no line any more. */
+/* The called end fails towards the caller: busy, out of order, not answered. `called` has no line any more. */
 void route_fail_called(struct connection *called, enum cause cause, bool by_service)
 {
     connection_enter(called, CONNECTION_FAIL);
@@ -207,7 +207,7 @@ struct connection *route_deliver(struct connection *caller, struct line *line, b
 /* What the device says about calls to it before anything rings; `line` NULL: none of its lines can take one more. */
 static const char *forward_of(const struct device *d, const struct line *line, enum cause *cause)
 {
-    const struct line *first = list_entry(d->lines.next, struct line, of_device);
+    const struct line *first = device_line(d);
     const char *own = device_forward(d), *all = *own ? own : night_forward(first);
     *cause = *all ? CAUSE_FORWARD_IMMEDIATE : CAUSE_FORWARD_BUSY;
     if (*all || line)
@@ -227,16 +227,17 @@ void route_to(struct connection *caller, const char *number, bool by_service)
         }
         if (line)
             d = line->device;
-        if (!d || list_empty(&d->lines)) {
+        struct line *first = d ? device_line(d) : NULL;
+        if (!first) {
             route_fail(caller, CAUSE_NOT_OBTAINABLE, by_service);
             return;
         }
-        if (line_is_slot(list_entry(d->lines.next, struct line, of_device))) {
+        if (line_is_slot(first)) {
             park_arrive(caller, d, by_service);
             return;
         }
-        if (line_is_paging(list_entry(d->lines.next, struct line, of_device))) {
-            paging_arrive(caller, list_entry(d->lines.next, struct line, of_device), by_service);
+        if (line_is_paging(first)) {
+            paging_arrive(caller, first, by_service);
             return;
         }
         enum cause cause;
@@ -249,7 +250,7 @@ void route_to(struct connection *caller, const char *number, bool by_service)
                                   by_service);
             return;
         }
-        route_leave(connection_make(call, d, list_entry(d->lines.next, struct line, of_device)), reached(to), cause);
+        route_leave(connection_make(call, d, first), reached(to), cause);
         number = to;
     }
 }

@@ -113,8 +113,8 @@ static bool rings(const struct connection *c)
 static bool is_free(const char *number, const struct connection *caller)
 {
     const struct device *d = promote_find(number);
-    return !d || list_empty(&d->lines) || route_line(d, caller->device) || *device_forward(d)
-        || *line_forward_busy(list_entry(d->lines.next, struct line, of_device));
+    return !d || !device_line(d) || route_line(d, caller->device) || *device_forward(d)
+        || *line_forward_busy(device_line(d));
 }
 
 /* Nobody took the transferred call: it rings where it was transferred. While that one is busy it goes on ringing here,

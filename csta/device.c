@@ -60,7 +60,7 @@ const struct csta_error *serve_get_forwarding(struct request *r)
     const struct csta_error *error = named_device(r, &o);
     if (error)
         return error;
-    const struct settings_dn *dn = line_settings(list_entry(o.device->lines.next, struct line, of_device));
+    const struct settings_dn *dn = line_settings(device_line(o.device));
     compose_open(r->answer, "forwardingList");
     compose_forward(r, &o, "forwardImmediate", device_forward(o.device));
     compose_forward(r, &o, "forwardBusy", dn->forward_busy);

@@ -64,14 +64,13 @@ struct phone *autoreg(const uint8_t mac[6], const char *name)
     struct actor who = { .kind = ACTOR_PHONE, .origin = "auto-reg-ephone" };
     struct refusal why = { 0 };
     struct place made;
-    char line[64];
+    char line[64], text[MAC_TEXT];
     snprintf(who.name, sizeof who.name, "%s", name);
     if (!make_ephone(tag, &who, &made, &why)) {
         SCCP_DEBUG(DEBUG_ERROR, "auto-reg-ephone for %s: %s", name, why.text);
         return NULL;
     }
-    snprintf(line, sizeof line, "mac-address %02X%02X.%02X%02X.%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4],
-             mac[5]);
+    snprintf(line, sizeof line, "mac-address %s", mac_text(mac, text));
     if (!autoreg_line(&made, "mac-address", line, &who))
         return NULL;
     station_take(tag)->automatic = true;

@@ -150,11 +150,16 @@ void features_parked(struct session *s, const char *slot)
     SEND(s, .id = SCCP_DISPLAY_PRI_NOTIFY, .timeout = SECONDS, .priority = PRIORITY, .text = text);
 }
 
+static void ring_once(struct phone *p)
+{
+    if (phone_idle(p) && !p->do_not_disturb)
+        SEND(p->port_data, .id = SCCP_SET_RINGER, .mode = RING_FEATURE, .duration = RING_SINGLE);
+}
+
 void features_remind(struct phone *p, const char *slot)
 {
     features_parked(p->port_data, slot);
-    if (phone_idle(p) && !p->do_not_disturb)
-        SEND(p->port_data, .id = SCCP_SET_RINGER, .mode = RING_FEATURE, .duration = RING_SINGLE);
+    ring_once(p);
 }
 
 void bell(struct phone *p, const char *number)
@@ -163,6 +168,5 @@ void bell(struct phone *p, const char *number)
     char text[64];
     snprintf(text, sizeof text, "Night Service %s", number);
     SEND(p->port_data, .id = SCCP_DISPLAY_PRI_NOTIFY, .timeout = SECONDS, .priority = PRIORITY, .text = text);
-    if (phone_idle(p) && !p->do_not_disturb)
-        SEND(p->port_data, .id = SCCP_SET_RINGER, .mode = RING_FEATURE, .duration = RING_SINGLE);
+    ring_once(p);
 }

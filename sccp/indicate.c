@@ -315,9 +315,10 @@ static const struct flow {
 /* The call goes on as it is, with other parties. */
 static const struct flow other_parties = { .steps = { info, prompt } };
 
-/* It is only heard. */
-static const struct flow shared_again = { .steps = { info, keys, prompt } };    /* privacy may have changed */
+/* The same on another phone of its line: privacy may have changed. */
+static const struct flow shared_again = { .steps = { info, keys, prompt } };
 
+/* It is only heard. */
 static const struct flow reminder = { .steps = { remind } };
 
 static const struct flow *flow_of(const struct indication *i)

@@ -12,22 +12,6 @@
 
 enum { FOREVER = 0, CLOCK_OFF_MS = 1000 };
 
-/* -- names and addresses -- */
-
-bool phone_parse_name(const char *name, uint8_t mac[6])
-{
-    unsigned b[6];
-    char extra;
-    if (strlen(name) != 15 || (strncmp(name, "SEP", 3) != 0 && strncmp(name, "ATA", 3) != 0))
-        return false;
-    if (sscanf(name + 3, "%2x%2x%2x%2x%2x%2x%c", &b[0], &b[1], &b[2], &b[3], &b[4], &b[5], &extra) != 6
-        || strspn(name + 3, "0123456789ABCDEFabcdef") != 12)
-        return false;
-    for (unsigned i = 0; i < 6; i++)
-        mac[i] = (uint8_t)b[i];
-    return true;
-}
-
 /* "ephone-1:SEP000E325C9A43 IP:10.10.10.194 Socket:2 DeviceType:Phone", as every line about a phone begins. */
 static const char *who(const struct session *s, char text[160])
 {

@@ -110,13 +110,11 @@ static void print_common(struct out *o, const char *folder)
 /* One file stands for all phones, those of a type or one of them, as `cnf-file` says. */
 static void print_phone(struct out *o, const struct phone *p, const struct settings_provision *s)
 {
-    const uint8_t *mac = phone_settings(p)->mac;
     static const uint8_t none[6];
-    char alias[40], file[64];
-    if (memcmp(mac, none, sizeof none) == 0)
+    char name[PHONE_NAME], alias[40], file[64];
+    if (memcmp(phone_settings(p)->mac, none, sizeof none) == 0)
         return;
-    snprintf(alias, sizeof alias, "SEP%02X%02X%02X%02X%02X%02X.cnf.xml", mac[0], mac[1], mac[2], mac[3], mac[4],
-             mac[5]);
+    snprintf(alias, sizeof alias, "%s.cnf.xml", phone_name(p, name));
     snprintf(file, sizeof file, "XMLDefault%s.cnf.xml", cnf_type(p));
     print_binding(o, folder_of(s), s->file == FILE_PER_PHONE ? alias : file, alias);
 }

@@ -115,8 +115,6 @@ const char *phone_date_template(void);
 void phone_send_idle(struct session *s);
 /* The status line of every idle phone, some dozens per turn. */
 void phone_refresh_idle(void);
-/* "SEP001E4A34A35F", or ATA…; false for any other name. */
-bool phone_parse_name(const char *name, uint8_t mac[6]);
 /* Boots a registered phone or lets it register anew, at once or when its last call has ended. */
 void phone_reset(struct phone *p, enum reset_type type);
 extern const struct port sccp_port;
@@ -150,9 +148,6 @@ uint16_t phone_keepalive(const struct phone *p);
 /* A button of this kind may stand at this place, from 1 (`button-layout`). */
 bool layout_takes(const struct phone *p, unsigned place, enum stimulus type);
 
-/* -- features.c: night service (port) -- */
-void bell(struct phone *p, const char *number);
-
 /* -- digits.c -- */
 /* Sounds them to the user of this leg (port). */
 void digits(struct phone *p, uint32_t reference, const char *digits);
@@ -168,9 +163,11 @@ void features_changed(struct session *s);
 const char *features_prompt(const struct phone *p, char text[64]);
 /* The lamp of its privacy button is lit; never without one. */
 bool features_private(const struct phone *p);
-/* Says where a call is parked; and again later, with one ring. */
+/* Says where a call is parked; and again later, with one ring (port). */
 void features_parked(struct session *s, const char *slot);
 void features_remind(struct phone *p, const char *slot);
+/* Night service (port). */
+void bell(struct phone *p, const char *number);
 handler_fn phone_forward_stat;
 
 /* -- forward.c: the entry of a number after CfwdAll -- */

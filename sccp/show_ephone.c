@@ -199,11 +199,9 @@ WALK(show_ephone_unregistered_brief, is_unregistered, show_phone_brief, brief_he
 static void print_load(struct out *o, const struct phone *p)
 {
     const struct station *t = station_of(p->tag);
-    const uint8_t *mac = phone_settings(p)->mac;
-    char name[16];
-    snprintf(name, sizeof name, "SEP%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    char name[PHONE_NAME];
     out_item(o);
-    out_string(o, "device", "%-17s ", name);
+    out_string(o, "device", "%-17s ", phone_name(p, name));
     out_string(o, "load", "%-22s ", t->load);
     out_string(o, "previous_load", "%-22s ", t->previous_load);
     out_string(o, "last_reset", "%s\n", t->last_reset);

@@ -20,9 +20,9 @@ static uint64_t calls;
 static struct dn_tally *tally_of(const char *number)
 {
     const struct device *d = device_find(number);
-    if (!d || list_empty(&d->lines))
+    if (!d || !device_line(d))
         return NULL;
-    const uint32_t tag = list_entry(d->lines.next, struct line, of_device)->tag;
+    const uint32_t tag = device_line(d)->tag;
     if (tag >= room) {
         const uint32_t more = (tag + 64) * 2;
         tallies = realloc(tallies, more * sizeof *tallies);

@@ -153,7 +153,7 @@ static bool show_subscription(struct cursor *c)
     }
     const struct dialog_info *info = content_info(s->dialog);
     char address[ADDRESS_TEXT], peer[ADDRESS_TEXT + 8];
-    snprintf(peer, sizeof peer, "%s/%s", address_text(&info->peer, address), info->transport);
+    snprintf(peer, sizeof peer, "%s/%s", address_text(&info->origin, address), info->transport);
     c->at = s->id;
     c->count[0]++;
     out_item(c->out);

@@ -105,7 +105,7 @@ static int refused(const struct dialog_info *info, int status)
 {
     char resource[64], peer[ADDRESS_TEXT];
     log_escape(info->resource, strlen(info->resource), resource, sizeof resource);
-    callmon_error("SUBSCRIBE from %s to %s refused: %d", address_text(&info->peer, peer), resource, status);
+    callmon_error("SUBSCRIBE from %s to %s refused: %d", address_text(&info->origin, peer), resource, status);
     return status;
 }
 

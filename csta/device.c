@@ -76,7 +76,7 @@ static enum fault set_forward(const struct session *s, struct device *d, const c
     struct actor who = { .kind = ACTOR_APPLICATION };
     char address[ADDRESS_TEXT];
     log_escape(info->user, strlen(info->user), who.name, sizeof who.name);
-    snprintf(who.origin, sizeof who.origin, "CTI session %u (%s)", s->id, address_text(&info->peer, address));
+    snprintf(who.origin, sizeof who.origin, "CTI session %u (%s)", s->id, address_text(&info->origin, address));
     return service_set_forward(d, number, &who);
 }
 

@@ -123,7 +123,7 @@ static const char *peer_text(const struct session *s, char *text, size_t size)
     const struct dialog_info *info = content_info(s->dialog);
     char user[128], address[ADDRESS_TEXT];
     snprintf(text, size, "%s %s/%s", log_escape(info->user, strlen(info->user), user, sizeof user),
-             address_text(&info->peer, address), info->transport);
+             address_text(&info->origin, address), info->transport);
     return text;
 }
 

@@ -25,7 +25,7 @@ static void print_session(struct out *o, const struct session *s)
 {
     const struct dialog_info *info = content_info(s->dialog);
     char text[128], address[ADDRESS_TEXT], peer[ADDRESS_TEXT + 8];
-    snprintf(peer, sizeof peer, "%s/%s", address_text(&info->peer, address), info->transport);
+    snprintf(peer, sizeof peer, "%s/%s", address_text(&info->origin, address), info->transport);
     out_item(o);
     out_number(o, "session", "%-10lld ", s->id);
     out_string(o, "line", "%-9s  ", s->line);
@@ -95,8 +95,12 @@ static bool show_session_detail(struct cursor *c)
     out_number(c->out, "session", "session %lld: ", s->id);
     out_string(c->out, "line", "line %s ", s->line);
     out_string(c->out, "user", "of %s, ", safe(info->user, text));
-    out_string(c->out, "peer", "%s/", address_text(&info->peer, address));
+    out_string(c->out, "peer", "%s/", address_text(&info->origin, address));
     out_string(c->out, "transport", "%s\n", info->transport);
+    if (address_equal(&info->origin, &info->peer))
+        out_null(c->out, "proxy");
+    else
+        out_string(c->out, "proxy", "    through the proxy at %s\n", address_text(&info->peer, address));
     out_string(c->out, "user_agent", "    user agent %s\n", safe(info->user_agent, text));
     out_string(c->out, "namespace", "    namespace %s\n", s->edition);
     out_string(c->out, "sip_call_id", "    SIP Call-ID %s\n", safe(info->call_id, text));

@@ -152,6 +152,7 @@ await 10 grep -q MonitorStartResponse "$scratch/gone" || fail "no monitor: $(cat
 kill -9 $gone
 wait $gone 2>/dev/null
 sessions 'Total sessions: 1' || fail "its end was heard of too soon"
+show a 'show cti session detail' | grep -q "through the proxy at $proxy:" || fail "$(show a 'show cti session detail')"
 printf 'call 201 202\nexpect MakeCallResponse\nclear 201\nbye\n' | session 201 || fail "a call: $(cat "$scratch/cti")"
 await 10 sessions 'no active CTI session' || fail "the session of an application that has gone is still there"
 echo "an application that went is noticed"

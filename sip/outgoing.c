@@ -162,6 +162,14 @@ static bool take_answered(struct dialog *d, uint32_t cseq)
     return true;
 }
 
+/* RFC 3261 12.2.1.2; nothing else ends a session. There are clients that never answer an INFO: over TCP they are borne
+ * with, also when a proxy has waited in vain and says 408 in their stead. */
+static bool ends_session(const struct dialog *d, const struct message *m)
+{
+    const bool unheard = d->proxied && !d->udp && text_is(m->cseq_method, "INFO");
+    return m->status == 481 || (m->status == 408 && !unheard);
+}
+
 void outgoing_answered(const struct message *m)
 {
     const struct addresses *a = &m->addresses;
@@ -179,7 +187,7 @@ void outgoing_answered(const struct message *m)
         dialog_finish(d, DIALOG_REJECTED, false);
         return;
     }
-    if (m->status == 481 || m->status == 408) {  /* RFC 3261 12.2.1.2; nothing else ends a session */
+    if (ends_session(d, m)) {
         dialog_finish(d, DIALOG_REJECTED, m->status == 408);
         return;
     }

@@ -171,6 +171,30 @@ static void final_refusals(void **state)
         }
 }
 
+/* A proxy says 408 for a client that never answers an INFO; over TCP such a client loses nothing without a proxy. */
+static void unheard_behind_a_proxy(void **state)
+{
+    (void)state;
+    for (unsigned udp = 0; udp < 2; udp++) {
+        struct peer p;
+        app.closed = 0;
+        peer_open(&p, udp);
+        peer_invite(&p, "Record-Route: <sip:127.0.0.1:9;lr>\r\n");
+        send_events(1);
+        peer_hear(&p);
+        peer_respond(&p, "408 Request Timeout", 1, "INFO");
+        assert_int_equal(app.closed, udp);
+        if (!udp) {                                          /* whether it is there, our UPDATE asks */
+            loop_advance(SESSION_DEFAULT / 2 * 1000);
+            peer_hear(&p);
+            peer_respond(&p, "408 Request Timeout", 2, "UPDATE");
+        }
+        assert_int_equal(app.closed, 1);
+        loop_advance(64 * 1000);
+        peer_close(&p);
+    }
+}
+
 /* A response that names no dialog of ours, or one of ours with a wrong Call-ID, is nobody's. */
 static void stray_responses(void **state)
 {
@@ -201,6 +225,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(udp_bye_is_answered, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(udp_queue_is_bounded, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(final_refusals, sip_up, sip_down),
+        cmocka_unit_test_setup_teardown(unheard_behind_a_proxy, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(stray_responses, sip_up, sip_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,7 +16,7 @@ enum { STAGE_HEADING, STAGE_ROWS };
 /* A number that the call monitor is about: a session server may subscribe to it. */
 static bool is_monitored(const struct device *d)
 {
-    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next)
+    list_each(node, &d->lines)
         for (uint32_t tag = 1; tag <= SERVERS_MAX; tag++)
             if (line_names_server(list_entry(node, struct line, of_device), tag))
                 return true;
@@ -39,7 +39,7 @@ static void out_leg(struct out *o, const char *before, const struct connection *
 
 static void out_subscriptions(struct out *o, const struct monitored *m)
 {
-    for (const struct list *node = m->subscriptions.next; node != &m->subscriptions; node = node->next) {
+    list_each(node, &m->subscriptions) {
         out_item(o);
         out_number(o, "sub_id", " %lld", list_entry(node, struct subscription, of_number)->id);
         out_item_end(o);
@@ -69,7 +69,7 @@ static bool show_call(struct cursor *c)
         return false;
     }
     const struct monitored *m = callmonitor_find(d->number);
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next)
+    list_each(node, &d->connections)
         calls += list_entry(node, struct connection, of_device)->line != NULL;
     out_item(c->out);
     out_string(c->out, "dn", "%s,", d->number);
@@ -81,7 +81,7 @@ static bool show_call(struct cursor *c)
     out_list_end(c->out);
     out_number(c->out, "call_instances", "    %lld\n", calls);
     out_list(c->out, "calls");
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+    list_each(node, &d->connections) {
         const struct connection *end = list_entry(node, struct connection, of_device);
         if (end->line)
             out_call(c->out, end);
@@ -95,7 +95,7 @@ static bool show_call(struct cursor *c)
 
 static bool has_monitored(const struct call *call)
 {
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next)
+    list_each(node, &call->connections)
         if (is_monitored(list_entry(node, struct connection, of_call)->device))
             return true;
     return false;
@@ -124,7 +124,7 @@ static bool show_gcid(struct cursor *c)
     out_bool(c->out, "conference", call->mixed, " isConfGcid:TRUE         ", " isConfGcid:FALSE        ");
     out_string(c->out, "conference_gcid", "gcid_conf:%s\n", call->mixed ? gcid : no_gcid);
     out_list(c->out, "legs");
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+    list_each(node, &call->connections) {
         out_item(c->out);
         out_leg(c->out, ", ", list_entry(node, struct connection, of_call));
         out_item_end(c->out);

@@ -83,7 +83,7 @@ static const struct settings_session_server *server_of(uint32_t tag)
 
 static bool names_server(const struct device *d, uint32_t tag)
 {
-    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next)
+    list_each(node, &d->lines)
         if (line_names_server(list_entry(node, struct line, of_device), tag))
             return true;
     return false;

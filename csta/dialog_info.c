@@ -201,7 +201,7 @@ static void leg_of(struct monitored *m, const struct connection *c)
     struct event e = { .kind = EVENT_KINDS, .call = call->id, .calling = call->calling, .called = call->called,
                        .parties = parties };
     memcpy(e.gcid, call->gcid, sizeof e.gcid);
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+    list_each(node, &call->connections) {
         const struct connection *end = list_entry(node, struct connection, of_call);
         if (e.party_count == PARTIES)
             break;
@@ -221,7 +221,7 @@ void legs_begin(struct monitored *m)
     const struct device *d = device_find(m->number);
     if (!d)
         return;
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+    list_each(node, &d->connections) {
         const struct connection *c = list_entry(node, struct connection, of_device);
         if (c->line)                         /* a busy end was never presented */
             leg_of(m, c);

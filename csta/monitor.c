@@ -135,7 +135,7 @@ const struct monitor *monitor_of_session(const struct session *s, const char *nu
     const struct watched *w = watched_find(number);
     if (!w)
         return NULL;
-    for (const struct list *node = w->monitors.next; node != &w->monitors; node = node->next) {
+    list_each(node, &w->monitors) {
         const struct monitor *m = list_entry(node, struct monitor, of_watched);
         if (m->session == s)
             return m;
@@ -147,7 +147,7 @@ const struct monitor *monitor_of_session(const struct session *s, const char *nu
 
 bool device_watched(const struct device *d)
 {
-    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next)
+    list_each(node, &d->lines)
         if (line_watched(list_entry(node, struct line, of_device)))
             return true;
     return false;

@@ -50,7 +50,7 @@ static struct connection *only_of_device(const struct device *d, unsigned wanted
 {
     struct connection *found = NULL;
     *many = false;
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+    list_each(node, &d->connections) {
         struct connection *c = list_entry(node, struct connection, of_device);
         if (!is_wanted(c, wanted))
             continue;
@@ -66,7 +66,7 @@ static struct connection *only_of_device(const struct device *d, unsigned wanted
 static struct connection *only_of_call(const struct call *call, const struct session *s)
 {
     struct connection *found = NULL;
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+    list_each(node, &call->connections) {
         struct connection *c = list_entry(node, struct connection, of_call);
         if (!c->line || !monitor_of_session(s, c->device->number))
             continue;

@@ -157,7 +157,7 @@ enum fault device_permission(const struct device *d)
     bool shared = false;
     if (!device_watched(d))
         return FAULT_NOT_PERMITTED;
-    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next) {
+    list_each(node, &d->lines) {
         const struct use *u = use_of(list_entry(node, struct line, of_device)->tag);
         phones += u->phones;
         analog += u->analog;
@@ -170,7 +170,7 @@ enum fault device_permission(const struct device *d)
 
 bool device_served(const struct device *d)
 {
-    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next)
+    list_each(node, &d->lines)
         if (!list_empty(&list_entry(node, struct line, of_device)->buttons))
             return true;
     return device_up(d);
@@ -184,7 +184,7 @@ static bool can_prompt(const struct phone *p)
 /* Of a line's phones: whether one cannot, and the first registered one that can. */
 static void look_at_phones(const struct line *l, bool *restricted, struct phone **able)
 {
-    for (const struct list *node = l->buttons.next; node != &l->buttons; node = node->next) {
+    list_each(node, &l->buttons) {
         struct phone *p = list_entry(node, struct button, of_line)->phone;
         if (!can_prompt(p))
             *restricted = true;
@@ -199,7 +199,7 @@ enum fault prompted_phone(const struct device *d, struct phone **where)
     bool restricted = false;
     if (*where)
         return can_prompt(*where) ? FAULT_NONE : FAULT_INCOMPATIBLE_CALLING_DEVICE;
-    for (const struct list *node = d->lines.next; node != &d->lines; node = node->next)
+    list_each(node, &d->lines)
         look_at_phones(list_entry(node, struct line, of_device), &restricted, &able);
     if (!restricted)
         return FAULT_NONE;

@@ -108,7 +108,7 @@ static bool show_session_detail(struct cursor *c)
     out_bool(c->out, "registered", s->registered, "    registered for the system's status\n", "");
     out_number(c->out, "messages", "    %lld messages so far\n", (long long)s->history.count);
     out_list(c->out, "monitors");
-    for (const struct list *node = s->monitors.next; node != &s->monitors; node = node->next)
+    list_each(node, &s->monitors)
         print_monitor(c->out, list_entry(node, struct monitor, of_session));
     out_list_end(c->out);
     out_item_end(c->out);
@@ -168,7 +168,7 @@ static void each_leg(struct out *o, const struct connection *c, leg_fn *print)
 {
     if (list_empty(&c->appearances))
         print(o, c, NULL);
-    for (const struct list *node = c->appearances.next; node != &c->appearances; node = node->next) {
+    list_each(node, &c->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_connection);
         if (a->state != APPEARANCE_REMOTE)
             print(o, c, a);
@@ -210,7 +210,7 @@ static bool show_gcid(struct cursor *c)
     out_item(c->out);
     out_string(c->out, "gcid", "%s ", gcid_text(call, gcid));
     out_list(c->out, "legs");
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next)
+    list_each(node, &call->connections)
         each_leg(c->out, list_entry(node, struct connection, of_call), print_gcid_leg);
     out_list_end(c->out);
     out_text(c->out, "\n");
@@ -223,7 +223,7 @@ static bool show_gcid(struct cursor *c)
 
 static bool is_first_of_device(const struct line *l)
 {
-    for (const struct list *node = l->device->lines.next; node != &l->device->lines; node = node->next)
+    list_each(node, &l->device->lines)
         if (list_entry(node, struct line, of_device)->tag < l->tag)
             return false;
     return true;
@@ -243,7 +243,7 @@ const struct device *show_next_device(struct cursor *c, bool (*wanted)(const str
 static void print_calls(struct out *o, const struct device *d, leg_fn *print)
 {
     out_list(o, "calls");
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+    list_each(node, &d->connections) {
         const struct connection *c = list_entry(node, struct connection, of_device);
         if (c->line)
             each_leg(o, c, print);
@@ -267,7 +267,7 @@ static bool show_left(struct cursor *c, void (*one)(struct out *o, const struct 
     }
     for (const struct call *call; !printed && (call = call_next((uint32_t)c->at));) {
         c->at = call->id;
-        for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+        list_each(node, &call->connections) {
             const struct connection *left = list_entry(node, struct connection, of_call);
             if (!is_left(left))
                 continue;
@@ -346,7 +346,7 @@ static void print_node_leg(struct out *o, const struct connection *c, const stru
 static long long calls_of(const struct device *d)
 {
     long long n = 0;
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next)
+    list_each(node, &d->connections)
         n += list_entry(node, struct connection, of_device)->line != NULL;
     return n;
 }

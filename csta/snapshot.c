@@ -22,7 +22,7 @@ static void compose_device_call(const struct request *r, const struct object_dev
     compose_open(b, "localCallState");
     compose_open(b, "compoundCallState");
     compose_state(b, c);
-    for (const struct list *node = c->call->connections.next; node != &c->call->connections; node = node->next) {
+    list_each(node, &c->call->connections) {
         const struct connection *other = list_entry(node, struct connection, of_call);
         if (other != c)
             compose_state(b, other);
@@ -36,7 +36,7 @@ static void compose_device_call(const struct request *r, const struct object_dev
 static void compose_holders(struct buf *b, const struct device *d)
 {
     bool any = false;
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+    list_each(node, &d->connections) {
         const struct connection *c = list_entry(node, struct connection, of_device);
         const struct phone *holder = connection_holder(c);
         char name[PHONE_NAME];
@@ -60,7 +60,7 @@ const struct csta_error *serve_snapshot_device(struct request *r)
         return error;
     compose_open(r->answer, "crossRefIDorSnapshotData");
     compose_open(r->answer, "snapshotData");
-    for (const struct list *node = o.device->connections.next; node != &o.device->connections; node = node->next) {
+    list_each(node, &o.device->connections) {
         const struct connection *c = list_entry(node, struct connection, of_device);
         if (c->line)                     /* without: a busy end, which its device never saw */
             compose_device_call(r, &o, c);
@@ -86,7 +86,7 @@ static void compose_end(const struct request *r, const struct device_id *own, co
 static const struct connection *visible_end(const struct call *call, const struct session *s)
 {
     const struct connection *watched = NULL;
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+    list_each(node, &call->connections) {
         const struct connection *c = list_entry(node, struct connection, of_call);
         if (!c->line || device_permission(c->device))
             continue;
@@ -130,7 +130,7 @@ const struct csta_error *serve_snapshot_call(struct request *r)
         return error;
     compose_open(r->answer, "crossRefIDorSnapshotData");
     compose_open(r->answer, "snapshotData");
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next)
+    list_each(node, &call->connections)
         compose_end(r, &own, list_entry(node, struct connection, of_call));
     compose_close(r->answer, "snapshotData");
     compose_close(r->answer, "crossRefIDorSnapshotData");

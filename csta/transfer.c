@@ -69,7 +69,7 @@ static const struct csta_error *active_error(enum fault fault)
 
 static bool talks_on(const struct connection *active, const struct phone *p)
 {
-    for (const struct list *node = active->appearances.next; node != &active->appearances; node = node->next) {
+    list_each(node, &active->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_connection);
         if (a->phone == p && a->state == APPEARANCE_ACTIVE)
             return true;
@@ -80,7 +80,7 @@ static bool talks_on(const struct connection *active, const struct phone *p)
 /* The other call only rings so far (call waiting): answering it on the phone that talks holds the active one. */
 static enum fault take_waiting(struct connection *waiting, const struct connection *active)
 {
-    for (const struct list *node = waiting->appearances.next; node != &waiting->appearances; node = node->next) {
+    list_each(node, &waiting->appearances) {
         struct phone *p = list_entry(node, struct appearance, of_connection)->phone;
         if (waiting->call != active->call && talks_on(active, p))
             return service_answer(waiting, p, true);
@@ -112,7 +112,7 @@ const struct csta_error *serve_reconnect_call(struct request *r)
 static void compose_parties(const struct request *r, const struct device_id *own, const struct call *call)
 {
     compose_open(r->answer, "connections");
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+    list_each(node, &call->connections) {
         const struct connection *c = list_entry(node, struct connection, of_call);
         compose_moved(r->answer, call->id, c->came_from ? c->came_from : call->id, own, c->device->number, r->session);
     }

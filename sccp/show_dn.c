@@ -12,7 +12,7 @@ static const struct connection *channel(const struct line *l, unsigned n)
 {
     if (!l->device)
         return NULL;
-    for (const struct list *node = l->device->connections.next; node != &l->device->connections; node = node->next) {
+    list_each(node, &l->device->connections) {
         const struct connection *c = list_entry(node, struct connection, of_device);
         if (c->line == l && n-- == 0)
             return c;
@@ -63,7 +63,7 @@ static void print_where_shown(struct out *o, const struct line *l)
 {
     char mac[MAC_TEXT];
     out_list(o, "ephones");
-    for (const struct list *node = l->buttons.next; node != &l->buttons; node = node->next) {
+    list_each(node, &l->buttons) {
         const struct button *b = list_entry(node, struct button, of_line);
         out_item(o);
         out_number(o, "ephone", "  ephone %lld, ", b->phone->tag);

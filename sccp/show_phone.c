@@ -22,7 +22,7 @@ const char *show_phone_state(const struct phone *p)
 struct activity show_phone_activity(const struct phone *p)
 {
     struct activity now = { 0 };
-    for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
+    list_each(node, &p->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
         now.ringing |= a->state == APPEARANCE_RINGING;
         now.paged |= a->state == APPEARANCE_PAGED;
@@ -103,7 +103,7 @@ static const char *kind_name(char separator)
 static bool on_several_phones(const struct line *l)
 {
     const struct phone *one = NULL;
-    for (const struct list *node = l->buttons.next; node != &l->buttons; node = node->next) {
+    list_each(node, &l->buttons) {
         const struct button *b = list_entry(node, struct button, of_line);
         if (one && b->phone != one)
             return true;
@@ -259,7 +259,7 @@ static void print_features(struct out *o, const struct phone *p)
 static void print_calls(struct out *o, const struct phone *p)
 {
     out_list(o, "calls");
-    for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
+    list_each(node, &p->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
         if (a->state == APPEARANCE_ACTIVE && a->media != MEDIA_NONE)
             show_phone_call(o, a);

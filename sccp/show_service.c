@@ -157,7 +157,7 @@ static void print_parties(struct out *o, const struct call *call)
 {
     out_text(o, "Conference parties (number:phone)\n");
     out_list(o, "parties");
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next)
+    list_each(node, &call->connections)
         print_party(o, list_entry(node, struct connection, of_call));
     out_list_end(o);
 }
@@ -167,7 +167,7 @@ static void print_conference(struct out *o, const struct call *call, bool partie
 {
     const struct connection *host = NULL, *last = NULL;
     unsigned active = 0;
-    for (const struct list *node = call->connections.next; node != &call->connections; node = node->next) {
+    list_each(node, &call->connections) {
         last = list_entry(node, struct connection, of_call);
         host = last->convened ? last : host;
         active++;

@@ -84,7 +84,7 @@ bool show_ephone_rtp(struct cursor *c)
         return false;
     }
     c->at = p->tag;
-    for (const struct list *node = p->appearances.next; node != &p->appearances; node = node->next) {
+    list_each(node, &p->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
         if (a->media != MEDIA_OPEN)
             continue;

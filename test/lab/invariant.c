@@ -10,7 +10,7 @@
 static unsigned list_count(const struct list *head)
 {
     unsigned n = 0;
-    for (const struct list *at = head->next; at != head; at = at->next) {
+    list_each(at, head) {
         n++;
     }
     return n;

@@ -153,7 +153,7 @@ static void number_fits(struct following *f)
 {
     const struct device *d = device_find(f->number);
     unsigned told = 0, there = 0;
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+    list_each(node, &d->connections) {
         const struct connection *c = list_entry(node, struct connection, of_device);
         if (c->line) {
             connection_fits(f, c);

@@ -402,7 +402,7 @@ static void twice_in_one_read(void **state)
 /* Who talked with a phone that went hears reorder: to him its end failed, and takes no line. */
 static bool has_left(const struct device *d)
 {
-    for (const struct list *node = d->connections.next; node != &d->connections; node = node->next) {
+    list_each(node, &d->connections) {
         const struct connection *c = list_entry(node, struct connection, of_device);
         if (c->state != CONNECTION_FAIL || c->line)
             return false;

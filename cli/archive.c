@@ -9,6 +9,7 @@
 #include "cli/shell.h"
 #include "core/clock.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/settings.h"
 #include "core/storage.h"
@@ -129,9 +130,7 @@ static void find_in(const struct storage_file *folder, const char *prefix, struc
 {
     struct storage_entry *entries = NULL;
     const int count = storage_list(folder, &entries);
-    all->at = calloc(count > 0 ? (size_t)count : 1, sizeof all->at[0]);
-    if (!all->at)
-        abort();
+    all->at = must(calloc(count > 0 ? (size_t)count : 1, sizeof all->at[0]));
     for (int i = 0; i < count; i++) {
         struct kept_file *k = &all->at[all->count];
         if (entries[i].folder || strncmp(entries[i].name, prefix, strlen(prefix)) ||
@@ -210,14 +209,12 @@ static void write_text(struct buf *text, void *arg)
 
 bool archive_write(archive_done *done, void *arg)
 {
-    struct writing *w = calloc(1, sizeof *w);
+    struct writing *w = must(calloc(1, sizeof *w));
     struct buf name = { 0 };
     struct archives all = find_archives();
     char when[40];
     time_text(when, sizeof when);
     make_name(when, all.next, &name);
-    if (!w)
-        abort();
     *w = (struct writing){ .done = done, .arg = arg };
     const bool named = archive_enabled() && storage_parse(buf_text(&name), &w->file);
     if (named)

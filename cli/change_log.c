@@ -3,6 +3,7 @@
  * at a prompt, from a file, at a phone or by an application. */
 #include "cli/archive.h"
 
+#include "core/memory.h"
 #include "core/module.h"
 
 #include <stdio.h>
@@ -71,9 +72,7 @@ static void on_line(const struct actor *who, const char *line, const char *maske
     if (!ring_count || strcmp(entry(ring_count - 1)->user, user))
         last_session++;
     struct logged *e = entry(ring_count++);
-    *e = (struct logged){ .index = ++last_index, .session = last_session, .command = strdup(shown) };
-    if (!e->command)
-        abort();
+    *e = (struct logged){ .index = ++last_index, .session = last_session, .command = must(strdup(shown)) };
     memcpy(e->user, user, sizeof user);
     limit_set(&limit_lines, ring_count);
     if (settings()->notify)

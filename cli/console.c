@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,9 +78,7 @@ static void opened(struct stream *s)
         stream_close(s);
         return;
     }
-    struct console *c = calloc(1, sizeof *c);
-    if (!c)
-        abort();
+    struct console *c = must(calloc(1, sizeof *c));
     c->idle.fire = on_idle;
     limit_add(&console_limit);
     carrier_open(&c->carrier, &door, s);

@@ -6,6 +6,7 @@
 #include "cli/shell.h"
 #include "core/config/difference.h"
 #include "core/files.h"
+#include "core/memory.h"
 #include "core/settings.h"
 
 #include <stdio.h>
@@ -129,9 +130,7 @@ static unsigned room_for(const struct snapshot *s)
 static void print_phones(const struct snapshot *old, const struct snapshot *new, struct buf *text)
 {
     const unsigned a = room_for(old), b = room_for(new), size = a > b ? a : b;
-    bool *flags = calloc(size, 3 * sizeof *flags);
-    if (!flags)
-        abort();
+    bool *flags = must(calloc(size, 3 * sizeof *flags));
     struct touched t = { old, new, flags, flags + size, flags + 2 * size, size };
     config_effects(old, new, note, &t);
     const size_t before = text->size;

@@ -2,6 +2,7 @@
 #include "cli/editor.h"
 
 #include "core/config/syntax.h"
+#include "core/memory.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -231,7 +232,7 @@ void history_add(struct history *h, const char *line)
 {
     if (!h->limit || !*line || (h->count && !strcmp(h->line[h->count - 1], line)))
         return;
-    char *copy = strdup(line);
+    char *copy = must(strdup(line));
     assert(copy);
     if (h->count == h->limit) {
         free(h->line[0]);

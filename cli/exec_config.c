@@ -7,6 +7,7 @@
 
 #include "cli/shell.h"
 #include "core/files.h"
+#include "core/memory.h"
 #include "core/settings.h"
 
 #include <stdlib.h>
@@ -17,9 +18,7 @@ enum { LINES_PER_CALL = 100 };
 void *exec_scratch(size_t size, void (*free_it)(void *))
 {
     struct shell_session *s = session_current();
-    s->scratch = calloc(1, size);
-    if (!s->scratch)
-        abort();
+    s->scratch = must(calloc(1, size));
     s->scratch_free = free_it;
     return s->scratch;
 }
@@ -29,9 +28,7 @@ static const char *print_tree(struct out *out, const char *at, size_t depth)
 {
     while (*at && strspn(at, " ") >= depth) {
         const char *end = strchrnul(at, '\n');
-        char *line = strndup(at + depth, (size_t)(end - at) - depth);
-        if (!line)
-            abort();
+        char *line = must(strndup(at + depth, (size_t)(end - at) - depth));
         at = *end ? end + 1 : end;
         for (char *c = line; (c = strchr(c, LINE_GOES_ON));)
             *c = '\n';
@@ -62,9 +59,7 @@ const char *exec_print_lines(struct out *out, const char *at, unsigned lines)
 {
     while (*at && lines--) {
         const char *end = strchrnul(at, '\n');
-        char *line = strndup(at, (size_t)(end - at));
-        if (!line)
-            abort();
+        char *line = must(strndup(at, (size_t)(end - at)));
         out_item(out);
         out_string(out, "line", "%s\n", line);
         out_item_end(out);
@@ -285,9 +280,7 @@ void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *
 {
     session_print(s, "Building configuration...\n");
     session_park(s);
-    struct saving *w = malloc(sizeof *w);
-    if (!w)
-        abort();
+    struct saving *w = must(malloc(sizeof *w));
     *w = (struct saving){ s->id, config_version(), then };
     printout(save_text, w);
 }

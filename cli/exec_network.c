@@ -3,6 +3,7 @@
 #include "cli/exec.h"
 
 #include "core/address.h"
+#include "core/memory.h"
 
 #include <errno.h>
 #include <ifaddrs.h>
@@ -110,7 +111,7 @@ static char *read_table(void)
 {
     enum { TABLE_MAX = 256 * 1024 };
     FILE *file = fopen("/proc/net/route", "re");
-    char *text = file ? malloc(TABLE_MAX + 1) : NULL;
+    char *text = file ? must(malloc(TABLE_MAX + 1)) : NULL;
     if (text)
         text[fread(text, 1, TABLE_MAX, file)] = '\0';
     if (file)

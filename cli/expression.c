@@ -3,6 +3,8 @@
  * which is how `*`, `?` and `{2,5}` come about. */
 #include "cli/expression.h"
 
+#include "core/memory.h"
+
 #include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
@@ -303,7 +305,7 @@ static void parse_alternatives(struct compiler *c)
 
 struct expression *expression_open(const char *text)
 {
-    struct compiler c = { .e = calloc(1, sizeof *c.e), .at = text };
+    struct compiler c = { .e = must(calloc(1, sizeof *c.e)), .at = text };
     assert(c.e);
     c.wrong = strlen(text) > EXPRESSION_STEPS;
     if (!c.wrong)

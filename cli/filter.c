@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/filter.h"
 
+#include "core/memory.h"
 #include "cli/expression.h"
 
 #include <assert.h>
@@ -90,7 +91,7 @@ static const char *section_words(struct filter *f, const char *text)
 
 static struct filter *filter_make(enum action action)
 {
-    struct filter *f = calloc(1, sizeof *f);
+    struct filter *f = must(calloc(1, sizeof *f));
     assert(f);
     f->action = action;
     return f;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/help.h"
 
+#include "core/memory.h"
 #include "cli/filter.h"
 
 #include <stdlib.h>
@@ -44,9 +45,7 @@ static void add(struct choices *c, const char *word, const char *help, bool keyw
     }
     if (c->count == c->capacity) {
         c->capacity = c->capacity ? c->capacity * 2 : 32;
-        c->at = realloc(c->at, c->capacity * sizeof *c->at);
-        if (!c->at)
-            abort();
+        c->at = must(realloc(c->at, c->capacity * sizeof *c->at));
     }
     struct choice *made = &c->at[c->count++];
     strncpy(made->word, word, sizeof made->word - 1);
@@ -304,9 +303,7 @@ size_t help_caret(const struct position *p, const char *line, const struct found
         return 0;
     const struct token word = f->tokens[f->token];
     const size_t begin = (size_t)(word.text - line);
-    char *before = strndup(line, begin);
-    if (!before)
-        abort();
+    char *before = must(strndup(line, begin));
     size_t fits = 0;
     struct position from = *p;
     do {

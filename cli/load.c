@@ -6,6 +6,7 @@
 #include "cli/shell.h"
 #include "cli/swallow.h"
 #include "core/files.h"
+#include "core/memory.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -152,7 +153,7 @@ static void note(struct load *l, const struct found *f)
     if (!l->position.depth || !(opens || (row && row->check)))
         return;
     if (!(l->noted_count & (l->noted_count - 1))) {
-        l->noted = realloc(l->noted, (l->noted_count ? l->noted_count * 2 : 1) * sizeof *l->noted);
+        l->noted = must(realloc(l->noted, (l->noted_count ? l->noted_count * 2 : 1) * sizeof *l->noted));
         assert(l->noted);
     }
     l->noted[l->noted_count++] = (struct noted){ l->position.at[l->position.depth - 1], row, l->line };
@@ -271,7 +272,7 @@ enum load_state load_some(struct load *l, unsigned lines)
 struct load *load_begin(char *text, size_t size, struct candidate *c, const struct actor *who, load_problem *problem,
                         void *arg)
 {
-    struct load *l = calloc(1, sizeof *l);
+    struct load *l = must(calloc(1, sizeof *l));
     assert(l);
     l->text = l->at = text;
     l->end = text + size;
@@ -345,9 +346,9 @@ static void remember(const char *text)
     if (error_count == ERRORS_KEPT)
         return;
     if (!errors)
-        errors = calloc(ERRORS_KEPT, sizeof *errors);
+        errors = must(calloc(ERRORS_KEPT, sizeof *errors));
     assert(errors);
-    errors[error_count] = strdup(text);
+    errors[error_count] = must(strdup(text));
     assert(errors[error_count]);
     error_count++;
 }

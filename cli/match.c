@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/match.h"
 
+#include "core/memory.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,9 +278,7 @@ bool find_line(const struct position *p, int privilege, const char *line, struct
 struct line_copy *line_copy(const struct position *p, int privilege, const char *line)
 {
     size_t size = strlen(line) + 1;
-    struct line_copy *c = malloc(sizeof *c + size);
-    if (!c)
-        abort();
+    struct line_copy *c = must(malloc(sizeof *c + size));
     memcpy(c->text, line, size);
     find_line(p, privilege, c->text, &c->found);
     return c;

@@ -4,6 +4,7 @@
 #include "cli/shell.h"
 #include "core/address.h"
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -218,9 +219,7 @@ static void lookup_done(struct job *j)
 bool exec_ping(const struct actor *who, const struct args *args, struct out *out)
 {
     (void)who, (void)out;
-    struct lookup *l = calloc(1, sizeof *l);
-    if (!l)
-        abort();
+    struct lookup *l = must(calloc(1, sizeof *l));
     *l = (struct lookup){ .job = { lookup_work, lookup_done }, .session = session_current()->id,
                           .count = args->at[1].given ? (unsigned)args->at[1].number : USUAL_COUNT };
     value_text(&args->at[0], l->host, sizeof l->host);

@@ -3,6 +3,7 @@
  * one object at a time, and only while the user takes what is printed. */
 #include "cli/shell.h"
 
+#include "core/memory.h"
 #include "core/out.h"
 
 #include <assert.h>
@@ -47,9 +48,7 @@ static bool paged(const struct shell_session *s)
 void print_begin(struct shell_session *s, struct line_copy *copy, struct filter *filter, bool json)
 {
     assert(!s->print);
-    struct print *p = calloc(1, sizeof *p);
-    if (!p)
-        abort();
+    struct print *p = must(calloc(1, sizeof *p));
     s->print = p;
     p->copy = copy;
     p->filter = filter;
@@ -306,9 +305,7 @@ static void save(struct shell_session *s, const struct filter_file *f)
         report(s, &f->file, EFBIG);
         return;
     }
-    struct saving *w = malloc(sizeof *w);
-    if (!w)
-        abort();
+    struct saving *w = must(malloc(sizeof *w));
     *w = (struct saving){ s->id, f->file };
     session_park(s);
     (f->append ? storage_append : storage_write)(&f->file, buf_text(&f->text), f->text.size, saved, w);

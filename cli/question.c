@@ -3,6 +3,7 @@
 #include "cli/settings.h"
 #include "cli/shell.h"
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,9 +48,7 @@ bool session_asks(const struct shell_session *s)
 void *session_errand(struct shell_session *s, size_t size, void (*free_it)(void *errand))
 {
     session_errand_end(s);
-    s->errand = calloc(1, size);
-    if (!s->errand)
-        abort();
+    s->errand = must(calloc(1, size));
     s->errand_free = free_it;
     return s->errand;
 }

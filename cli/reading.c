@@ -3,6 +3,7 @@
 
 #include "cli/help.h"
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -106,9 +107,7 @@ static bool read_lines(void *arg);
 
 static void begin_lines(struct work *w)
 {
-    char *copy = malloc(w->reading.bytes + 1);
-    if (!copy)
-        abort();
+    char *copy = must(malloc(w->reading.bytes + 1));
     memcpy(copy, w->text, w->reading.bytes + 1);
     load_free(w->load);
     candidate_drop(w->reading.candidate);
@@ -219,9 +218,7 @@ bool reading_begin(struct shell_session *s, const char *name, enum reading_into 
 {
     if (under_way)
         return false;
-    struct work *w = calloc(1, sizeof *w);
-    if (!w)
-        abort();
+    struct work *w = must(calloc(1, sizeof *w));
     under_way = w;
     w->job = (struct job){ file_work, file_done };
     w->session = s->id;

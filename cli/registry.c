@@ -2,6 +2,7 @@
 #include "cli/registry.h"
 
 #include "cli/session.h"
+#include "core/memory.h"
 #include "core/module.h"
 
 #include <assert.h>
@@ -83,7 +84,7 @@ static struct cli_command *register_path(struct tree *t, const char *const words
         if (text && at->help && !*at->help) {
             /* The word was first seen on the way to a longer row. */
             free(at->help);
-            at->help = strdup(text);
+            at->help = must(strdup(text));
         }
     }
     return at;
@@ -92,7 +93,7 @@ static struct cli_command *register_path(struct tree *t, const char *const words
 static void add_entry(struct tree *t, struct pairs *p, const char *const words[], unsigned count, struct entry e)
 {
     const struct cli_command *at = count ? register_path(t, words, count, e.help) : NULL;
-    p->at = realloc(p->at, (p->count + 1) * sizeof *p->at);
+    p->at = must(realloc(p->at, (p->count + 1) * sizeof *p->at));
     assert(p->at);
     p->at[p->count] = (struct pair){ at, e, p->count };
     p->count++;
@@ -153,7 +154,7 @@ static void take_entries(struct node *n, const struct pairs *p)
     while (to < p->count && p->at[to].command == n->command)
         to++;
     n->entry_count = to - from;
-    n->entries = calloc(n->entry_count + 1, sizeof *n->entries);
+    n->entries = must(calloc(n->entry_count + 1, sizeof *n->entries));
     assert(n->entries);
     for (size_t i = from; i < to; i++)
         n->entries[i - from] = p->at[i].entry;
@@ -211,7 +212,7 @@ static void index_node(struct node *n, const struct cli_command *first, const st
     take_entries(n, p);
     for (const struct cli_command *c = first; c; c = c->next)
         n->child_count++;
-    n->children = calloc(n->child_count + 1u, sizeof *n->children);
+    n->children = must(calloc(n->child_count + 1u, sizeof *n->children));
     assert(n->children);
     unsigned i = 0;
     for (const struct cli_command *c = first; c; c = c->next)
@@ -369,7 +370,7 @@ static void add_family(struct tree *t, struct pairs *p, const char *verb, const 
     char words[PATH_BYTES];
     if (!last || !blank)
         return;
-    char *group = strndup(e.flags, (size_t)(blank - e.flags));
+    char *group = must(strndup(e.flags, (size_t)(blank - e.flags)));
     assert(group);
     e = (struct entry){ .kind = ENTRY_DEBUG, .help = "All of them", .flags = group, .on = e.on, .hidden = e.hidden,
                         .level = PRIVILEGE_FULL };
@@ -428,7 +429,7 @@ void shell_build(void)
 {
     assert(!modes);
     struct mode *const *all = config_modes(&mode_count);
-    modes = calloc(mode_count + 1, sizeof *modes);
+    modes = must(calloc(mode_count + 1, sizeof *modes));
     assert(modes);
     for (unsigned i = 0; i < mode_count; i++)
         build_mode(&modes[all[i]->index], all[i]);

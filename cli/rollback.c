@@ -8,6 +8,7 @@
 #include "cli/shell.h"
 #include "core/clock.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/storage.h"
 
@@ -262,9 +263,7 @@ bool rollback_begin(struct shell_session *s, enum rollback_timer kind, unsigned 
         s->failed = true;
         return false;
     }
-    struct beginning *b = malloc(sizeof *b);
-    if (!b)
-        abort();
+    struct beginning *b = must(malloc(sizeof *b));
     *b = (struct beginning){ s->id, kind, minutes, then };
     pending.on = true;
     pending.minutes = minutes;

@@ -6,6 +6,7 @@
 #include "cli/swallow.h"
 
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/settings.h"
 
 #include <assert.h>
@@ -268,9 +269,7 @@ static void resolve_done(struct job *j)
 
 static void resolve(struct shell_session *s, const char *line)
 {
-    struct resolving *w = calloc(1, sizeof *w);
-    if (!w)
-        abort();
+    struct resolving *w = must(calloc(1, sizeof *w));
     w->job = (struct job){ resolve_work, resolve_done };
     w->session = s->id;
     w->line = line_copy(&s->position, s->privilege, line);
@@ -309,9 +308,7 @@ static bool swallow(struct shell_session *s, const char *line, const struct foun
     struct swallow begun;
     if (!swallow_begin(&begun, f))
         return false;
-    struct swallowing *w = calloc(1, sizeof *w);
-    if (!w)
-        abort();
+    struct swallowing *w = must(calloc(1, sizeof *w));
     w->swallow = begun;
     w->line = line_copy(&s->position, s->privilege, line);
     s->swallowing = w;
@@ -355,7 +352,7 @@ static void show_filter_error(struct shell_session *s, const char *line, size_t 
 static void run_exec(struct shell_session *s, const char *line)
 {
     long bar = filter_split(line);
-    char *command = bar < 0 ? strdup(line) : strndup(line, (size_t)bar);
+    char *command = bar < 0 ? must(strdup(line)) : must(strndup(line, (size_t)bar));
     assert(command);
     struct found f;
     struct filter *filter = NULL;

@@ -6,6 +6,7 @@
 #include "cli/shell.h"
 #include "core/access.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/settings.h"
 
 #include <stdarg.h>
@@ -378,9 +379,7 @@ void session_leave(struct shell_session *s, int status)
 
 static struct shell_session *session_make(const struct session_start *start)
 {
-    struct shell_session *s = calloc(1, sizeof *s);
-    if (!s)
-        abort();
+    struct shell_session *s = must(calloc(1, sizeof *s));
     s->id = ++last_id;
     s->terminal = start->terminal;
     s->carrier = start->carrier;

@@ -3,6 +3,7 @@
 #include "cli/help.h"
 #include "cli/shell.h"
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ void session_run(struct shell_session *s, const char *line)
         run_line(s, line);
         return;
     }
-    char *begun = strndup(line, n - 1);
+    char *begun = must(strndup(line, n - 1));
     assert(begun);
     help_show(&s->position, s->privilege, begun, s->columns, &s->output);
     free(begun);

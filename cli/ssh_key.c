@@ -8,6 +8,7 @@
 #include "core/files.h"
 #include "core/log.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/secret.h"
 #include "core/settings.h"
@@ -110,9 +111,7 @@ static void generate(enum host_key kind, const char *name, unsigned bits, struct
         out_text(out, under_way ? "%% A key is being generated already\n" : "%% The host key cannot be written\n");
         return;
     }
-    struct making *m = calloc(1, sizeof *m);
-    if (!m)
-        abort();
+    struct making *m = must(calloc(1, sizeof *m));
     struct shell_session *s = session_current();
     *m = (struct making){ .job = { make, made }, .kind = kind, .bits = bits, .session = s ? s->id : 0,
                           .begun = loop_now() };

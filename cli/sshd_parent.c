@@ -6,6 +6,7 @@
 #include "cli/sshd.h"
 #include "cli/visitor.h"
 #include "core/identity.h"
+#include "core/memory.h"
 #include "core/settings.h"
 
 #include <errno.h>
@@ -231,9 +232,7 @@ static void on_knock(struct stream *helper_says, const uint8_t *data, size_t n)
         grant(knock.id, -1);
         return;
     }
-    struct guest *g = calloc(1, sizeof *g);
-    if (!g)
-        abort();
+    struct guest *g = must(calloc(1, sizeof *g));
     g->penalty.fire = on_penalty;
     g->visitor = who;
     g->visitor.turn_out = turn_out;

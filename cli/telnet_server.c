@@ -4,6 +4,7 @@
 #include "cli/telnet.h"
 #include "cli/visitor.h"
 #include "core/identity.h"
+#include "core/memory.h"
 #include "core/stream.h"
 
 #include <stdio.h>
@@ -126,10 +127,8 @@ static void turn_out(struct visitor *v, const char *reason)
 
 static void opened(struct stream *s)
 {
-    struct guest *g = calloc(1, sizeof *g);
+    struct guest *g = must(calloc(1, sizeof *g));
     struct buf out = { 0 };
-    if (!g)
-        abort();
     g->stream = s;
     g->visitor = (struct visitor){ .door = DOOR_TELNET, .peer = *stream_peer(s), .local = *stream_local(s),
                                    .turn_out = turn_out };

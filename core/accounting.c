@@ -7,6 +7,7 @@
 #include "core/list.h"
 #include "core/log.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/settings.h"
 #include "core/storage.h"
@@ -209,9 +210,7 @@ static struct leg *leg_make(const struct event *e, const struct event_party *p)
 {
     if (!limit_take(&limit_legs))
         return NULL;
-    struct leg *l = calloc(1, sizeof *l);
-    if (!l)
-        abort();
+    struct leg *l = must(calloc(1, sizeof *l));
     l->call = e->call;
     l->setup = loop_wall();
     l->origin = !strcmp(p->number, e->calling);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/address.h"
 
+#include "core/hash.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -113,10 +115,7 @@ uint32_t address_hash(const struct address *a)
 {
     size_t n;
     const uint8_t *bytes = host_bytes(a, &n);
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ bytes[i]) * 16777619u;
-    return (hash ^ address_port(a)) * 16777619u;
+    return hash_bytes(bytes, n) + address_port(a) * 16777619u;
 }
 
 unsigned address_length(const struct address *a)

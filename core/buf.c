@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/buf.h"
 
+#include "core/memory.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,9 +30,7 @@ char *buf_reserve(struct buf *b, size_t n)
     if (need > b->capacity) {
         size_t grown = b->capacity ? b->capacity * 2 : FIRST_CAPACITY;
         b->capacity = grown > need ? grown : need;
-        b->data = realloc(b->data, b->capacity);
-        if (!b->data)
-            abort();
+        b->data = must(realloc(b->data, b->capacity));
     }
     b->data[b->size] = '\0';
     return b->data + b->size;

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Owned bytes. Zero-initialised is empty and valid. `data[size]` is always NUL once something was added,
- * so a text buffer reads as a C string. Out of memory aborts (DESIGN: a supervisor restarts us). */
+ * so a text buffer reads as a C string. Out of memory is the end (memory.h). */
 struct buf {
     char *data;
     size_t size, capacity;

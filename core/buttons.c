@@ -4,6 +4,7 @@
  * (`2x1`) has all of them again. */
 #include "core/extra_keys.h"
 #include "core/internal.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -138,10 +139,7 @@ static void make_number_watch(struct phone *p, const struct extra_key *wanted)
 
 static void *room_for(unsigned count, size_t size)
 {
-    void *room = count ? calloc(count, size) : NULL;
-    if (count && !room)
-        abort();
-    return room;
+    return count ? must(calloc(count, size)) : NULL;
 }
 
 void phone_make_buttons(struct phone *p)

@@ -3,6 +3,7 @@
 #include "core/call.h"
 
 #include "core/internal.h"
+#include "core/memory.h"
 #include "core/paging.h"
 
 #include <stdio.h>
@@ -29,14 +30,6 @@ struct limit call_limit = {
 };
 static uint32_t last_id, last_reference;
 
-static void *make(size_t size)
-{
-    void *p = calloc(1, size);
-    if (!p)
-        abort();
-    return p;
-}
-
 static struct list *bucket(uint32_t id)
 {
     struct list *b = &buckets[id % BUCKETS];
@@ -53,7 +46,7 @@ static void draw_gcid(uint32_t gcid[4])
 
 struct call *call_make(struct device *calling, enum cause cause)
 {
-    struct call *call = make(sizeof *call);
+    struct call *call = must(calloc(1, sizeof *call));
     while (++last_id == 0 || call_find(last_id))
         ;
     call->id = last_id;
@@ -97,7 +90,7 @@ unsigned call_count(void)
 
 struct connection *connection_make(struct call *call, struct device *device, struct line *line)
 {
-    struct connection *c = make(sizeof *c);
+    struct connection *c = must(calloc(1, sizeof *c));
     c->call = call;
     c->device = device;
     c->line = line;
@@ -201,7 +194,7 @@ const struct phone *connection_holder(const struct connection *c)
 
 struct appearance *appearance_make(struct connection *c, struct button *b, enum appearance_state state)
 {
-    struct appearance *a = make(sizeof *a);
+    struct appearance *a = must(calloc(1, sizeof *a));
     a->connection = c;
     a->phone = b->phone;
     a->button = b;

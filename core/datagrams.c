@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/peer.h"
 #include "core/socket.h"
 #include "core/stream.h"
@@ -68,9 +69,7 @@ struct datagrams *datagrams_open(const struct address *a, datagram_fn *receive, 
     *error = fd < 0 ? fd : 0;
     if (fd < 0)
         return NULL;
-    struct datagrams *d = calloc(1, sizeof *d);
-    if (!d)
-        abort();
+    struct datagrams *d = must(calloc(1, sizeof *d));
     d->fd = fd;
     d->receive = receive;
     d->owner = owner;

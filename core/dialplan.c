@@ -2,6 +2,8 @@
 /* A trie of the numbers that exist: one step per digit, so a key costs O(1) however many numbers there are. */
 #include "core/dialplan.h"
 
+#include "core/memory.h"
+
 #include <stdlib.h>
 
 struct node {
@@ -26,9 +28,7 @@ void dialplan_add(const char *number)
     for (; *number; number++) {
         struct node **edge = edge_to(at, *number);
         if (!*edge) {
-            *edge = calloc(1, sizeof **edge);
-            if (!*edge)
-                abort();
+            *edge = must(calloc(1, sizeof **edge));
             (*edge)->key = *number;
         }
         at = *edge;

@@ -5,6 +5,7 @@
 #include "core/event.h"
 
 #include "core/internal.h"
+#include "core/memory.h"
 #include "core/promote.h"
 
 #include <assert.h>
@@ -51,8 +52,8 @@ static void *arena(size_t size)
     assert(size <= BLOCK);
     if (!current || current->used + size > BLOCK) {
         struct block **next = current ? &current->next : &blocks;
-        if (!*next && !(*next = calloc(1, sizeof **next)))
-            abort();
+        if (!*next)
+            *next = must(calloc(1, sizeof **next));
         current = *next;
         current->used = 0;
     }

@@ -8,6 +8,7 @@
 #include "core/event.h"
 #include "core/internal.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/settings.h"
 
@@ -85,9 +86,7 @@ static void add(bool phone, bool up, uint32_t tag, const char *name)
     }
     forget_old();
     overwrite_beyond(most - 1);
-    struct entry *e = malloc(sizeof *e);
-    if (!e)
-        abort();
+    struct entry *e = must(malloc(sizeof *e));
     *e = (struct entry){ .number = ++last_number, .time = loop_wall(), .phone = phone, .up = up, .tag = tag };
     snprintf(e->name, sizeof e->name, "%s", name);
     list_append(&entries, &e->all);

@@ -3,6 +3,7 @@
 
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -261,9 +262,7 @@ static void finished(struct job *j)
 
 static void *copy_of(const void *data, size_t size)
 {
-    char *copy = malloc(size + 1);
-    if (!copy)
-        abort();
+    char *copy = must(malloc(size + 1));
     memcpy(copy, data, size);
     copy[size] = '\0';
     return copy;
@@ -371,9 +370,7 @@ static char *read_open(int fd, size_t max, size_t *size)
         errno = EFBIG;
         return NULL;
     }
-    char *data = malloc((size_t)st.st_size + 2);
-    if (!data)
-        abort();
+    char *data = must(malloc((size_t)st.st_size + 2));
     ssize_t n = read_all(fd, data, (size_t)st.st_size);
     if (n < 0) {
         free(data);

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/hunt.h"
 #include "core/internal.h"
+#include "core/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -269,9 +270,7 @@ static void apply(const struct object *old, const struct object *new)
     records[group] = NULL;
     if (!wanted)
         return;
-    records[group] = calloc(1, sizeof *records[group]);
-    if (!records[group])
-        abort();
+    records[group] = must(calloc(1, sizeof *records[group]));
     records[group]->since = this_hour();
     begin_hour(records[group], this_hour(), group);
 }

@@ -3,6 +3,7 @@
 
 #include "core/access.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/profile.h"
 
 #include <ctype.h>
@@ -112,9 +113,7 @@ static void check_done(struct job *j)
 void identity_check(enum realm realm, const char *name, const char *password,
                     void (*answer)(unsigned long long asker, const struct identity_answer *a), unsigned long long asker)
 {
-    struct check *c = calloc(1, sizeof *c);
-    if (!c)
-        abort();
+    struct check *c = must(calloc(1, sizeof *c));
     c->job = (struct job){ .work = check_work, .done = check_done };
     const struct credential *credential = find_credential(realm, name, &c->result.privilege);
     if (credential)

@@ -5,6 +5,8 @@
 
 #include "core/event_table.h"
 #include "core/extra_keys.h"
+#include "core/hash.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/paging.h"
 
@@ -21,29 +23,12 @@ static struct list marked = LIST_INIT(marked);
 
 /* -- what line.c does likewise -- */
 
-void *inventory_make(size_t size)
-{
-    void *p = calloc(1, size);
-    if (!p)
-        abort();
-    return p;
-}
-
 struct list *inventory_bucket(struct list table[], uint32_t hash)
 {
     struct list *b = &table[hash % INVENTORY_BUCKETS];
     if (!b->next)
         list_init(b);
     return b;
-}
-
-/* FNV-1a. */
-uint32_t inventory_hash(const void *data, size_t n)
-{
-    uint32_t h = 2166136261u;
-    for (const uint8_t *p = data; n--; p++)
-        h = (h ^ *p) * 16777619u;
-    return h;
 }
 
 bool inventory_differ(const struct object *a, const struct object *b, const struct slice *s)
@@ -60,7 +45,7 @@ struct phone *phone_find(uint32_t tag)
 
 struct phone *phone_by_mac(const uint8_t mac[6])
 {
-    list_each(node, inventory_bucket(macs, inventory_hash(mac, 6))) {
+    list_each(node, inventory_bucket(macs, hash_bytes(mac, 6))) {
         struct phone *p = list_entry(node, struct phone, hashed);
         if (memcmp(phone_settings(p)->mac, mac, 6) == 0)
             return p;
@@ -126,7 +111,7 @@ static void phone_configure(struct phone *p, const struct object *config)
     paging_follow(p, config);
     static const uint8_t none[6];
     if (memcmp(phone_settings(p)->mac, none, 6) != 0)
-        list_append(inventory_bucket(macs, inventory_hash(phone_settings(p)->mac, 6)), &p->hashed);
+        list_append(inventory_bucket(macs, hash_bytes(phone_settings(p)->mac, 6)), &p->hashed);
     if (old)
         object_release(old);
     if (p->wanted)
@@ -136,15 +121,8 @@ static void phone_configure(struct phone *p, const struct object *config)
 
 static struct phone *phone_make(uint32_t tag)
 {
-    if (tag >= phone_room) {
-        const uint32_t room = (tag + 64) * 2;
-        phones = realloc(phones, room * sizeof *phones);
-        if (!phones)
-            abort();
-        memset(phones + phone_room, 0, (room - phone_room) * sizeof *phones);
-        phone_room = room;
-    }
-    struct phone *p = phones[tag] = inventory_make(sizeof *p);
+    phones = array_reach(phones, &phone_room, tag, sizeof *phones);
+    struct phone *p = phones[tag] = must(calloc(1, sizeof *p));
     p->tag = tag;
     list_init(&p->appearances);
     list_init(&p->hashed);

@@ -9,11 +9,8 @@
 
 enum { INVENTORY_BUCKETS = 4096 };
 
-/* Zeroed memory. */
-void *inventory_make(size_t size);
 /* Where what has this hash is kept. */
 struct list *inventory_bucket(struct list table[], uint32_t hash);
-uint32_t inventory_hash(const void *data, size_t n);
 /* Whether two configurations of a line or phone differ in what core itself reads. */
 bool inventory_differ(const struct object *a, const struct object *b, const struct slice *s);
 

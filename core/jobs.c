@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Jobs for later turns of the loop: posted ones, each run once in order, and long ones that are cut into slices. */
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/turn.h"
 
 #include <stdlib.h>
@@ -21,13 +22,6 @@ static size_t posted_first, posted_count, posted_room;
 
 static struct slice_job *slices;
 static size_t slice_count, slice_room;
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 bool jobs_waiting(void)
 {

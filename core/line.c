@@ -2,7 +2,9 @@
 /* Devices (numbers) and lines (ephone-dns). Calls in progress go on with what they began with: a line that lost its
  * ephone-dn, or a device that lost its line, stays until its last connection has gone. */
 #include "core/dialplan.h"
+#include "core/hash.h"
 #include "core/inventory.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,7 @@ static struct list devices[INVENTORY_BUCKETS], lines[INVENTORY_BUCKETS];
 
 struct device *device_find(const char *number)
 {
-    list_each(node, inventory_bucket(devices, inventory_hash(number, strlen(number)))) {
+    list_each(node, inventory_bucket(devices, hash_text(number))) {
         struct device *d = list_entry(node, struct device, hashed);
         if (strcmp(d->number, number) == 0)
             return d;
@@ -26,14 +28,14 @@ struct device *device_take(const char *number)
     struct device *d = device_find(number);
     if (d)
         return d;
-    d = inventory_make(sizeof *d);
+    d = must(calloc(1, sizeof *d));
     strncpy(d->number, number, sizeof d->number - 1);
     list_init(&d->lines);
     list_init(&d->second);
     list_init(&d->connections);
     list_init(&d->members);
     list_init(&d->watches);
-    list_append(inventory_bucket(devices, inventory_hash(d->number, strlen(d->number))), &d->hashed);
+    list_append(inventory_bucket(devices, hash_text(d->number)), &d->hashed);
     return d;
 }
 
@@ -72,7 +74,7 @@ struct line *line_take(uint32_t tag)
     struct line *l = line_find(tag);
     if (l)
         return l;
-    l = inventory_make(sizeof *l);
+    l = must(calloc(1, sizeof *l));
     l->tag = tag;
     list_init(&l->of_device);
     list_init(&l->of_second);

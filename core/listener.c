@@ -3,6 +3,7 @@
  * of descriptors, makes room by evicting its oldest stream that is not kept: a flood of silent connections pushes out
  * itself, never the newcomer, who may be the telephone. */
 #include "core/socket.h"
+#include "core/memory.h"
 #include "core/stream_inside.h"
 
 #include <assert.h>
@@ -32,13 +33,6 @@ struct listener {
 
 static struct census *censuses;
 static struct list listeners = LIST_INIT(listeners);
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 static struct census *census_of(const struct stream_class *class)
 {

@@ -2,6 +2,7 @@
 /* `logging buffered`: the last lines, as many as have room. */
 #include "core/list.h"
 #include "core/log.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,9 +50,7 @@ void log_buffer_add(const char *text)
     if (size > log_buffer_limit.maximum)
         return;
     shrink(log_buffer_limit.maximum - size);
-    struct line *l = malloc(sizeof *l + size);
-    if (!l)
-        abort();
+    struct line *l = must(malloc(sizeof *l + size));
     l->size = size;
     memcpy(l->text, text, size);
     list_append(&lines, &l->all);

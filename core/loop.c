@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/loop.h"
 
+#include "core/memory.h"
 #include "core/turn.h"
 
 #include <assert.h>
@@ -52,13 +53,6 @@ static struct {
 
     void (*settle)(void);
 } loop;
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 void loop_settle(void)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Descriptors that a library keeps: watched is a duplicate of ours. */
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/turn.h"
 
 #include <stdlib.h>
@@ -21,9 +22,9 @@ static void on_readable(void *owner, unsigned events)
 
 struct loop_watch *loop_watch_open(int fd, void (*readable)(void *owner), void *owner)
 {
-    struct loop_watch *w = calloc(1, sizeof *w);
+    struct loop_watch *w = must(calloc(1, sizeof *w));
     const int own = dup(fd);
-    if (!w || own < 0)
+    if (own < 0)
         abort();
     *w = (struct loop_watch){ watcher_open(own, on_readable, w), readable, owner };
     watcher_want(w->watcher, WATCH_READ);

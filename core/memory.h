@@ -7,10 +7,33 @@
 #define CORE_MEMORY_H
 
 #include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { EXIT_NO_MEMORY = 5 };
 
 /* What else is told, from any thread: `wanted` bytes were not there. Must not ask for memory. NULL: nothing. */
 extern void (*memory_last_words)(size_t wanted);
+
+/* What was asked for: without memory.c, too, nobody goes on with none. */
+static inline void *must(void *memory)
+{
+    if (!memory)
+        abort();
+    return memory;
+}
+
+/* An array by tag or the like, of elements of `size`: has a place for `index` on return. New places are zero. */
+static inline void *array_reach(void *array, uint32_t *room, uint32_t index, size_t size)
+{
+    if (index < *room)
+        return array;
+    const uint32_t more = (index + 64) * 2;
+    array = must(realloc(array, more * size));
+    memset((char *)array + *room * size, 0, (more - *room) * size);
+    *room = more;
+    return array;
+}
 
 #endif

@@ -4,6 +4,7 @@
 #include "core/clock.h"
 #include "core/extra_keys.h"
 #include "core/internal.h"
+#include "core/memory.h"
 #include "core/module.h"
 
 #include <stdio.h>
@@ -72,17 +73,8 @@ static void on_idle(struct timer *t);
 
 static struct seat *seat_make(uint32_t ephone)
 {
-    if (ephone >= seat_room) {
-        const uint32_t room = (ephone + 64) * 2;
-        seats = realloc(seats, room * sizeof *seats);
-        if (!seats)
-            abort();
-        memset(seats + seat_room, 0, (room - seat_room) * sizeof *seats);
-        seat_room = room;
-    }
-    struct seat *s = seats[ephone] = calloc(1, sizeof *s);
-    if (!s)
-        abort();
+    seats = array_reach(seats, &seat_room, ephone, sizeof *seats);
+    struct seat *s = seats[ephone] = must(calloc(1, sizeof *s));
     s->ephone = ephone;
     s->idle.fire = on_idle;
     list_init(&s->of_source);

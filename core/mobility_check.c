@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Logins that have to be proved: the question to identity.h, and who waits for the answer. */
 #include "core/identity.h"
+#include "core/memory.h"
 #include "core/mobility_inside.h"
 
 #include <stdlib.h>
@@ -55,9 +56,7 @@ void mobility_login_with(uint32_t ephone, const char *user, const char *secret,
         answer(asker, FAULT_LIMIT);
         return;
     }
-    struct check *c = malloc(sizeof *c);
-    if (!c)
-        abort();
+    struct check *c = must(malloc(sizeof *c));
     *c = (struct check){ .id = ++last_id, .ephone = ephone, .answer = answer, .asker = asker };
     strncpy(c->user, user, sizeof c->user - 1);
     list_append(&checks, &c->of_checks);

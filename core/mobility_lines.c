@@ -3,6 +3,8 @@
 #include "core/mobility_inside.h"
 
 #include "core/extra_keys.h"
+#include "core/hash.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +20,9 @@ struct wish {
 
 static struct list wishes[BUCKETS];
 
-/* FNV-1a. */
 static struct list *wish_bucket(const char *number)
 {
-    uint32_t h = 2166136261u;
-    for (const char *c = number; *c; c++)
-        h = (h ^ (uint8_t)*c) * 16777619u;
-    struct list *b = &wishes[h % BUCKETS];
+    struct list *b = &wishes[hash_text(number) % BUCKETS];
     if (!b->next)
         list_init(b);
     return b;
@@ -32,9 +30,7 @@ static struct list *wish_bucket(const char *number)
 
 static void wish_for(struct seat *s, const char *number)
 {
-    struct wish *w = calloc(1, sizeof *w);
-    if (!w)
-        abort();
+    struct wish *w = must(calloc(1, sizeof *w));
     w->seat = s;
     memcpy(w->number, number, sizeof w->number);
     list_append(&s->wishes, &w->of_seat);

@@ -6,6 +6,7 @@
 
 #include "core/internal.h"
 #include "core/media.h"
+#include "core/memory.h"
 #include "core/module.h"
 
 #include <stdlib.h>
@@ -86,9 +87,7 @@ static struct stream *begin(uint32_t ip, uint16_t port)
     const uint32_t leg = sound ? sound->open(LEG_MUSIC, NO_CALL, MU_LAW, PACKET_MS, &own_ip, &own_port) : 0;
     if (!leg)
         return NULL;
-    struct stream *s = calloc(1, sizeof *s);
-    if (!s)
-        abort();
+    struct stream *s = must(calloc(1, sizeof *s));
     *s = (struct stream){ .ip = ip, .port = port, .leg = leg };
     list_append(&streams, &s->all);
     sound->send(leg, ip, port);

@@ -3,6 +3,7 @@
  * `night-service bell` are made known at the phones with `night-service bell`, which say so and ring shortly, again and
  * again until the call is taken; and `call-forward night-service` acts. The code switches until the schedule does. */
 #include "core/internal.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/schedule.h"
 
@@ -259,9 +260,7 @@ static void bell_add(uint32_t ephone)
 {
     if (bell_count == bell_room) {
         bell_room = bell_room ? bell_room * 2 : 16;
-        bells = realloc(bells, bell_room * sizeof *bells);
-        if (!bells)
-            abort();
+        bells = must(realloc(bells, bell_room * sizeof *bells));
     }
     bells[bell_count++] = ephone;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/out.h"
 
+#include "core/memory.h"
+
 #include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -25,9 +27,7 @@ struct out {
 
 struct out *out_open(enum out_form form, struct buf *b)
 {
-    struct out *o = calloc(1, sizeof *o);
-    if (!o)
-        abort();
+    struct out *o = must(calloc(1, sizeof *o));
     o->form = form;
     o->b = b;
     if (form == OUT_JSON)

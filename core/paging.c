@@ -14,6 +14,7 @@
 #include "core/paging.h"
 
 #include "core/media.h"
+#include "core/memory.h"
 #include "core/model.h"
 #include "core/module.h"
 #include "core/service.h"
@@ -181,9 +182,7 @@ static void page_phones(struct connection *c, const struct line *of)
 
 static struct page *page_make(const struct settings_page *s)
 {
-    struct page *page = calloc(1, sizeof *page);
-    if (!page)
-        abort();
+    struct page *page = must(calloc(1, sizeof *page));
     page->ip = s->ip;
     page->port = s->port ? s->port : PORT;
     counters[COUNT_PAGES].value++;

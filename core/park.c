@@ -10,6 +10,7 @@
  * where `recall`, `transfer` and `alternate` say, or ends it. */
 #include "core/conference.h"
 #include "core/internal.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/promote.h"
 #include "core/service.h"
@@ -202,9 +203,7 @@ static void enter_slot(struct connection *waiting, struct line *l, const char *b
 {
     struct connection *c = connection_make(waiting->call, l->device, l);
     char phone[12];
-    c->parked = calloc(1, sizeof *c->parked);
-    if (!c->parked)
-        abort();
+    c->parked = must(calloc(1, sizeof *c->parked));
     c->parked->connection = c;
     c->parked->phone = on ? on->tag : 0;
     snprintf(c->parked->by, sizeof c->parked->by, "%s", by);

@@ -3,6 +3,7 @@
 #include "core/peer.h"
 
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/module.h"
 #include "core/stream_inside.h"
 
@@ -64,9 +65,7 @@ static void wake(struct peer *p)
 
 static struct peer *make(const char *service, const struct address *host)
 {
-    struct peer *p = calloc(1, sizeof *p);
-    if (!p)
-        abort();
+    struct peer *p = must(calloc(1, sizeof *p));
     p->service = service;
     p->host = *host;
     list_append(bucket(host), &p->hashed);

@@ -2,6 +2,9 @@
 /* A pool exists while somebody waits in it. */
 #include "core/pool.h"
 
+#include "core/hash.h"
+#include "core/memory.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +22,7 @@ static struct list buckets[BUCKETS];
 
 static struct list *bucket(enum pool_kind kind, const char *name)
 {
-    uint32_t h = 2166136261u ^ (uint32_t)kind;   /* FNV-1a */
-    while (*name)
-        h = (h ^ (uint8_t)*name++) * 16777619u;
-    struct list *b = &buckets[h % BUCKETS];
+    struct list *b = &buckets[(hash_text(name) + (uint32_t)kind) % BUCKETS];
     if (!b->next)
         list_init(b);
     return b;
@@ -41,9 +41,7 @@ static struct pool *find(enum pool_kind kind, const char *name)
 static struct pool *make(enum pool_kind kind, const char *name)
 {
     const size_t size = strlen(name) + 1;
-    struct pool *p = malloc(sizeof *p + size);
-    if (!p)
-        abort();
+    struct pool *p = must(malloc(sizeof *p + size));
     p->kind = kind;
     memcpy(p->name, name, size);
     list_init(&p->waiting);

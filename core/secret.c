@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/secret.h"
 
+#include "core/memory.h"
+
 #include <crypt.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -112,9 +114,7 @@ bool secret_valid(int type, const char *text)
 
 static bool verify_md5(const char *stored, const char *offered)
 {
-    struct crypt_data *work = calloc(1, sizeof *work);    /* 32 KB: not for a pool thread's stack */
-    if (!work)
-        abort();
+    struct crypt_data *work = must(calloc(1, sizeof *work));    /* 32 KB: not for a pool thread's stack */
     const char *made = crypt_r(offered, stored, work);
     bool same = made && equal(stored, made);
     OPENSSL_cleanse(work, sizeof *work);

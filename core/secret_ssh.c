@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/buf.h"
 #include "core/files.h"
+#include "core/memory.h"
 #include "core/secret.h"
 
 #include <errno.h>
@@ -110,9 +111,7 @@ static int write_key(const char *path, const struct buf *private, const char *ty
     struct buf line = { 0 };
     buf_printf(&line, "%s ", type);
     const size_t room = 4 * (blob->size + 2) / 3 + 1;
-    char *base64 = malloc(room);
-    if (!base64)
-        abort();
+    char *base64 = must(malloc(room));
     EVP_EncodeBlock((uint8_t *)base64, (const uint8_t *)blob->data, (int)blob->size);
     buf_printf(&line, "%s %s\n", base64, what);
     free(base64);

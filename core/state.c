@@ -4,6 +4,7 @@
 #include "core/state.h"
 
 #include "core/files.h"
+#include "core/hash.h"
 #include "core/loop.h"
 #include "core/module.h"
 #include "core/settings.h"
@@ -47,15 +48,6 @@ static struct {
     struct buf text;
 } state;
 
-/* FNV-1a. */
-static uint32_t checksum(const char *text, size_t size)
-{
-    uint32_t h = 2166136261u;
-    while (size--)
-        h = (h ^ (uint8_t)*text++) * 16777619u;
-    return h;
-}
-
 static bool find_section(struct walk *w)
 {
     while (!w->section || !w->section->name) {
@@ -92,7 +84,7 @@ static void begin(void)
 
 static void finish(void)
 {
-    buf_printf(&state.text, "%s%08" PRIx32 "\n", trailer, checksum(state.text.data, state.text.size));
+    buf_printf(&state.text, "%s%08" PRIx32 "\n", trailer, hash_bytes(state.text.data, state.text.size));
 }
 
 /* -- writing -- */
@@ -178,7 +170,7 @@ static char *end_of(char *text, size_t size)
     if (size < length || strlen(text) != size)
         return NULL;
     char *end = text + size - length;
-    snprintf(expected, sizeof expected, "%s%08" PRIx32 "\n", trailer, checksum(text, size - length));
+    snprintf(expected, sizeof expected, "%s%08" PRIx32 "\n", trailer, hash_bytes(text, size - length));
     return strcmp(end, expected) == 0 ? end : NULL;
 }
 

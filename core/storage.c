@@ -2,6 +2,7 @@
 #include "core/storage.h"
 
 #include "core/files.h"
+#include "core/memory.h"
 #include "core/settings.h"
 
 #include <dirent.h>
@@ -143,9 +144,7 @@ char *storage_read(const struct storage_file *f, size_t max, size_t *size)
             close(fd);
         return NULL;
     }
-    char *data = malloc(bytes + 1);
-    if (!data)
-        abort();
+    char *data = must(malloc(bytes + 1));
     ssize_t n = read_fully(fd, data, bytes);
     close(fd);
     if (n < 0) {
@@ -207,9 +206,7 @@ static struct storage_entry *grow(struct storage_entry *all, int count)
 {
     if (count & (count - 1))
         return all;      /* there is room until the next power of two */
-    all = realloc(all, (count ? 2 * (size_t)count : 1) * sizeof *all);
-    if (!all)
-        abort();
+    all = must(realloc(all, (count ? 2 * (size_t)count : 1) * sizeof *all));
     return all;
 }
 

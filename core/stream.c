@@ -6,6 +6,7 @@
  *     connect ──┘     `closed` is called └─ (cut off: at once) ───────────────────────────────┘
  */
 #include "core/socket.h"
+#include "core/memory.h"
 #include "core/stream_inside.h"
 
 #include <assert.h>
@@ -25,13 +26,6 @@ static uint64_t serial;
 
 static void on_event(void *owner, unsigned events);
 static void on_deadline(struct timer *t);
-
-static void *must(void *memory)
-{
-    if (!memory)
-        abort();
-    return memory;
-}
 
 /* -- identity -- */
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Timers: a binary heap in which each timer knows its place, so that stopping and restarting need no search. */
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/turn.h"
 
 #include <assert.h>
@@ -72,9 +73,7 @@ void timer_start(struct timer *t, uint64_t ms)
     }
     if (count == room) {
         room = room ? room * 2 : 64;
-        heap = realloc(heap, room * sizeof *heap);
-        if (!heap)
-            abort();
+        heap = must(realloc(heap, room * sizeof *heap));
     }
     sift_up(count++, d);
 }

@@ -3,6 +3,8 @@
  * RFC 4235's; what CME itself sent is not public. */
 #include "csta/callmonitor.h"
 
+#include "core/hash.h"
+#include "core/memory.h"
 #include "csta/callmon_trace.h"
 #include "csta/manager.h"
 
@@ -27,13 +29,9 @@ void callmonitor_init(void)
 
 /* -- monitored numbers: made by the first subscription, freed with the last -- */
 
-/* FNV-1a; the numbers are configured ones, nobody can aim at a bucket. */
 static struct list *bucket(const char *number)
 {
-    uint32_t hash = 2166136261u;
-    while (*number)
-        hash = (hash ^ (unsigned char)*number++) * 16777619u;
-    return &by_number[hash % BUCKETS];
+    return &by_number[hash_text(number) % BUCKETS];
 }
 
 static struct monitored *monitored_find(const char *number)
@@ -53,9 +51,7 @@ const struct monitored *callmonitor_find(const char *number)
 
 static struct monitored *monitored_make(const char *number)
 {
-    struct monitored *m = calloc(1, sizeof *m);
-    if (!m)
-        abort();
+    struct monitored *m = must(calloc(1, sizeof *m));
     snprintf(m->number, sizeof m->number, "%s", number);
     list_init(&m->subscriptions);
     list_init(&m->legs);
@@ -125,9 +121,7 @@ static int subscribe(struct dialog *d)
         return refused(info, UNAVAILABLE);
 
     static uint32_t last_id;
-    struct subscription *s = calloc(1, sizeof *s);
-    if (!s)
-        abort();
+    struct subscription *s = must(calloc(1, sizeof *s));
     *s = (struct subscription){ .id = ++last_id, .dialog = d, .resource = id, .server = server,
                                 .of = m ? m : monitored_make(device->number) };
     snprintf(s->resource.number, sizeof s->resource.number, "%s", device->number);

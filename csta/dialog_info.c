@@ -8,6 +8,7 @@
  *     connected or hold, and the other end answered  confirmed
  *     fail                                           as before: the user hears why, the leg is not over
  *     null                                           terminated */
+#include "core/memory.h"
 #include "csta/callmonitor.h"
 
 #include "csta/compose.h"
@@ -123,9 +124,7 @@ static struct leg *leg_find(const struct monitored *m, uint32_t call)
 
 static struct leg *leg_make(struct monitored *m, const struct event *e)
 {
-    struct leg *l = calloc(1, sizeof *l);
-    if (!l)
-        abort();
+    struct leg *l = must(calloc(1, sizeof *l));
     l->call = e->call;
     snprintf(l->call_id, sizeof l->call_id, "%08X-%08X-%08X-%08X", e->gcid[0], e->gcid[1], e->gcid[2], e->gcid[3]);
     list_append(&m->legs, &l->of_number);

@@ -2,6 +2,7 @@
 #include "csta/history.h"
 
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +11,7 @@ void cti_history_add(struct history *h, bool ours, const char *data, size_t size
 {
     struct message *m = &h->ring[h->count++ % HISTORY_KEPT];
     free(m->text);
-    *m = (struct message){ loop_wall(), ours, size, strndup(data, size < HISTORY_BYTES ? size : HISTORY_BYTES) };
-    if (!m->text)
-        abort();
+    *m = (struct message){ loop_wall(), ours, size, must(strndup(data, size < HISTORY_BYTES ? size : HISTORY_BYTES)) };
 }
 
 const struct message *cti_history_after(const struct history *h, uint64_t after, uint64_t *number)

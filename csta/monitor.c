@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "csta/monitor.h"
 
+#include "core/hash.h"
+#include "core/memory.h"
 #include "csta/compose.h"
 #include "csta/restrictions.h"
 #include "csta/settings.h"
@@ -32,13 +34,9 @@ void monitors_init(void)
     }
 }
 
-/* FNV-1a; the numbers are configured ones, nobody can aim at a bucket. */
 static struct list *number_bucket(const char *number)
 {
-    uint32_t hash = 2166136261u;
-    while (*number)
-        hash = (hash ^ (unsigned char)*number++) * 16777619u;
-    return &by_number[hash % BUCKETS];
+    return &by_number[hash_text(number) % BUCKETS];
 }
 
 /* -- watched devices: made by the first monitor, freed with the last -- */
@@ -55,9 +53,7 @@ static struct watched *watched_find(const char *number)
 
 static struct watched *watched_make(const char *number)
 {
-    struct watched *w = calloc(1, sizeof *w);
-    if (!w)
-        abort();
+    struct watched *w = must(calloc(1, sizeof *w));
     snprintf(w->number, sizeof w->number, "%s", number);
     list_init(&w->monitors);
     list_append(number_bucket(number), &w->hashed);
@@ -82,10 +78,8 @@ const struct csta_error *monitor_start(struct session *s, const char *edition, c
         return &error_device_monitor_limit;
     if (!limit_take(&monitor_limit))
         return &error_monitor_limit;
-    struct monitor *m = calloc(1, sizeof *m);
-    char *text = strdup(id->text);
-    if (!m || !text)
-        abort();
+    struct monitor *m = must(calloc(1, sizeof *m));
+    char *text = must(strdup(id->text));
     *m = (struct monitor){ .xref = ++last_xref, .session = s, .watched = w ? w : watched_make(number),
                            .edition = edition };
     device_id_parse(text, &m->id);           /* again, because the parsed form points into its text */

@@ -7,11 +7,11 @@
  * ECMA-323 cannot tell a client which of the phones has the call. Monitors that stand when the mode changes go on. */
 #include "csta/restrictions.h"
 
+#include "core/memory.h"
 #include "core/model.h"
 #include "csta/monitor.h"
 #include "csta/settings.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -50,14 +50,7 @@ static bool was_basic;
 
 static struct use *use_of(uint32_t tag)
 {
-    if (tag >= use_room) {
-        const uint32_t room = (tag + 64) * 2;
-        uses = realloc(uses, room * sizeof *uses);
-        if (!uses)
-            abort();
-        memset(uses + use_room, 0, (room - use_room) * sizeof *uses);
-        use_room = room;
-    }
+    uses = array_reach(uses, &use_room, tag, sizeof *uses);
     return &uses[tag];
 }
 

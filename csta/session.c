@@ -5,6 +5,7 @@
 #include "csta/monitor.h"
 #include "csta/trace.h"
 
+#include "core/memory.h"
 #include "core/promote.h"
 
 #include <stdio.h>
@@ -131,9 +132,7 @@ struct session *cti_session_open(struct dialog *d, const char *edition, const ch
 {
     if (!limit_take(&session_limit))
         return NULL;
-    struct session *s = calloc(1, sizeof *s);
-    if (!s)
-        abort();
+    struct session *s = must(calloc(1, sizeof *s));
     s->id = new_id();
     s->dialog = d;
     s->edition = edition;

@@ -3,6 +3,7 @@
  * descriptor is watched like any other). What is not a short GET is refused before a page hears of it. */
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/peer.h"
 #include "http/http.h"
 
@@ -76,9 +77,7 @@ static void be_patient(struct caller *c)
 
 static struct caller *caller_new(struct MHD_Connection *c)
 {
-    struct caller *new = calloc(1, sizeof *new);
-    if (!new)
-        abort();
+    struct caller *new = must(calloc(1, sizeof *new));
     const struct address peer = peer_of(c);
     new->fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     new->account = peer_hold(service, &peer);
@@ -218,9 +217,7 @@ static enum MHD_Result begin(struct MHD_Connection *c, const char *path, const c
         return refuse_request(c, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE);
     if (!page_at(path))
         return refuse_request(c, MHD_HTTP_NOT_FOUND);
-    struct exchange *x = calloc(1, sizeof *x);
-    if (!x)
-        abort();
+    struct exchange *x = must(calloc(1, sizeof *x));
     x->connection = c;
     x->peer = peer_of(c);
     x->request = (struct request){ .peer = &x->peer, .id = ++last_id, .argument = argument };

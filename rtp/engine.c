@@ -2,6 +2,7 @@
 #include "rtp/engine.h"
 
 #include "core/list.h"
+#include "core/memory.h"
 #include "rtp/jitter.h"
 #include "rtp/mix.h"
 #include "rtp/packet.h"
@@ -61,9 +62,7 @@ struct engine {
 
 struct engine *engine_make(void)
 {
-    struct engine *e = calloc(1, sizeof *e);
-    if (!e)
-        abort();
+    struct engine *e = must(calloc(1, sizeof *e));
     e->promised.gain = GAIN_ONE;
     list_init(&e->open);
     list_init(&e->groups);

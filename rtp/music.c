@@ -2,6 +2,7 @@
 #include "rtp/music.h"
 
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/storage.h"
 #include "rtp/settings.h"
 #include "rtp/sound.h"
@@ -141,9 +142,7 @@ static void read_done(struct job *j)
 
 static void begin_reading(void)
 {
-    struct later *l = calloc(1, sizeof *l);
-    if (!l)
-        abort();
+    struct later *l = must(calloc(1, sizeof *l));
     l->job = (struct job){ read_later, read_done };
     memcpy(l->reading.name, wanted, sizeof wanted);
     loop_work(&l->job);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "rtp/queue.h"
 
+#include "core/memory.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +10,7 @@
 void queue_open(struct queue *q, unsigned capacity, size_t size)
 {
     assert(capacity && !(capacity & (capacity - 1)));
-    *q = (struct queue){ .capacity = capacity, .size = size, .entries = malloc(capacity * size) };
-    if (!q->entries)
-        abort();
+    *q = (struct queue){ .capacity = capacity, .size = size, .entries = must(malloc(capacity * size)) };
 }
 
 void queue_close(struct queue *q)

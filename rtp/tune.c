@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "rtp/tune.h"
 
+#include "core/memory.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,9 +132,7 @@ static void fill(struct tune *t, const struct sound *s)
 static struct tune *make(const struct sound *s, enum tune_type type)
 {
     const size_t size = is_linear(s->coding) ? s->size / 2 : s->size;
-    struct tune *t = malloc(sizeof *t + LAWS * size);
-    if (!t)
-        abort();
+    struct tune *t = must(malloc(sizeof *t + LAWS * size));
     *t = (struct tune){ .size = size, .type = type, .law = s->coding == CODING_A ? LAW_A : LAW_MU };
     for (enum law law = 0; law < LAWS; law++)
         t->codes[law] = (uint8_t *)(t + 1) + law * size;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The listener, the frames and the life of a connection. Which messages are taken in which state, and how long a state
  * may last, is the table `rules`; who answers a message is the table `handlers`. */
+#include "core/memory.h"
 #include "sccp/sccp.h"
 
 #include <stdlib.h>
@@ -209,9 +210,7 @@ static void wait_in_line(struct session *s)
 
 static void on_opened(struct stream *stream)
 {
-    struct session *s = calloc(1, sizeof *s);
-    if (!s)
-        abort();
+    struct session *s = must(calloc(1, sizeof *s));
     s->stream = stream;
     s->heard = loop_now();
     s->timer.fire = on_timer;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What is remembered of phones beyond one connection: of configured ones by ephone tag, of refused ones by address. */
+#include "core/memory.h"
 #include "sccp/sccp.h"
 
 #include <stdlib.h>
@@ -15,16 +16,9 @@ struct station *station_of(uint32_t ephone)
 
 struct station *station_take(uint32_t ephone)
 {
-    if (ephone >= station_room) {
-        const uint32_t room = (ephone + 64) * 2;
-        stations = realloc(stations, room * sizeof *stations);
-        if (!stations)
-            abort();
-        memset(stations + station_room, 0, (room - station_room) * sizeof *stations);
-        station_room = room;
-    }
-    if (!stations[ephone] && !(stations[ephone] = calloc(1, sizeof **stations)))
-        abort();
+    stations = array_reach(stations, &station_room, ephone, sizeof *stations);
+    if (!stations[ephone])
+        stations[ephone] = must(calloc(1, sizeof **stations));
     return stations[ephone];
 }
 

@@ -5,6 +5,7 @@
 #include "sccp/statistics.h"
 
 #include "core/event.h"
+#include "core/memory.h"
 #include "sccp/sccp.h"
 #include "sccp/show.h"
 
@@ -23,16 +24,9 @@ static struct dn_tally *tally_of(const char *number)
     if (!d || !device_line(d))
         return NULL;
     const uint32_t tag = device_line(d)->tag;
-    if (tag >= room) {
-        const uint32_t more = (tag + 64) * 2;
-        tallies = realloc(tallies, more * sizeof *tallies);
-        if (!tallies)
-            abort();
-        memset(tallies + room, 0, (more - room) * sizeof *tallies);
-        room = more;
-    }
-    if (!tallies[tag] && !(tallies[tag] = calloc(1, sizeof **tallies)))
-        abort();
+    tallies = array_reach(tallies, &room, tag, sizeof *tallies);
+    if (!tallies[tag])
+        tallies[tag] = must(calloc(1, sizeof **tallies));
     return tallies[tag];
 }
 

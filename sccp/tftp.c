@@ -3,6 +3,7 @@
 
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/memory.h"
 #include "core/peer.h"
 #include "core/stream.h"
 
@@ -355,9 +356,7 @@ static struct datagrams *open_port(struct transfer *t)
 static void begin(struct datagrams *d, const struct address *from, const struct request *r,
                   const struct tftp_content *content)
 {
-    struct transfer *t = calloc(1, sizeof *t);
-    if (!t)
-        abort();
+    struct transfer *t = must(calloc(1, sizeof *t));
     t->content = *content;
     t->peer = *from;
     t->half = -1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sip/dialog.h"
 
+#include "core/memory.h"
 #include "sip/origin.h"
 
 #include <stdio.h>
@@ -99,10 +100,8 @@ static void fill_texts(struct dialog *d, const struct message *m, const struct b
     const struct text resource = text_uri(m->first[H_TO]);
     const struct text remote = m->first[H_FROM], agent = m->first[H_USER_AGENT], call_id = m->first[H_CALL_ID];
 
-    d->strings = malloc(user.size + strlen(line) + call_id.size + agent.size + strlen(a->from_tag) + local.size
-                        + remote.size + routes->size + strict.size + resource.size + event.size + 11);
-    if (!d->strings)
-        abort();
+    d->strings = must(malloc(user.size + strlen(line) + call_id.size + agent.size + strlen(a->from_tag) + local.size
+                        + remote.size + routes->size + strict.size + resource.size + event.size + 11));
     struct packer p = { d->strings };
     d->info.user = pack(&p, user.data, user.size);
     d->info.line = pack(&p, line, strlen(line));
@@ -141,9 +140,7 @@ struct dialog *dialog_new(const struct message *m, const struct path *p, const s
         buf_free(&routes);
         return NULL;
     }
-    struct dialog *d = calloc(1, sizeof *d);
-    if (!d)
-        abort();
+    struct dialog *d = must(calloc(1, sizeof *d));
     d->content = content;
     d->tag = random_tag();
     snprintf(d->tag_text, sizeof d->tag_text, "%016llx", (unsigned long long)d->tag);
@@ -168,9 +165,7 @@ void dialog_retarget(struct dialog *d, const struct message *m)
         return;
     const struct text uri = text_uri(contact.size ? contact : m->first[H_FROM]);
     free(d->target);
-    d->target = strndup(uri.at, uri.size);
-    if (!d->target)
-        abort();
+    d->target = must(strndup(uri.at, uri.size));
 }
 
 void dialog_free(struct dialog *d)

@@ -4,6 +4,7 @@
  * Over TCP they are written at once, one behind the other, and nothing is kept: there are real clients that never
  * answer an INFO, and they lose nothing. Over UDP one is on its way at a time, sent again until it is answered (RFC
  * 3261 17.1.2.2, Timers E and F). */
+#include "core/memory.h"
 #include "sip/build.h"
 #include "sip/counters.h"
 #include "sip/dialog.h"
@@ -35,9 +36,7 @@ void outgoing_drop(struct dialog *d)
 
 static void enqueue(struct dialog *d, const struct buf *b)
 {
-    struct outgoing *o = malloc(sizeof *o + b->size);
-    if (!o)
-        abort();
+    struct outgoing *o = must(malloc(sizeof *o + b->size));
     *o = (struct outgoing){ .cseq = d->cseq, .size = b->size };
     memcpy(o->bytes, b->data, b->size);
     list_append(&d->queue, &o->queued);

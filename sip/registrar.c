@@ -2,6 +2,7 @@
 #include "sip/registrar.h"
 
 #include "core/loop.h"
+#include "core/memory.h"
 #include "sip/counters.h"
 #include "sip/digest.h"
 #include "sip/origin.h"
@@ -117,9 +118,7 @@ static struct binding *binding_new(const char *name)
     static unsigned numbers;
     if (!limit_take(&limit_registrations))
         return NULL;
-    struct binding *b = calloc(1, sizeof *b);
-    if (!b || getrandom(&b->reference, sizeof b->reference, 0) != (ssize_t)sizeof b->reference)
-        abort();
+    struct binding *b = must(calloc(1, sizeof *b));
     list_init(&b->on_channel);
     b->timer.fire = on_expiry;
     b->number = ++numbers;
@@ -131,9 +130,7 @@ static struct binding *binding_new(const char *name)
 static void replace(char **text, struct text by)
 {
     free(*text);
-    *text = strndup(by.at, by.size);
-    if (!*text)
-        abort();
+    *text = must(strndup(by.at, by.size));
 }
 
 /* -- what a REGISTER wants -- */

@@ -4,6 +4,7 @@
 #include "core/content.h"
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,9 +124,7 @@ void transaction_store(const struct buf *key, const struct buf *answer)
         limit_transactions.refused++;
         forget(oldest());
     }
-    struct transaction *t = malloc(sizeof *t + key->size + answer->size);
-    if (!t)
-        abort();
+    struct transaction *t = must(malloc(sizeof *t + key->size + answer->size));
     *t = (struct transaction){
         .hash = hash_of(key->data, key->size),
         .dies = loop_now() + LIFE_MS,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sip/transport.h"
 
+#include "core/memory.h"
 #include "core/peer.h"
 #include "sip/counters.h"
 #include "sip/dialog.h"
@@ -88,9 +89,7 @@ static void on_message(struct stream *s, const uint8_t *data, size_t n)
 
 static struct channel *channel_new(struct stream *s)
 {
-    struct channel *c = calloc(1, sizeof *c);
-    if (!c)
-        abort();
+    struct channel *c = must(calloc(1, sizeof *c));
     c->stream = s;
     list_init(&c->dialogs);
     list_init(&c->bindings);

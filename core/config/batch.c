@@ -2,6 +2,7 @@
 /* Many lines at once: a candidate is a snapshot that lines change without effect; committing it applies the typed
  * difference between it and the running configuration. */
 #include "core/config/internal.h"
+#include "core/memory.h"
 #include "core/module.h"
 
 #include <stdio.h>
@@ -19,7 +20,7 @@ bool config_loading(void)
 
 static struct candidate *candidate_make(struct snapshot *taken)
 {
-    struct candidate *c = config_alloc(sizeof *c);
+    struct candidate *c = must(calloc(1, sizeof *c));
     c->snapshot = taken;
     c->reading = true;
     loading++;

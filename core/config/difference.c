@@ -2,6 +2,7 @@
 /* The one comparison of two snapshots: by object, for who commits (each_change), and by line, for who reads. */
 #include "core/config/difference.h"
 #include "core/config/internal.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -71,8 +72,8 @@ static void lines_split(struct lines *l)
     char *rest = l->text.size ? l->text.data : NULL;
     for (size_t i = 0; i < l->text.size; i++)
         l->count += rest[i] == '\n';
-    l->at = config_alloc((l->count + 1) * sizeof l->at[0]);
-    l->sorted = config_alloc((l->count + 1) * sizeof l->sorted[0]);
+    l->at = must(calloc(1, (l->count + 1) * sizeof l->at[0]));
+    l->sorted = must(calloc(1, (l->count + 1) * sizeof l->sorted[0]));
     for (unsigned i = 0; i < l->count; i++)
         l->sorted[i] = l->at[i] = strsep(&rest, "\n");
     qsort(l->sorted, l->count, sizeof l->sorted[0], compare_lines);

@@ -6,8 +6,6 @@
 #include "core/config/config.h"
 
 /* Zeroed; out of memory aborts. */
-void *config_alloc(size_t size);
-void *config_realloc(void *p, size_t size);
 
 /* -- syntax.c -- */
 enum slot_use { SLOT_REQUIRED, SLOT_OPTIONAL, SLOT_CHOICE, SLOT_OPTIONAL_CHOICE, SLOT_FLAG };

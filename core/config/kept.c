@@ -355,6 +355,8 @@ static const struct path_help help[] = {
     { "crypto pki", "Certificates" },
     { "dspfarm", "Voice resources" },
     { "crypto isakmp", "Key exchange" },
+    { "crypto isakmp client", "Clients" },
+    { "crypto isakmp client configuration", "What clients are told" },
     { "crypto pki certificate", "Certificates of a trustpoint" },
     { "sccp ccm", "Call controllers" },
     { "aaa group", "Groups of servers" },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* One configuration object: never changed once published, counted by its holders. */
 #include "core/config/internal.h"
+#include "core/memory.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -8,37 +9,21 @@
 #include <string.h>
 #include <strings.h>
 
-void *config_alloc(size_t size)
-{
-    void *p = calloc(1, size);
-    if (!p)
-        abort();
-    return p;
-}
-
-void *config_realloc(void *p, size_t size)
-{
-    p = realloc(p, size);
-    if (!p && size)
-        abort();
-    return p;
-}
-
 struct object *object_new(struct mode *mode, uint32_t tag, const char *name)
 {
     struct object *o = object_clone(mode->initial);
     o->tag = tag;
     free(o->name);
-    o->name = name ? strdup(name) : NULL;
+    o->name = name ? must(strdup(name)) : NULL;
     return o;
 }
 
 struct object *object_clone(const struct object *o)
 {
-    struct object *copy = config_alloc(o->mode->size);
+    struct object *copy = must(calloc(1, o->mode->size));
     memcpy(copy, o, o->mode->size);
     copy->references = 1;
-    copy->name = o->name ? strdup(o->name) : NULL;
+    copy->name = o->name ? must(strdup(o->name)) : NULL;
     copy->kept = NULL;
     return copy;
 }
@@ -81,7 +66,7 @@ bool object_equal(const struct object *a, const struct object *b)
 
 void kept_add(struct object *o, const struct row *row, const char *text, size_t size)
 {
-    struct kept_line *line = config_alloc(sizeof *line + size + 1), **end = &o->kept;
+    struct kept_line *line = must(calloc(1, sizeof *line + size + 1)), **end = &o->kept;
     line->row = row;
     memcpy(line->text, text, size);
     while (*end)
@@ -94,7 +79,7 @@ void kept_copy(struct object *to, const struct object *from)
     struct kept_line **end = &to->kept;
     for (const struct kept_line *k = from->kept; k; k = k->next, end = &(*end)->next) {
         size_t size = sizeof *k + strlen(k->text) + 1;
-        *end = config_alloc(size);
+        *end = must(calloc(1, size));
         memcpy(*end, k, size);
         (*end)->next = NULL;
     }

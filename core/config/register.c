@@ -3,6 +3,7 @@
  * and abort with the row's text. */
 #include "core/config/internal.h"
 #include "core/config/tree.h"
+#include "core/memory.h"
 #include "core/module.h"
 
 #include <stdio.h>
@@ -60,7 +61,7 @@ static void add_slice(struct slice *s)
     s->mode->size += (s->size + 7) & ~(size_t)7;
     if (!s->mode->template)
         return;
-    s->lent = config_alloc(sizeof *s->lent);
+    s->lent = must(calloc(1, sizeof *s->lent));
     *s->lent = (struct slice){ .mode = s->mode->template, .size = s->size };
     add_slice(s->lent);
 }
@@ -76,7 +77,7 @@ static void add_row(struct row *row)
         mistake("the row's slice belongs to another mode", row->syntax);
     row->compiled = syntax_compile(row->syntax, row->slot_help);
     row->id = (uint16_t)m->row_count;
-    m->rows = config_realloc(m->rows, (m->row_count + 1) * sizeof m->rows[0]);
+    m->rows = must(realloc(m->rows, (m->row_count + 1) * sizeof m->rows[0]));
     m->rows[m->row_count++] = row;
     if (row->flags & ROW_UNIQUE)
         m->unique = row;
@@ -85,7 +86,7 @@ static void add_row(struct row *row)
 /* The row as its mode's template has it. */
 static void add_lent(const struct row *row)
 {
-    struct row *lent = config_alloc(sizeof *lent);
+    struct row *lent = must(calloc(1, sizeof *lent));
     if (!row->mode->template || row->act)
         mistake("a row that no template can lend", row->syntax);
     *lent = *row;
@@ -142,7 +143,7 @@ static void relate_rows(struct mode *m)
 
 static void make_initial(struct mode *m)
 {
-    m->initial = config_alloc(m->size);
+    m->initial = must(calloc(1, m->size));
     m->initial->references = 1;
     m->initial->mode = m;
     if (m->opener.slice)
@@ -155,7 +156,7 @@ static void make_initial(struct mode *m)
 static void add_item(const struct mode *m, const struct row *row, struct mode *sub, uint16_t place)
 {
     struct layout *l = &layouts[m->index];
-    l->items = config_realloc(l->items, (l->count + 1) * sizeof l->items[0]);
+    l->items = must(realloc(l->items, (l->count + 1) * sizeof l->items[0]));
     unsigned at = l->count++;
     for (; at > 0 && l->items[at - 1].place > place; at--)
         l->items[at] = l->items[at - 1];

@@ -3,7 +3,6 @@
  * and inert lines are text beside the object's settings; no module cares for them. */
 #include "core/config/internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

@@ -4,6 +4,7 @@
 #include "core/config/tree.h"
 
 #include "core/address.h"
+#include "core/memory.h"
 
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -35,7 +36,7 @@ static void skip_blanks(struct compiler *c)
 
 static struct node *new_node(enum node_kind kind)
 {
-    struct node *n = config_alloc(sizeof *n);
+    struct node *n = must(calloc(1, sizeof *n));
     n->kind = kind;
     n->slot = NO_SLOT;
     n->help = "";
@@ -68,7 +69,7 @@ static struct node *parse_range(struct compiler *c)
         malformed(c, "unclosed range");
     n->high = strtol(high, &end, 10);
     if (end != close) {
-        n->limit = strndup(high, close - high);
+        n->limit = must(strndup(high, close - high));
         n->high = UINT16_MAX;        /* tags are no greater, whatever is configured */
     }
     n->slot = take_slot(c);
@@ -117,7 +118,7 @@ static struct node *parse_word(struct compiler *c)
         n->kind = NODE_WORD;
         n->text = "WORD";
     } else {
-        n->text = strndup(word, size);
+        n->text = must(strndup(word, size));
         n->size = size;
         take_help(c, n);
         return n;
@@ -157,7 +158,7 @@ static struct node *parse_sequence(struct compiler *c, unsigned *terminals);
 
 static struct branch *parse_option(struct compiler *c)
 {
-    struct branch *b = config_alloc(sizeof *b);
+    struct branch *b = must(calloc(1, sizeof *b));
     b->flag = NO_SLOT;
     b->slot_begin = c->syntax->slots;
     c->at++;
@@ -196,7 +197,7 @@ static struct branch *parse_alternatives(struct compiler *c, char close)
 {
     struct branch *first = NULL, **end = &first;
     for (;;) {
-        struct branch *b = config_alloc(sizeof *b);
+        struct branch *b = must(calloc(1, sizeof *b));
         b->flag = NO_SLOT;
         b->slot_begin = c->syntax->slots;
         b->first = parse_sequence(c, NULL);
@@ -288,8 +289,8 @@ static struct syntax *compiled;   /* all of them, newest first: they live as lon
 
 struct syntax *syntax_compile(const char *text, const char *const *slot_help)
 {
-    struct syntax *s = config_alloc(sizeof *s);
-    s->text = strdup(text);
+    struct syntax *s = must(calloc(1, sizeof *s));
+    s->text = must(strdup(text));
     s->older = compiled;
     compiled = s;
     struct compiler c = { .syntax = s, .at = s->text, .help = slot_help, .in_path = true };

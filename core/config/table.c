@@ -4,6 +4,8 @@
  * A snapshot shares its tables until one of them changes: a copy costs one count per mode, the first change after it
  * one copy of that table. */
 #include "core/config/internal.h"
+#include "core/hash.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +15,11 @@
 
 static struct table *table_new(struct mode *m)
 {
-    struct table *t = config_alloc(sizeof *t);
+    struct table *t = must(calloc(1, sizeof *t));
     t->references = 1;
     t->mode = m;
     if (m->key == KEY_NONE) {
-        t->entries = config_alloc(sizeof *t->entries);
+        t->entries = must(calloc(1, sizeof *t->entries));
         t->size = t->capacity = t->count = 1;
         t->entries[0] = (struct entry){ object_hold(m->initial), object_hold(m->initial) };
     }
@@ -26,7 +28,7 @@ static struct table *table_new(struct mode *m)
 
 static void *copy_of(const void *array, size_t size)
 {
-    void *copy = size ? config_alloc(size) : NULL;
+    void *copy = size ? must(calloc(1, size)) : NULL;
     if (size)
         memcpy(copy, array, size);
     return copy;
@@ -65,10 +67,10 @@ static void table_grow(struct table *t, unsigned size)
     if (size > t->capacity) {
         unsigned old = t->capacity;
         t->capacity = size > 2 * old ? size + 16 : 2 * old;
-        t->entries = config_realloc(t->entries, t->capacity * sizeof t->entries[0]);
+        t->entries = must(realloc(t->entries, t->capacity * sizeof t->entries[0]));
         memset(t->entries + old, 0, (t->capacity - old) * sizeof t->entries[0]);
         if (t->mode->template) {
-            t->refers = config_realloc(t->refers, t->capacity * sizeof t->refers[0]);
+            t->refers = must(realloc(t->refers, t->capacity * sizeof t->refers[0]));
             memset(t->refers + old, 0, (t->capacity - old) * sizeof t->refers[0]);
         }
     }
@@ -78,11 +80,9 @@ static void table_grow(struct table *t, unsigned size)
 
 /* -- unique values: open addressing, tag + 1 per place -- */
 
-static uint32_t hash_bytes(const uint8_t *bytes, size_t size)
+static uint32_t hash_value(const void *value, size_t size)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < size; i++)
-        h = (h ^ bytes[i]) * 16777619u;
+    const uint32_t h = hash_bytes(value, size);
     return h ^ h >> 15;
 }
 
@@ -97,7 +97,7 @@ static unsigned unique_home(const struct table *t, const struct object *o)
 {
     const void *bytes;
     size_t size = row_key(t->mode->unique, o, &bytes);
-    return hash_bytes(bytes, size) & (t->unique_size - 1);
+    return hash_value(bytes, size) & (t->unique_size - 1);
 }
 
 static void unique_place(struct table *t, const struct object *o)
@@ -117,7 +117,7 @@ static void unique_add(struct table *t, const struct object *o)
         uint32_t *old = t->unique;
         unsigned size = t->unique_size;
         t->unique_size = size ? 2 * size : 16;
-        t->unique = config_alloc(t->unique_size * sizeof t->unique[0]);
+        t->unique = must(calloc(1, t->unique_size * sizeof t->unique[0]));
         for (unsigned i = 0; i < size; i++)
             if (old[i])
                 unique_place(t, t->entries[old[i] - 1].raw);
@@ -164,7 +164,7 @@ const struct object *config_find_unique(const struct snapshot *s, const struct m
     if (!t->unique_size || !size)
         return NULL;
     const unsigned mask = t->unique_size - 1;
-    for (unsigned at = hash_bytes((const uint8_t *)text, size) & mask; t->unique[at]; at = (at + 1) & mask) {
+    for (unsigned at = hash_value(text, size) & mask; t->unique[at]; at = (at + 1) & mask) {
         const struct object *o = t->entries[t->unique[at] - 1].raw;
         const void *bytes;
         if (row_key(m->unique, o, &bytes) == size && memcmp(bytes, text, size) == 0)
@@ -179,7 +179,7 @@ struct snapshot *snapshot_new(void)
 {
     unsigned count;
     struct mode *const *modes = config_modes(&count);
-    struct snapshot *s = config_alloc(sizeof *s + count * sizeof s->tables[0]);
+    struct snapshot *s = must(calloc(1, sizeof *s + count * sizeof s->tables[0]));
     s->mode_count = count;
     for (unsigned i = 0; i < count; i++)
         s->tables[i] = table_new(modes[i]);
@@ -352,7 +352,7 @@ void changes_add(struct changes *list, const struct object *old, const struct ob
 {
     if (list->count == list->capacity) {
         list->capacity = list->capacity ? 2 * list->capacity : 16;
-        list->at = config_realloc(list->at, list->capacity * sizeof list->at[0]);
+        list->at = must(realloc(list->at, list->capacity * sizeof list->at[0]));
     }
     list->at[list->count++] = (struct change){ object_hold(old), object_hold(new) };
 }

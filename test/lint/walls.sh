@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Who may include whom (DESIGN.md): a folder sees itself and core/; core sees nobody; a library is seen where it is used.
+# Who may include whom: a folder sees itself and core/; core sees nobody; a library is seen where it is used.
 cd "$(dirname "$0")/../.." || exit 1
 failed=0
 

@@ -53,6 +53,15 @@ static const struct settings_speed_dial *speed_dial_of(const struct phone *p, ui
     return NULL;
 }
 
+void buttons_count(const struct session *s, uint32_t *lines, uint32_t *speed_dials)
+{
+    const struct phone *p = session_phone(s);
+    *lines = !p ? 0 : p->line_count + (knows_blf(s) ? 0 : p->watch_count);
+    *speed_dials = 0;
+    while (speed_dial_of(p, *speed_dials + 1))
+        ++*speed_dials;
+}
+
 const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t index)
 {
     if (stimulus == BUTTON_SPEED_DIAL) {

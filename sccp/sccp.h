@@ -136,6 +136,8 @@ void buttons_tell(struct session *s);
 void buttons_greet(struct session *s);
 /* A lamp changes (port). */
 void watch(struct phone *p, unsigned index, enum watch_lamp state);
+/* How many the phone may ask about: an old one counts watched numbers among its lines. */
+void buttons_count(const struct session *s, uint32_t *lines, uint32_t *speed_dials);
 /* The number behind a speed dial, or behind a watch of a phone that calls it BLF speed dial; "" for none. */
 const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t index);
 /* Instance of the button that has this feature; 0 none. */

@@ -132,6 +132,13 @@ static void on_capabilities_req(struct desk *d, const struct sccp_message *m)
     send_capabilities(d);
 }
 
+/* It asks for as many. */
+static void on_config_stat(struct desk *d, const struct sccp_message *m)
+{
+    d->line_count = m->lines < DESK_LINES ? m->lines : DESK_LINES;
+    d->speed_dials = m->speed_dials;
+}
+
 /* FeatureStat counts watches and features together. */
 static void count_button(struct desk *d, unsigned type, unsigned instance)
 {
@@ -279,6 +286,7 @@ static const struct {
     { SCCP_REGISTER_REJECT, on_reject },
     { SCCP_CAPABILITIES_REQ, on_capabilities_req },
     { SCCP_BUTTON_TEMPLATE, on_button_template },
+    { SCCP_CONFIG_STAT, on_config_stat },
     { SCCP_RESET, on_reset },
     { SCCP_OPEN_RECEIVE_CHANNEL, on_open_receive },
     { SCCP_CLOSE_RECEIVE_CHANNEL, on_close_receive },

@@ -53,15 +53,6 @@ static const struct settings_speed_dial *speed_dial_of(const struct phone *p, ui
     return NULL;
 }
 
-void buttons_count(const struct session *s, uint32_t *lines, uint32_t *speed_dials)
-{
-    const struct phone *p = session_phone(s);
-    *lines = !p ? 0 : p->line_count + (knows_blf(s) ? 0 : p->watch_count);
-    *speed_dials = 0;
-    while (speed_dial_of(p, *speed_dials + 1))
-        ++*speed_dials;
-}
-
 const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t index)
 {
     if (stimulus == BUTTON_SPEED_DIAL) {
@@ -70,6 +61,18 @@ const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t in
     }
     const struct watch *w = watch_of(p, index);
     return w ? watch_number(w) : "";
+}
+
+/* Older phones ask for as many lines and speed dials as it says; what they watch is a line to them. */
+void phone_config_stat(struct session *s, const struct sccp_message *m)
+{
+    const struct phone *p = session_phone(s);
+    uint32_t speed_dials = 0;
+    (void)m;
+    while (speed_dial_of(p, speed_dials + 1))
+        speed_dials++;
+    SEND(s, .id = SCCP_CONFIG_STAT, .name = s->name, .instance = 1, .server = settings_system()->hostname,
+         .lines = !p ? 0 : p->line_count + (knows_blf(s) ? 0 : p->watch_count), .speed_dials = speed_dials);
 }
 
 /* -- features and pages -- */

@@ -4,6 +4,7 @@
  * up, the key again, or any call on this phone abandon it. */
 #include "sccp/sccp.h"
 
+#include "core/event.h"
 #include "core/promote.h"
 #include "core/service.h"
 
@@ -72,6 +73,14 @@ static void wait_for_key(struct session *s)
     timer_start(&s->forward.timer, settings_telephony()->interdigit * 1000u);
 }
 
+bool forward_number(struct session *s, const char *number)
+{
+    if (!s->forward.line)
+        return false;
+    snprintf(s->forward.digits, sizeof s->forward.digits, "%s", number);
+    return forward_end(s);
+}
+
 bool forward_digit(struct session *s, char digit)
 {
     struct forward_entry *f = &s->forward;
@@ -123,14 +132,31 @@ static void begin(struct session *s, uint32_t line)
     wait_for_key(s);
 }
 
+static bool dial_tone(const struct appearance *a)
+{
+    return meant_dials(a) && !*a->connection->digits && !a->connection->consulted;
+}
+
+/* Who lifted the handset first hears a dial tone: that call ends, and leaves the screen before the number is asked for.
+ */
+static void end_dial_tone(const struct phone *p)
+{
+    const struct appearance *a = meant_first(p, 0, dial_tone);
+    if (!a)
+        return;
+    service_clear(a->connection);
+    core_settle();
+}
+
 /* On: takes a number. Off: at once. */
 void input_forward(const struct press *at)
 {
     struct session *s = at->session;
-    const struct button *b = meant_button(at->phone, at->line);
     if (forward_abandon(s))
         return;
-    if (!b || !phone_idle(at->phone))
+    end_dial_tone(at->phone);
+    const struct button *b = meant_button(at->phone, at->line);
+    if (!b || !phone_idle(at->phone) || s->state != SESSION_SERVED)
         input_tell(s, FAULT_DEVICE_STATE);
     else if (*device_forward(b->line->device))
         set(s, b->instance, "");

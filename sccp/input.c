@@ -346,11 +346,17 @@ static bool transfer_to(const struct press *at, const char *number)
     return true;
 }
 
-/* A speed dial, or a lamp that watches somebody: calls the number, from the dial tone when there is one. */
+void input_whole_number(const struct press *at, const char *number)
+{
+    if (!forward_number(at->session, number))
+        begin(at, number);
+}
+
+/* A speed dial, or a lamp that watches somebody. */
 static void call_number(const struct press *at, const char *number)
 {
     if (*number && !transfer_to(at, number))
-        begin(at, number);
+        input_whole_number(at, number);
 }
 
 static void line_key(const struct press *at)
@@ -402,6 +408,7 @@ static const struct {
     { BUTTON_REMOVE_LAST, input_remove_last }, { BUTTON_PRIVACY, input_privacy },
     { BUTTON_CONFERENCE_LIST, input_conference_list },
     { BUTTON_PARK, input_park },         { BUTTON_HLOG, input_hlog },
+    { BUTTON_MESSAGE, input_messages },
     { BUTTON_PICKUP, input_pickup },     { BUTTON_GROUP_PICKUP, input_group_pickup },
     { BUTTON_DO_NOT_DISTURB, input_do_not_disturb },
 };

@@ -255,16 +255,6 @@ void phone_subscription(struct session *s, const struct sccp_message *m)
          .cause = NOT_AVAILABLE);
 }
 
-/* Older phones ask for as many lines and speed dials as it says. */
-void phone_config_stat(struct session *s, const struct sccp_message *m)
-{
-    uint32_t lines, speed_dials;
-    (void)m;
-    buttons_count(s, &lines, &speed_dials);
-    SEND(s, .id = SCCP_CONFIG_STAT, .name = s->name, .instance = 1, .server = settings_system()->hostname,
-         .lines = lines, .speed_dials = speed_dials);
-}
-
 /* The load that it runs is the one that it should run: no upgrade. */
 void phone_version(struct session *s, const struct sccp_message *m)
 {

@@ -136,8 +136,6 @@ void buttons_tell(struct session *s);
 void buttons_greet(struct session *s);
 /* A lamp changes (port). */
 void watch(struct phone *p, unsigned index, enum watch_lamp state);
-/* How many the phone may ask about: an old one counts watched numbers among its lines. */
-void buttons_count(const struct session *s, uint32_t *lines, uint32_t *speed_dials);
 /* The number behind a speed dial, or behind a watch of a phone that calls it BLF speed dial; "" for none. */
 const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t index);
 /* Instance of the button that has this feature; 0 none. */
@@ -177,6 +175,7 @@ handler_fn phone_forward_stat;
 bool forward_digit(struct session *s, char digit);
 bool forward_backspace(struct session *s);
 bool forward_end(struct session *s);         /* EndCall: takes the number */
+bool forward_number(struct session *s, const char *number);      /* takes this one instead */
 /* Something else happens on the phone: the number is not taken. True when one was being entered. */
 bool forward_abandon(struct session *s);
 
@@ -193,7 +192,10 @@ press_fn input_redial, input_new_call, input_hold, input_transfer, input_confere
     input_backspace, input_end_call, input_resume, input_answer, input_do_not_disturb, input_park, input_pickup,
     input_group_pickup, input_select, input_join, input_direct_transfer, input_remove_last, input_barge,
     input_conference_list, input_privacy,
-    input_hlog;
+    input_hlog, input_messages;
+/* A number that a button knows: CfwdAll takes it while it waits for one; else it is called, from the dial tone when
+ * there is one. */
+void input_whole_number(const struct press *at, const char *number);
 /* A refusal, in the phone's language. */
 void input_tell(struct session *s, enum fault fault);
 

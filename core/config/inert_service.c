@@ -34,7 +34,6 @@ static struct row rows[] = {
     PHONES(506, ROW_MANY, "service {dnis {overlay|dir-lookup}|local-directory LINE}",
            "Services of phones"),
     PHONES(560, 0, "olsontimezone WORD version WORD", "Time zone"),
-    PHONES(610, 0, "voicemail NUMBER", "Number of voice mail"),
     PHONES(620, ROW_MANY, "mwi {relay|expires <600-99999>|reg-e164|prefix NUMBER|sip-server LINE}", "Message waiting"),
     PHONES(710, ROW_MANY, "call-forward pattern NUMBER", "Whose calls are forwarded as H.450.3 has it"),
     PHONES(720, ROW_MANY, "call-park system {application|redirect|recall force}", "Call park"),

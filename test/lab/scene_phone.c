@@ -80,6 +80,8 @@ void scene_phone(unsigned number, unsigned count, char *words[])
         desk_button(d, BUTTON_SPEED_DIAL, (unsigned)strtoul(arg, NULL, 10));
     } else if (!strcmp(verb, "blf")) {
         desk_button(d, BUTTON_BLF_SPEED_DIAL, (unsigned)strtoul(arg, NULL, 10));
+    } else if (!strcmp(verb, "messages")) {
+        desk_button(d, BUTTON_MESSAGE, 0);
     } else if (!strcmp(verb, "says") || !strcmp(verb, "responds")) {
         char text[256];
         desk_user_data(d, verb[0] == 'r', scene_join(text, sizeof text, count - 1, words + 1));

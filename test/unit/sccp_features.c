@@ -336,6 +336,7 @@ static void a_forward_that_cannot_be(void **state)
     not_forwarded(a);
     quiet(a);
     SAY(a, .id = SCCP_OFF_HOOK);
+    dial(a, "2");
     quiet(a);
     press(a, FORWARD, 0);            /* during a call */
     hears(a, "StartTone DisplayNotify");

@@ -115,7 +115,7 @@ void features_changed(struct session *s)
     lamp(s, BUTTON_MESSAGE, 0, messages(p));
     feature_lamp(s, p, BUTTON_FORWARD_ALL, *forwarded(p));
     feature_lamp(s, p, BUTTON_DO_NOT_DISTURB, p->do_not_disturb);
-    if (phone_idle(p) && !s->forward.line)
+    if (!s->forward.line)
         phone_send_idle(s);
 }
 

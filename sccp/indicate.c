@@ -32,7 +32,9 @@ const struct look looks[VIEW_COUNT] = {
 
 static void lamp(const struct showing *w)
 {
-    SHOW(w, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = w->i->line, .mode = w->look->lamp);
+    const bool enters = w->i->view == VIEW_IDLE && w->session->forward.line == w->i->line;   /* a number, for CfwdAll */
+    SHOW(w, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = w->i->line,
+         .mode = enters ? LAMP_ON : w->look->lamp);
 }
 
 static void send_state(const struct showing *w, enum call_state state)
@@ -189,6 +191,28 @@ static void clock_line(const struct showing *w)
     phone_send_clock(w->session);
 }
 
+/* What the appearance shows, to be shown again in this view. */
+static struct indication again(const struct appearance *a, enum view view)
+{
+    const struct connection *c = a->connection;
+    const struct party nobody = { "", "" };
+    return (struct indication){
+        .view = view, .line = a->button->instance, .reference = a->reference, .calling = { c->call->calling, "" },
+        .called = c->prompted ? (struct party){ c->digits, "" } : nobody, .ringer = button_ringer(a->button),
+        .silent = appearance_silent(a), .prompt = c->prompted, .barges = appearance_barges(a),
+        .consultation = c->consulted && c->state != CONNECTION_HOLD,
+    };
+}
+
+void indicate_keys(struct phone *p)
+{
+    list_each(node, &p->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        const struct indication i = again(a, a->shown);
+        keys(&(struct showing){ p->port_data, p, &i, &looks[i.view] });
+    }
+}
+
 /* One call ended: the lamps of its line, keys and prompt belong to the calls that remain, and who waited rings now. */
 static void restore(const struct showing *w)
 {
@@ -200,14 +224,7 @@ static void restore(const struct showing *w)
         if (a->reference == w->i->reference || a->shown == VIEW_IDLE || (front && a != front && elsewhere))
             continue;
         const enum view view = rings && !front ? VIEW_RING_IN : a->shown;
-        const struct party nobody = { "", "" };
-        const struct indication i = { .view = view, .line = a->button->instance, .reference = a->reference,
-                                      .calling = { a->connection->call->calling, "" },
-                                      .called = a->connection->prompted ? (struct party){ a->connection->digits, "" }
-                                                                        : nobody,
-                                      .ringer = button_ringer(a->button), .silent = appearance_silent(a),
-                                      .prompt = a->connection->prompted,
-                                      .consultation = a->connection->consulted != NULL };
+        const struct indication i = again(a, view);
         const struct showing other = { w->session, w->phone, &i, &looks[view] };
         if (a->state == APPEARANCE_REMOTE) {
             lamp_alone(&other);
@@ -225,13 +242,13 @@ static void restore(const struct showing *w)
     }
 }
 
-/* The last call ended, or others remain. */
+/* The last call ended, or others remain. Who enters a number for CfwdAll goes on. */
 static void rest(const struct showing *w)
 {
-    if (w->i->last) {
+    if (w->i->last && !w->session->forward.line)
         keys_of_nobody(w);
+    if (w->i->last)
         clock_line(w);
-    }
     speaker_off(w);
     ringer_off(w);
     restore(w);

@@ -239,12 +239,15 @@ void phone_soft_key_template(struct session *s, const struct sccp_message *m)
 
 void phone_soft_key_set(struct session *s, const struct sccp_message *m)
 {
+    struct phone *p = session_phone(s);
     (void)m;
     struct sccp_message answer = { .id = SCCP_SOFT_KEY_SET };
-    softkeys_sets(session_phone(s), &answer);
+    softkeys_sets(p, &answer);
     session_send(s, &answer);
     SEND(s, .id = SCCP_SELECT_SOFT_KEYS, .set = KEYS_ON_HOOK,
-         .mask = softkeys_mask(session_phone(s), KEYS_ON_HOOK, NULL));
+         .mask = softkeys_mask(p, KEYS_ON_HOOK, NULL));
+    if (p)
+        indicate_keys(p);
     phone_send_idle(s);          /* as CallManager does, and once more with the clock: some phones never ask for keys */
 }
 
@@ -309,6 +312,8 @@ void phone_send_idle(struct session *s)
     const struct phone *p = session_phone(s);
     const char *message = settings_telephony()->system_message;
     char on[64];
+    if (p && !phone_idle(p))
+        return;                  /* the line belongs to its call */
     const char *text = p ? features_prompt(p, on) : NULL;
     SEND(s, .id = SCCP_DISPLAY_PROMPT, .timeout = FOREVER, .text = text ? text : message[0] ? message : PROMPT_OPTIONS);
 }
@@ -325,7 +330,7 @@ static bool refresh(void *unused)
         if (!p)
             return refreshing = false;
         refreshed = p->tag;
-        if (p->port == &sccp_port && phone_idle(p))
+        if (p->port == &sccp_port)
             phone_send_idle(p->port_data);
     }
     return true;

@@ -125,6 +125,8 @@ void reset_registered(uint32_t ephone);
 
 /* -- indicate.c, media.c: the port -- */
 void indicate(struct phone *p, const struct indication *i);
+/* The phone learnt its keys only now: those of its calls once more. */
+void indicate_keys(struct phone *p);
 /* Of a line on which the phone's user has no call: what other phones do there. */
 enum lamp lamp_elsewhere(const struct phone *p, unsigned line);
 void media(struct phone *p, const struct media_order *o);

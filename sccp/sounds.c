@@ -89,7 +89,7 @@ struct appearance *audible(const struct phone *p)
 
 void speaker_off(const struct showing *w)
 {
-    if (!audible(w->phone))
+    if (!audible(w->phone) && !w->session->forward.line)
         SHOW(w, .id = SCCP_SET_SPEAKER_MODE, .mode = MODE_OFF);
 }
 

@@ -377,7 +377,7 @@ void desk_cut(struct desk *d)
 void desk_again(struct desk *d)
 {
     desk_cut(d);
-    d->version = d->step = d->at_line = 0;
+    d->version = d->step = d->at_line = d->set_count = 0;
     d->refused = false;
     d->stream = connect_tcp(&sccp_client, &d->start.server, d);
 }

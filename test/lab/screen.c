@@ -254,6 +254,9 @@ static void show_keys(struct desk *d, const struct sccp_message *m)
 {
     struct desk_call *c = m->call ? desk_call(d, m->call) : NULL;
     char text[256];
+    if (!d->set_count) {
+        return;                      /* it has not learnt any */
+    }
     if (c) {
         c->keys = m->set;
         c->key_mask = m->mask;

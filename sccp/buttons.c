@@ -63,18 +63,6 @@ const char *buttons_number(const struct phone *p, uint32_t stimulus, uint32_t in
     return w ? watch_number(w) : "";
 }
 
-/* Older phones ask for as many lines and speed dials as it says; what they watch is a line to them. */
-void phone_config_stat(struct session *s, const struct sccp_message *m)
-{
-    const struct phone *p = session_phone(s);
-    uint32_t speed_dials = 0;
-    (void)m;
-    while (speed_dial_of(p, speed_dials + 1))
-        speed_dials++;
-    SEND(s, .id = SCCP_CONFIG_STAT, .name = s->name, .instance = 1, .server = settings_system()->hostname,
-         .lines = !p ? 0 : p->line_count + (knows_blf(s) ? 0 : p->watch_count), .speed_dials = speed_dials);
-}
-
 /* -- features and pages -- */
 
 static const struct feature {
@@ -212,18 +200,39 @@ static unsigned buttons_of(const struct session *s, const struct phone *p)
     return n < SCCP_BUTTONS ? n : SCCP_BUTTONS;
 }
 
-void phone_button_template(struct session *s, const struct sccp_message *m)
+static void lay_out(const struct session *s, struct sccp_message *m)
 {
     const struct phone *p = session_phone(s);
-    (void)m;
-    struct sccp_message answer = { .id = SCCP_BUTTON_TEMPLATE, .count = buttons_of(s, p) };
+    m->count = buttons_of(s, p);
     for (unsigned i = 0; i < SCCP_BUTTONS; i++)
-        answer.buttons[i].type = BUTTON_UNDEFINED;
+        m->buttons[i].type = BUTTON_UNDEFINED;
     if (p)
-        place(s, p, &answer);
-    answer.total = answer.count;
+        place(s, p, m);
+    m->total = m->count;
+}
+
+void phone_button_template(struct session *s, const struct sccp_message *m)
+{
+    struct sccp_message answer = { .id = SCCP_BUTTON_TEMPLATE };
+    (void)m;
+    lay_out(s, &answer);
     session_send(s, &answer);
     phone_serve(s);
+}
+
+/* Older phones ask for as many lines and speed dials as it says: those of the template. */
+void phone_config_stat(struct session *s, const struct sccp_message *m)
+{
+    struct sccp_message template = { .id = SCCP_BUTTON_TEMPLATE };
+    uint32_t lines = 0, speed_dials = 0;
+    (void)m;
+    lay_out(s, &template);
+    for (unsigned i = 0; i < template.count; i++) {
+        lines += template.buttons[i].type == BUTTON_LINE;
+        speed_dials += template.buttons[i].type == BUTTON_SPEED_DIAL;
+    }
+    SEND(s, .id = SCCP_CONFIG_STAT, .name = s->name, .instance = 1, .server = settings_system()->hostname,
+         .lines = lines, .speed_dials = speed_dials);
 }
 
 /* -- what stands beside them -- */

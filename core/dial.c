@@ -150,10 +150,12 @@ enum fault service_backspace(struct connection *c)
     const size_t n = strlen(c->digits);
     if (n)
         c->digits[n - 1] = '\0';
-    if (n <= 1) {
-        timer_stop(&c->timer);
-        view_update(connection_active(c), false);    /* dial tone again */
+    if (n > 1) {
+        connection_lasts(c, settings_telephony()->interdigit, digits_complete);
+        return FAULT_NONE;
     }
+    timer_stop(&c->timer);
+    view_update(connection_active(c), false);        /* dial tone again */
     return FAULT_NONE;
 }
 

@@ -103,7 +103,7 @@ static const char *take_latin1(const uint8_t *from, size_t size, char **room, co
 
 /* -- encode -- */
 
-enum { STRING_MAX = 120 };           /* bytes of one dynamic string: more than any phone shows */
+enum { STRING_MAX = 255 };           /* bytes of one dynamic string: an address of a page; texts are shorter */
 
 static void put_zeros(struct buf *out, size_t n)
 {

@@ -82,7 +82,7 @@ struct desk {
     struct desk_call calls[DESK_CALLS];
     unsigned call_count;
     unsigned line_count, speed_dials, features, urls;
-    struct { unsigned type, instance; char text[48], url[128]; } buttons[SCCP_BUTTONS + 1];    /* by place, from 1 */
+    struct { unsigned type, instance; char text[48], url[256]; } buttons[SCCP_BUTTONS + 1];    /* by place, from 1 */
     struct { char number[32], label[48]; } speed[DESK_LINES + 1];
     struct { char label[48]; unsigned status; } watches[DESK_LINES + 1];     /* BLF speed dials */
     struct { char number[32], label[48], forward[32]; unsigned lamp; } lines[DESK_LINES + 1];
@@ -110,6 +110,7 @@ void desk_again(struct desk *d);
 
 /* -- what its user does -- */
 void desk_off_hook(struct desk *d);
+void desk_hook_flash(struct desk *d);
 void desk_on_hook(struct desk *d);
 void desk_digits(struct desk *d, const char *digits);        /* 0-9 * # */
 /* A soft key: newcall hold endcall resume answer backspace redial transfer confrn cfwdall dnd select … False when no

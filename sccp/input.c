@@ -277,9 +277,9 @@ void input_on_hook(struct session *s, const struct sccp_message *m)
     if (forward_abandon(s))
         return;
     const struct appearance *a = p ? meant_first(p, 0, meant_hears) : NULL;
-    if (a)
+    if (a && !flash_hang_up(s, a))
         service_hang_up(a->connection, a->phone);
-    else if (p)
+    else if (p && !a)
         service_leave_page(p);
 }
 

@@ -100,6 +100,12 @@ handler_fn phone_register, phone_unregister, phone_token, phone_spcp_token, phon
     phone_speed_dial_stat, phone_feature_stat, phone_service_url_stat, phone_time_date,
     phone_version, phone_server, phone_capabilities, phone_available_lines, phone_subscription;
 handler_fn input_keypad, input_enbloc, input_stimulus, input_off_hook, input_on_hook, input_soft_key, input_headset;
+
+/* -- flash.c: a telephone behind an adapter -- */
+handler_fn input_hook_flash;
+/* Hanging up there joins the two calls, if this one asks about another. */
+bool flash_hang_up(const struct session *s, const struct appearance *heard);
+
 handler_fn media_receive_ack;
 handler_fn push_user_data, push_response;
 

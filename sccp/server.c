@@ -85,7 +85,7 @@ static const struct handler {
     [SCCP_STIMULUS] = { CLASS_KEY, input_stimulus },
     [SCCP_OFF_HOOK] = { CLASS_KEY, input_off_hook },
     [SCCP_ON_HOOK] = { CLASS_KEY, input_on_hook },
-    [SCCP_HOOK_FLASH] = { CLASS_KEY, phone_note },
+    [SCCP_HOOK_FLASH] = { CLASS_KEY, input_hook_flash },
     [SCCP_SOFT_KEY_EVENT] = { CLASS_KEY, input_soft_key },
     [SCCP_HEADSET_STATUS] = { CLASS_KEY, input_headset },
     [SCCP_MEDIA_PATH_EVENT] = { CLASS_KEY, phone_note },

@@ -19,15 +19,15 @@ static const char usage[] =
     "\n"
     "  -s, --server H:P      the call controller (127.0.0.1:2000)\n"
     "  -m, --mac M[:MODEL]   a phone; give it several times for several (001E.4A34.A35F:7961)\n"
-    "  -p, --profile MODEL   7912, 7960 or 7961: how it speaks      -V, --version N   protocol version to offer\n"
+    "  -p, --profile MODEL   ata, 7912, 7960 or 7961: how it speaks  -V, --version N   protocol version to offer\n"
     "  -n, --count N         N phones with counted-up MACs; prints how fast they registered\n"
     "  -w, --pcap FILE       write every frame as a capture        -t, --time S      patience of `wait` (5)\n"
     "  -e, --execute SCRIPT  commands separated by `;` instead of standard input\n"
     "  -q, --quiet           print only what `screen` and failures say\n"
     "\n"
     "Commands, for phone 1 or after its number (`2 answer`):\n"
-    "  offhook  onhook  digits 202#  dial 202  line 1  newcall  answer  hold  resume  endcall  backspace  redial\n"
-    "  transfer  confrn  park  pickup  gpickup  cfwdall  dnd  hlog\n"
+    "  offhook  onhook  flash  digits 202#  dial 202  line 1  newcall  answer  hold  resume  endcall  backspace\n"
+    "  redial  transfer  confrn  park  pickup  gpickup  cfwdall  dnd  hlog\n"
     "  wait registered|idle|media|STATE|prompt TEXT|label TEXT    pause MS    screen    unregister    again    quit\n"
     "  STATE: offhook proceed ringout ringin connected hold busy invalid congestion callwaiting remote remotehold\n";
 
@@ -109,6 +109,8 @@ static void press(struct desk *d, unsigned count, char *words[])
         desk_off_hook(d);
     } else if (!strcmp(verb, "onhook")) {
         desk_on_hook(d);
+    } else if (!strcmp(verb, "flash")) {
+        desk_hook_flash(d);
     } else if (!strcmp(verb, "digits")) {
         desk_digits(d, arg);
     } else if (!strcmp(verb, "dial")) {

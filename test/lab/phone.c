@@ -448,6 +448,11 @@ void desk_on_hook(struct desk *d)
     hook(d, SCCP_ON_HOOK);
 }
 
+void desk_hook_flash(struct desk *d)
+{
+    hook(d, SCCP_HOOK_FLASH);
+}
+
 void desk_digits(struct desk *d, const char *digits)
 {
     for (; *digits; digits++) {

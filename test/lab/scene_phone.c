@@ -70,6 +70,8 @@ void scene_phone(unsigned number, unsigned count, char *words[])
         desk_off_hook(d);
     } else if (!strcmp(verb, "onhook")) {
         desk_on_hook(d);
+    } else if (!strcmp(verb, "flash")) {
+        desk_hook_flash(d);
     } else if (!strcmp(verb, "digits")) {
         desk_digits(d, arg);
     } else if (!strcmp(verb, "dial")) {

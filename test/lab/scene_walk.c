@@ -54,7 +54,7 @@ static const struct {
     { 9, "phone $p digits $n" }, { 2, "phone $p dial $n" }, { 12, "phone $p key answer" }, { 4, "phone $p key hold" },
     { 5, "phone $p key resume" }, { 3, "phone $p key endcall" }, { 2, "phone $p key newcall" },
     { 1, "phone $p key redial" }, { 1, "phone $p key backspace" }, { 9, "phone $p key transfer" },
-    { 3, "phone $p key park" }, { 3, "phone $p key pickup" }, { 2, "phone $p key gpickup" },
+    { 2, "phone $p flash" }, { 3, "phone $p key park" }, { 3, "phone $p key pickup" }, { 2, "phone $p key gpickup" },
     { 1, "phone $p digits *" }, { 2, "phone $p key hlog" }, { 1, "phone $p dial *3" }, { 1, "phone $p dial #3" },
     { 1, "phone $p dial *4" },
     { 4, "phone $p key select" }, { 3, "phone $p key join" }, { 2, "phone $p key dirtrfr" },

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FULL_PRIVILEGE = 15, FIRST_MS = 10000, QUEUE_MAX = 4 << 20, CONSOLES_MAX = 64 };
+enum { FULL_PRIVILEGE = 15, FIRST_MS = 10000, QUEUE_MAX = 4 << 20 };
 
 struct console {
     struct carrier carrier;
@@ -20,6 +20,10 @@ struct console {
 
 struct limit console_limit = {
     .name = "Console sessions", .when_full = "the oldest makes room", .maximum = CONSOLES_MAX,
+};
+struct limit console_unread = {
+    .name = "Bytes not read by one console", .when_full = "its connection is closed", .maximum = QUEUE_MAX,
+    .measure = streams_measure_queue,
 };
 static struct listener *listener;
 
@@ -86,8 +90,8 @@ static void opened(struct stream *s)
 
 static const struct stream_class console_class = {
     .name = "console", .frame = carrier_frame, .message = carrier_message, .opened = opened, .closed = carrier_closed,
-    .drained = carrier_drained, .message_max = WIRE_FRAME_MAX, .queue_max = QUEUE_MAX, .first_ms = FIRST_MS,
-    .cap = CONSOLES_MAX,
+    .drained = carrier_drained, .message_max = WIRE_FRAME_MAX, .queue_max = QUEUE_MAX, .queue = &console_unread,
+    .first_ms = FIRST_MS, .cap = CONSOLES_MAX,
 };
 
 int console_start(const char *path)

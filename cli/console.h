@@ -5,7 +5,8 @@
 
 #include "core/counter.h"
 
-extern struct limit console_limit;
+enum { CONSOLES_MAX = 64 };
+extern struct limit console_limit, console_unread;
 
 /* 0 or negative errno. */
 int console_start(const char *path);

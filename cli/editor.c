@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/editor.h"
 
+#include "cli/console.h"
+#include "core/access.h"
 #include "core/config/syntax.h"
 #include "core/memory.h"
 
@@ -218,12 +220,19 @@ void editor_insert(struct editor *e, const char *text, size_t n)
 
 /* -- history -- */
 
+/* Of all sessions. */
+struct limit history_lines = {
+    .name = "Lines of history", .when_full = "a session's oldest is forgotten",
+    .maximum = (uint64_t)HISTORY_MAX * (VTY_COUNT + CONSOLES_MAX),
+};
+
 void history_limit(struct history *h, unsigned limit)
 {
     unsigned drop = h->count > limit ? h->count - limit : 0;
     for (unsigned i = 0; i < drop; i++)
         free(h->line[i]);
     h->count -= drop;
+    history_lines.used -= drop;
     memmove(h->line, h->line + drop, h->count * sizeof *h->line);
     h->limit = limit;
 }
@@ -235,10 +244,13 @@ void history_add(struct history *h, const char *line)
     char *copy = must(strdup(line));
     assert(copy);
     if (h->count == h->limit) {
+        history_lines.refused++;
+        history_lines.used--;
         free(h->line[0]);
         memmove(h->line, h->line + 1, --h->count * sizeof *h->line);
     }
     h->line[h->count++] = copy;
+    limit_add(&history_lines);
 }
 
 static void replace(struct editor *e, const char *text)

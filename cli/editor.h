@@ -5,6 +5,7 @@
 #define CLI_EDITOR_H
 
 #include "core/buf.h"
+#include "core/counter.h"
 
 #include <stdbool.h>
 
@@ -61,6 +62,7 @@ void editor_redraw(struct editor *e);
 /* Columns that the line takes on the screen. */
 unsigned editor_columns(const struct editor *e);
 
+extern struct limit history_lines;
 void history_add(struct history *h, const char *line);
 void history_limit(struct history *h, unsigned limit);
 

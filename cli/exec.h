@@ -71,4 +71,6 @@ exec_run exec_clear_logging;
 exec_show show_version, show_inventory, show_clock, show_clock_detail, show_processes, show_debugging, show_metrics,
     show_resources;
 
+extern struct limit ping_lookups;
+
 #endif

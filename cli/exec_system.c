@@ -227,17 +227,20 @@ bool show_metrics(struct cursor *c)
 
 bool show_resources(struct cursor *c)
 {
-    out_text(c->out, "%-32s %10s %10s %10s %10s  %s\n", "Resource", "In use", "Most", "Limit", "Refused", "When full");
+    out_text(c->out, "%-44s %13s %13s %13s %10s  %s\n", "Resource", "In use", "Most", "Limit", "Refused", "When full");
     out_list(c->out, "limits");
     for (unsigned m = 0; m < module_count; m++) {
         for (struct limit *const *l = modules[m]->limits; l && *l; l++) {
             if ((*l)->measure)
                 (*l)->measure(*l);
             out_item(c->out);
-            out_string(c->out, "name", "%-32s", (*l)->name);
-            out_number(c->out, "used", " %10lld", (long long)(*l)->used);
-            out_number(c->out, "most", " %10lld", (long long)(*l)->most);
-            out_number(c->out, "maximum", " %10lld", (long long)(*l)->maximum);
+            out_string(c->out, "name", "%-44s", (*l)->name);
+            out_number(c->out, "used", " %13lld", (long long)(*l)->used);
+            out_number(c->out, "most", " %13lld", (long long)(*l)->most);
+            if ((*l)->maximum || (*l)->measure)
+                out_number(c->out, "maximum", " %13lld", (long long)(*l)->maximum);
+            else
+                out_string(c->out, "maximum", "             -", NULL);
             out_number(c->out, "refused", " %10lld", (long long)(*l)->refused);
             out_string(c->out, "when_full", "  %s\n", (*l)->when_full);
             out_item_end(c->out);

@@ -49,6 +49,11 @@ long filter_split(const char *line)
     return bar ? bar - line + 1 : -1;
 }
 
+/* Of the one that was written last. */
+struct limit filter_file_limit = {
+    .name = "Output for one file, bytes", .when_full = "nothing of it is written", .maximum = FILE_MAX,
+};
+
 /* -- opening -- */
 
 static size_t word_size(const char *text)
@@ -187,11 +192,13 @@ static bool in_section(struct filter *f, const char *line, bool matches)
 static void collect(struct filter_file *file, const char *line)
 {
     if (file->text.size + strlen(line) > FILE_MAX) {
+        filter_file_limit.refused += !file->too_large;
         file->too_large = true;
         buf_free(&file->text);
     }
     if (!file->too_large)
         buf_printf(&file->text, "%s\n", line);
+    limit_set(&filter_file_limit, file->text.size);
 }
 
 bool filter_passes(struct filter *f, const char *line)

@@ -49,4 +49,6 @@ struct filter_word {
 };
 extern const struct filter_word filter_words[];
 
+extern struct limit filter_file_limit;
+
 #endif

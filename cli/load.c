@@ -333,8 +333,14 @@ const char *load_error(unsigned index)
     return errors[index];
 }
 
+struct limit load_errors = {
+    .name = "Lines of the startup-config not accepted", .when_full = "the next one is not listed",
+    .maximum = ERRORS_KEPT,
+};
+
 static void forget_errors(void)
 {
+    load_errors.used = 0;
     while (error_count)
         free(errors[--error_count]);
     free(errors);
@@ -343,7 +349,7 @@ static void forget_errors(void)
 
 static void remember(const char *text)
 {
-    if (error_count == ERRORS_KEPT)
+    if (!limit_take(&load_errors))
         return;
     if (!errors)
         errors = must(calloc(ERRORS_KEPT, sizeof *errors));

@@ -38,4 +38,6 @@ unsigned load_problems(const struct load *l);
 /* Whether the last line was `end`: the file is as long as its writer made it. */
 bool load_complete(const struct load *l);
 
+extern struct limit load_errors;
+
 #endif

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "cli/access.h"
 #include "cli/console.h"
+#include "cli/editor.h"
 #include "cli/exec.h"
+#include "cli/filter.h"
+#include "cli/load.h"
 #include "cli/printout.h"
 #include "cli/session.h"
 #include "cli/settings.h"
 #include "cli/sshd_parent.h"
+#include "cli/telnet.h"
 #include "cli/visitor.h"
 #include "core/module.h"
 
@@ -15,7 +19,11 @@ static const struct log_message *const messages[] = {
     &log_config, &visitor_log_success, &visitor_log_failure, &sshd_log_ended, &access_log_shut, NULL,
 };
 static struct slice *const slices[] = { &shell_slice, NULL };
-static struct limit *const limits[] = { &console_limit, &visitor_limit_lines, &visitor_limit_waiting, NULL };
+static struct limit *const limits[] = {
+    &console_limit, &console_unread, &visitor_limit_lines, &telnet_unread, &visitor_limit_waiting, &sshd_helpers,
+    &sshd_unread, &visitor_limit_offenders, &session_input_limit, &session_notes_limit, &history_lines,
+    &filter_file_limit, &load_errors, &ping_lookups, NULL
+};
 
 static void stop(void)
 {

@@ -180,6 +180,11 @@ static void begin(struct shell_session *s, const struct address *to, unsigned co
 
 /* -- whom -- */
 
+/* A name may keep its thread of the pool for half a minute, and files have to be written meanwhile. */
+struct limit ping_lookups = {
+    .name = "Host names being looked up", .when_full = "`ping` refuses the next one", .maximum = 2,
+};
+
 struct lookup {
     struct job job;
     uint64_t session;
@@ -205,6 +210,7 @@ static void lookup_done(struct job *j)
 {
     struct lookup *l = list_entry(j, struct lookup, job);
     struct shell_session *s = session_by_id(l->session);
+    limit_give(&ping_lookups);
     if (s && l->found) {
         begin(s, &l->to, l->count);
     } else if (s) {
@@ -218,7 +224,11 @@ static void lookup_done(struct job *j)
 /* Slots: host, count. */
 bool exec_ping(const struct actor *who, const struct args *args, struct out *out)
 {
-    (void)who, (void)out;
+    (void)who;
+    if (!limit_take(&ping_lookups)) {
+        out_text(out, "%% Other names are being looked up\n");
+        return false;
+    }
     struct lookup *l = must(calloc(1, sizeof *l));
     *l = (struct lookup){ .job = { lookup_work, lookup_done }, .session = session_current()->id,
                           .count = args->at[1].given ? (unsigned)args->at[1].number : USUAL_COUNT };

@@ -23,6 +23,13 @@ enum {
     NOTES_MAX = 64 * 1024,
 };
 
+/* Of the session that got some last. */
+struct limit session_input_limit = {
+    .name = "Input of one session, bytes", .when_full = "the session ends", .maximum = INPUT_MAX,
+};
+struct limit session_notes_limit = {
+    .name = "Log lines that wait for one session, bytes", .when_full = "it misses the next ones", .maximum = NOTES_MAX,
+};
 static struct list sessions = LIST_INIT(sessions);
 static uint64_t last_id;
 static struct shell_session *current;
@@ -120,6 +127,7 @@ static void deliver_notes(struct shell_session *s)
         return;
     buf_add(&s->output, s->notes.data, s->notes.size);
     buf_clear(&s->notes);
+    session_notes_limit.used = 0;
 }
 
 /* The session waits for the next line. */
@@ -176,9 +184,12 @@ static void note(struct log_sink *sink, int severity, const char *text)
 {
     struct shell_session *s = list_entry(sink, struct shell_session, monitor);
     (void)severity;
-    if (s->notes.size > NOTES_MAX)
+    if (s->notes.size > NOTES_MAX) {
+        session_notes_limit.refused++;
         return;
+    }
     buf_printf(&s->notes, "%s\n", text);
+    limit_set(&session_notes_limit, s->notes.size);
     if (!s->pumping && session_idle(s))
         interrupt(s);
 }
@@ -317,6 +328,7 @@ static bool pump(struct shell_session *s, unsigned lines)
     while (!s->ending && lines && pump_step(s, &used, &lines))
         ;
     buf_consume(&s->input, used);
+    session_input_limit.used = s->input.size;
     s->pumping = false;
     if (s->terminal->worked)
         s->terminal->worked(s->carrier, began);
@@ -436,7 +448,9 @@ struct shell_session *session_open(const struct session_start *start)
 void session_input(struct shell_session *s, const char *data, size_t n)
 {
     buf_add(&s->input, data, n);
+    limit_set(&session_input_limit, s->input.size);
     if (s->input.size > INPUT_MAX) {
+        session_input_limit.refused++;
         session_print(s, "%% Too much input\n");
         session_leave(s, 1);
     }

@@ -29,6 +29,8 @@ struct terminal {
     void (*worked)(void *carrier, uint64_t since);
 };
 
+extern struct limit session_input_limit, session_notes_limit;
+
 struct session_start {
     const struct terminal *terminal;
     void *carrier;

@@ -30,6 +30,15 @@ const struct log_message sshd_log_ended = {
     "crash, a missing program or an unwritable key folder.",
 };
 
+/* One for each connection; whom visitor.c turns out takes his with him. */
+struct limit sshd_helpers = {
+    .name = "SSH helper processes", .when_full = "one not logged in makes room", .maximum = VISITORS_MAX,
+};
+struct limit sshd_unread = {
+    .name = "Bytes not read by one SSH client", .when_full = "its connection is closed", .maximum = QUEUE_MAX,
+    .measure = streams_measure_queue,
+};
+
 static void respawn(struct timer *t);
 
 /* The helper program. */
@@ -179,6 +188,7 @@ static void closed(struct carrier *c)
     struct guest *g = guest_of(c);
     timer_stop(&g->penalty);
     list_remove(&g->linked);
+    limit_give(&sshd_helpers);
     visitor_leave(&g->visitor);
     explicit_bzero(&g->proof, sizeof g->proof);
     free(g);
@@ -193,8 +203,8 @@ static const struct carrier_door door = { .auth = auth, .admit = admit, .active 
 
 static const struct stream_class session_class = {
     .name = "ssh", .frame = carrier_frame, .message = carrier_message, .closed = carrier_closed,
-    .drained = carrier_drained, .message_max = WIRE_FRAME_MAX, .queue_max = QUEUE_MAX, .first_ms = FIRST_MS,
-    .stall_ms = STALL_MS,
+    .drained = carrier_drained, .message_max = WIRE_FRAME_MAX, .queue_max = QUEUE_MAX, .queue = &sshd_unread,
+    .first_ms = FIRST_MS, .stall_ms = STALL_MS,
 };
 
 /* -- connections -- */
@@ -237,6 +247,7 @@ static void on_knock(struct stream *helper_says, const uint8_t *data, size_t n)
     g->visitor = who;
     g->visitor.turn_out = turn_out;
     list_append(&guests, &g->linked);
+    limit_add(&sshd_helpers);
     struct stream *s = stream_adopt(&session_class, fds[0], NULL);
     stream_speaks_for(s, &who.peer);
     carrier_open(&g->carrier, &door, s);

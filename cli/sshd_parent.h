@@ -19,4 +19,6 @@ void sshd_renew(void);
 
 extern const struct log_message sshd_log_ended;
 
+extern struct limit sshd_helpers, sshd_unread;
+
 #endif

@@ -31,4 +31,6 @@ struct address;
 /* NULL and a negative errno when the address cannot be bound. */
 struct listener *telnet_listen(const struct address *a, int *error);
 
+extern struct limit telnet_unread;
+
 #endif

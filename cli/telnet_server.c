@@ -201,9 +201,14 @@ static void closed(struct stream *s, enum stream_end why)
     free(g);
 }
 
+struct limit telnet_unread = {
+    .name = "Bytes not read by one telnet client", .when_full = "its connection is closed", .maximum = QUEUE_MAX,
+    .measure = streams_measure_queue,
+};
+
 static const struct stream_class telnet_class = {
     .name = "telnet", .message = message, .opened = opened, .closed = closed, .drained = drained,
-    .queue_max = QUEUE_MAX, .stall_ms = STALL_MS,
+    .queue_max = QUEUE_MAX, .queue = &telnet_unread, .stall_ms = STALL_MS,
 };
 
 struct listener *telnet_listen(const struct address *a, int *error)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    WAITING_MAX = 32, LOGIN_MS = 60000,
+    LOGIN_MS = 60000,
     /* Wrong passwords by host: after three, one second, then twice as long each time. */
     OFFENDERS_MAX = 64, FORGIVE_MS = 600000, PENALTY_MAX_MS = 8000,
 };
@@ -24,7 +24,9 @@ const struct log_message visitor_log_failure = {
 struct limit visitor_limit_lines = { .name = "vty sessions", .when_full = "is told that all lines are in use",
                                      .maximum = VTY_COUNT };
 struct limit visitor_limit_waiting = { .name = "connections not logged in", .when_full = "takes the place of another",
-                                       .maximum = WAITING_MAX };
+                                       .maximum = VISITORS_WAITING };
+struct limit visitor_limit_offenders = { .name = "Hosts with wrong passwords", .when_full = "the oldest is forgotten",
+                                         .maximum = OFFENDERS_MAX };
 
 const char *const door_names[] = { [DOOR_TELNET] = "telnet", [DOOR_SSH] = "ssh" };
 static struct list visitors = LIST_INIT(visitors);       /* oldest first */
@@ -54,6 +56,10 @@ static struct offender *new_offender(const struct address *host)
     for (unsigned i = 1; i < OFFENDERS_MAX && o->failures; i++)
         if (!offenders[i].failures || offenders[i].last < o->last)
             o = &offenders[i];
+    if (o->failures)
+        visitor_limit_offenders.refused++;
+    else
+        limit_add(&visitor_limit_offenders);
     *o = (struct offender){ .host = *host };
     return o;
 }
@@ -106,7 +112,7 @@ static struct visitor *whom_to_turn_out(const struct visitor *newest, bool with_
         struct visitor *v = visitor_at(node);
         if (v == newest || v->logged_in || (with_line && v->vty < 0))
             continue;
-        unsigned weight = waiting_of(&v->peer) + (v->spoke ? 0 : WAITING_MAX + 1);
+        unsigned weight = waiting_of(&v->peer) + (v->spoke ? 0 : VISITORS_WAITING + 1);
         if (weight > most) {
             most = weight;
             found = v;
@@ -214,8 +220,10 @@ void visitor_logged_in(struct visitor *v, const char *user)
 {
     char host[ADDRESS_TEXT], name[2 * USER_NAME_MAX];
     struct offender *o = find_offender(&v->peer);
-    if (o)
+    if (o) {
         o->failures = 0;
+        limit_give(&visitor_limit_offenders);
+    }
     limit_give(&visitor_limit_waiting);
     limit_add(&visitor_limit_lines);
     v->logged_in = true;

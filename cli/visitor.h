@@ -16,6 +16,7 @@
 
 enum door { DOOR_TELNET, DOOR_SSH };
 extern const char *const door_names[];
+enum { VISITORS_WAITING = 32, VISITORS_MAX = VTY_COUNT + VISITORS_WAITING };
 enum { VISITOR_TRIES = 3, TELNET_PORT = 23, SSH_PORT = 22 };
 
 struct visitor {
@@ -53,6 +54,6 @@ void visitor_failed(struct visitor *v, const char *user, unsigned tries);
 unsigned visitor_penalty(const struct visitor *v);
 
 extern const struct log_message visitor_log_success, visitor_log_failure;
-extern struct limit visitor_limit_lines, visitor_limit_waiting;
+extern struct limit visitor_limit_lines, visitor_limit_waiting, visitor_limit_offenders;
 
 #endif

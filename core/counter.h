@@ -23,7 +23,7 @@ struct counter_family {
 struct limit {
     const char *name;       /* "SIP connections" */
     const char *when_full;  /* what happens to the next one */
-    uint64_t maximum, used, refused;
+    uint64_t maximum, used, refused;    /* maximum 0 without measure: as many as what has them, which is bounded */
     uint64_t most;          /* that were ever used at a time */
     void (*measure)(struct limit *l);   /* brings it up to date for who reads it; NULL when it always is */
 };

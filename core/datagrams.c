@@ -8,6 +8,7 @@
 #include "core/turn.h"
 
 #include <errno.h>
+#include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,41 @@ struct datagrams {
 static struct list open_ones = LIST_INIT(open_ones);
 
 static uint8_t inbox[DATAGRAM_MAX];
+
+struct unread {
+    uint32_t bytes, room, dropped;
+};
+
+/* What waits in the kernel for us, and how much of it found no room there. */
+static struct unread unread_of(int fd)
+{
+    uint32_t info[SK_MEMINFO_VARS] = { 0 };
+    socklen_t size = sizeof info;
+    if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, info, &size))
+        memset(info, 0, sizeof info);
+    return (struct unread){ info[SK_MEMINFO_RMEM_ALLOC], info[SK_MEMINFO_RCVBUF], info[SK_MEMINFO_DROPS] };
+}
+
+static uint64_t dropped_before;  /* by sockets that are closed now */
+
+static void measure_unread(struct limit *l)
+{
+    uint64_t bytes = 0;
+    l->maximum = 0;
+    l->refused = dropped_before;
+    list_each(node, &open_ones) {
+        const struct unread u = unread_of(list_entry(node, struct datagrams, all)->fd);
+        bytes += u.bytes;
+        l->maximum += u.room;
+        l->refused += u.dropped;
+    }
+    limit_set(l, bytes);
+}
+
+struct limit datagrams_unread = {
+    .name = "Datagrams to be read, bytes", .when_full = "the kernel drops the next one; who needs it sends it again",
+    .measure = measure_unread,
+};
 
 static void hand_over(struct datagrams *d, const struct address *from, size_t n)
 {
@@ -82,6 +118,7 @@ struct datagrams *datagrams_open(const struct address *a, datagram_fn *receive, 
 
 void datagrams_close(struct datagrams *d)
 {
+    dropped_before += unread_of(d->fd).dropped;
     d->closed = true;
     list_remove(&d->all);
     watcher_close(d->watcher, free);

@@ -36,7 +36,12 @@ static struct pending *first, **last = &first;
 
 /* -- arena: blocks that are kept for the next settle -- */
 
-enum { BLOCK = 64 * 1024 };
+enum { BLOCK = 64 * 1024, KEPT = 16 };
+
+struct limit events_waiting = {
+    .name = "Events of one turn, bytes", .when_full = "what is more is given back when they are told",
+    .maximum = KEPT * BLOCK,
+};
 
 struct block {
     struct block *next;
@@ -45,12 +50,14 @@ struct block {
 };
 
 static struct block *blocks, *current;
+static size_t used_blocks;       /* as large as they are, until they are told */
 
 static void *arena(size_t size)
 {
     size = (size + 15) & ~(size_t)15;
     assert(size <= BLOCK);
     if (!current || current->used + size > BLOCK) {
+        used_blocks++;
         struct block **next = current ? &current->next : &blocks;
         if (!*next)
             *next = must(calloc(1, sizeof **next));
@@ -59,14 +66,34 @@ static void *arena(size_t size)
     }
     void *p = current->data + current->used;
     current->used += size;
+    limit_set(&events_waiting, (used_blocks - 1) * BLOCK + current->used);
     return p;
+}
+
+static void free_from(struct block *b)
+{
+    while (b) {
+        struct block *next = b->next;
+        free(b);
+        events_waiting.refused++;
+        b = next;
+    }
 }
 
 static void arena_reset(void)
 {
+    struct block *last_kept = blocks;
+    for (unsigned i = 1; last_kept && i < KEPT; i++)
+        last_kept = last_kept->next;
+    if (last_kept) {
+        free_from(last_kept->next);
+        last_kept->next = NULL;
+    }
     current = blocks;
+    used_blocks = blocks != NULL;
     if (current)
         current->used = 0;
+    events_waiting.used = 0;
 }
 
 static const char *copy(const char *text)

@@ -61,6 +61,8 @@ void event_subscribe(void (*fn)(const struct event *e));
 /* Empties the queue: called by the loop after each message, timer and job (loop_on_settle). */
 void core_settle(void);
 
+extern struct limit events_waiting;
+
 const char *event_kind_name(enum event_kind kind);       /* "Delivered" */
 
 #endif

@@ -206,6 +206,9 @@ struct write {
 };
 
 static struct list writes = LIST_INIT(writes);
+struct limit files_writing = {
+    .name = "Files to write", .when_full = "the next one is not written, which its asker is told", .maximum = 128,
+};
 /* Held while a file is replaced: between the thread pool and files_write_now. */
 static pthread_mutex_t replacing = PTHREAD_MUTEX_INITIALIZER;
 
@@ -245,19 +248,30 @@ static struct write *first_of(const char *folder, const char *name)
     return NULL;
 }
 
-static void finished(struct job *j)
+static void tell(struct write *w)
 {
-    struct write *w = (struct write *)j;
-    list_remove(&w->all);
-    struct write *next = first_of(w->folder, w->name);
-    if (next)
-        loop_work(&next->job);
     if (w->done)
         w->done(w->error, w->arg);
     free(w->folder);
     free(w->name);
     free(w->data);
     free(w);
+}
+
+static void refused(void *arg)
+{
+    tell(arg);
+}
+
+static void finished(struct job *j)
+{
+    struct write *w = (struct write *)j;
+    list_remove(&w->all);
+    limit_give(&files_writing);
+    struct write *next = first_of(w->folder, w->name);
+    if (next)
+        loop_work(&next->job);
+    tell(w);
 }
 
 static void *copy_of(const void *data, size_t size)
@@ -272,6 +286,11 @@ static void enqueue(const struct write *as, const char *data, size_t size)
 {
     struct write *w = copy_of(as, sizeof *as);
     w->job = (struct job){ work, finished };
+    if (!limit_take(&files_writing)) {
+        w->error = -EBUSY;
+        loop_post(refused, w);
+        return;
+    }
     w->data = copy_of(data, size);
     w->size = size;
     bool waits = first_of(w->folder, w->name) != NULL;

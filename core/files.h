@@ -4,6 +4,8 @@
 #ifndef CORE_FILES_H
 #define CORE_FILES_H
 
+#include "core/counter.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,5 +37,7 @@ void files_append_below(const char *folder, const char *name, const char *data, 
 int files_write_now(const char *path, const char *data, size_t size, bool keep_old);
 /* Reads a whole file of at most `max` bytes; NUL-terminated, caller frees. NULL and errno otherwise. */
 char *files_read(const char *path, size_t max, size_t *size);
+
+extern struct limit files_writing;
 
 #endif

@@ -92,6 +92,10 @@ static bool verify(const struct credential *c, const char *password)
     return exists(c) && secret_verify(c->type, c->text, password);
 }
 
+struct limit identity_checks = {
+    .name = "Passwords being checked", .when_full = "the next one counts as wrong", .maximum = 128,
+};
+
 /* Whoever asks pays for one scrypt, so that time does not tell who exists. */
 static void check_work(struct job *j)
 {
@@ -102,12 +106,18 @@ static void check_work(struct job *j)
     c->result.accepted = !c->too_long && (verify(&c->credential, c->password) | verify(&c->other, c->password));
 }
 
-static void check_done(struct job *j)
+static void check_end(void *arg)
 {
-    struct check *c = (struct check *)(void *)j;
+    struct check *c = arg;
     c->answer(c->asker, &c->result);
     explicit_bzero(c, sizeof *c);
     free(c);
+}
+
+static void check_done(struct job *j)
+{
+    limit_give(&identity_checks);
+    check_end(j);
 }
 
 void identity_check(enum realm realm, const char *name, const char *password,
@@ -127,7 +137,10 @@ void identity_check(enum realm realm, const char *name, const char *password,
     memcpy(c->password, password, c->too_long ? 0 : size);
     c->answer = answer;
     c->asker = asker;
-    loop_work(&c->job);
+    if (limit_take(&identity_checks))
+        loop_work(&c->job);
+    else
+        loop_post(check_end, c);
 }
 
 bool identity_configured(enum realm realm)

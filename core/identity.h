@@ -4,6 +4,8 @@
 #ifndef CORE_IDENTITY_H
 #define CORE_IDENTITY_H
 
+#include "core/counter.h"
+
 #include <stdbool.h>
 
 /* LOGIN: `username`. LINE: the `password` of a `line vty`, whose number is the name ("3"). ENABLE: `enable secret` of
@@ -28,5 +30,7 @@ struct identity_answer identity_key(const char *name, const char *type, const ch
 bool identity_configured(enum realm realm);
 /* Whether `enable` of that level has a secret or password. */
 bool identity_enables(int level);
+
+extern struct limit identity_checks;
 
 #endif

@@ -340,7 +340,25 @@ static void apply(const struct object *old, const struct object *new)
 
 static struct mode *const held[] = { &mode_ephone_dn, &mode_ephone, NULL };
 
-static struct limit *const limits[] = { &call_limit, NULL };
+static void measure_ephones(struct limit *l)
+{
+    l->maximum = settings_telephony()->max_ephones;
+    limit_set(l, config_count(config_running(), &mode_ephone));
+}
+
+static void measure_lines(struct limit *l)
+{
+    l->maximum = settings_telephony()->max_dn;
+    limit_set(l, config_count(config_running(), &mode_ephone_dn));
+}
+
+static struct limit limit_ephones = {
+    .name = "ephones", .when_full = "the line is refused, see `max-ephones`", .measure = measure_ephones,
+};
+static struct limit limit_lines = {
+    .name = "ephone-dns", .when_full = "the line is refused, see `max-dn`", .measure = measure_lines,
+};
+static struct limit *const limits[] = { &limit_ephones, &limit_lines, &call_limit, NULL };
 
 extern const struct module module_call;
 const struct module module_call = {

@@ -23,6 +23,13 @@ static size_t posted_first, posted_count, posted_room;
 static struct slice_job *slices;
 static size_t slice_count, slice_room;
 
+struct limit jobs_posted = {
+    .name = "Jobs of the next turn", .when_full = "each belongs to something that is bounded",
+};
+struct limit jobs_sliced = {
+    .name = "Jobs in slices", .when_full = "each belongs to something that is bounded",
+};
+
 bool jobs_waiting(void)
 {
     return posted_count || slice_count;
@@ -35,7 +42,7 @@ void jobs_run_posted(void)
     for (size_t n = posted_count; n > 0; n--) {
         struct posted p = posted[posted_first];
         posted_first = (posted_first + 1) % posted_room;
-        posted_count--;
+        jobs_posted.used = --posted_count;
         loop_touch();
         p.fn(p.arg);
         loop_settle();
@@ -69,7 +76,7 @@ void jobs_run_slices(void)
         if (run_slice(s, STRETCH_US / count))
             loop_slice(s.more, s.arg);
     }
-    slice_count -= ran;
+    jobs_sliced.used = slice_count -= ran;
     if (slice_count)
         memmove(slices, slices + ran, slice_count * sizeof *slices);
 }
@@ -87,6 +94,7 @@ void loop_post(void (*fn)(void *arg), void *arg)
         posted_room = room;
     }
     posted[(posted_first + posted_count++) % posted_room] = (struct posted){ fn, arg };
+    limit_set(&jobs_posted, posted_count);
 }
 
 void loop_slice(bool (*more)(void *arg), void *arg)
@@ -96,6 +104,7 @@ void loop_slice(bool (*more)(void *arg), void *arg)
         slices = must(realloc(slices, slice_room * sizeof *slices));
     }
     slices[slice_count++] = (struct slice_job){ more, arg };
+    limit_set(&jobs_sliced, slice_count);
 }
 
 void jobs_shut(void)

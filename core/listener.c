@@ -8,6 +8,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,6 +35,28 @@ struct listener {
 
 static struct census *censuses;
 static struct list listeners = LIST_INIT(listeners);
+
+/* The kernel tells what waits at a listening socket, and how much may, in two fields of its TCP_INFO. */
+static void measure_backlog(struct limit *l)
+{
+    uint64_t waiting = 0;
+    l->maximum = 0;
+    list_each(node, &listeners) {
+        const struct listener *at = list_entry(node, struct listener, all);
+        struct tcp_info i = { 0 };
+        socklen_t size = sizeof i;
+        if (at->path || getsockopt(at->fd, IPPROTO_TCP, TCP_INFO, &i, &size))
+            continue;
+        waiting += i.tcpi_unacked;
+        l->maximum += i.tcpi_sacked;
+    }
+    limit_set(l, waiting);
+}
+
+struct limit listeners_backlog = {
+    .name = "Connections to be accepted", .when_full = "the kernel lets the next one try again",
+    .measure = measure_backlog,
+};
 
 static struct census *census_of(const struct stream_class *class)
 {

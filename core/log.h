@@ -83,6 +83,8 @@ uint64_t log_count(enum log_place place);
 uint64_t log_suppressed(void);
 
 /* log_file.c: a line to the file; the last one of all asks for no memory. */
+enum { LOG_FILE_BYTES = 64 << 20 };
+extern struct limit log_file_limit;
 void log_file_add(const char *line);
 void log_file_last(const char *line);
 extern struct counter log_counters[];

@@ -315,7 +315,7 @@ static struct command commands[] = {
 
 static struct slice *const slices[] = { &logging_slice, NULL };
 
-static struct limit *const limits[] = { &log_buffer_limit, NULL };
+static struct limit *const limits[] = { &log_buffer_limit, &log_file_limit, NULL };
 
 extern const struct module module_logging;
 const struct module module_logging = {

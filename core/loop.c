@@ -54,6 +54,10 @@ static struct {
     void (*settle)(void);
 } loop;
 
+struct limit jobs_pooled = {
+    .name = "Jobs of the thread pool", .when_full = "they wait: passwords, files and names each have a limit",
+};
+
 void loop_settle(void)
 {
     if (loop.settle)
@@ -125,6 +129,7 @@ static void on_work_done(uv_work_t *request, int status)
     struct job *j = p->job;
     free(p);
     loop.pool_jobs--;
+    jobs_pooled.used--;
     loop.touched = true;
     wake();
     j->done(j);
@@ -151,6 +156,7 @@ void loop_work(struct job *j)
     p->job = j;
     p->request.data = p;
     loop.pool_jobs++;
+    limit_add(&jobs_pooled);
     if (loop.is_virtual) {
         *loop.virtual_end = p;
         loop.virtual_end = &p->next;

@@ -29,6 +29,11 @@ static const struct log_message unwritable = {
     "SYS", 3, "STATE_UNWRITABLE",
     "The state file cannot be written; it is tried again every second. Until then a restart forgets what users set.",
 };
+static struct limit limit_bytes = {
+    .name = "State file, bytes", .when_full = "is not written; what was written before stays",
+    .maximum = STATE_FILE_MAX,
+};
+static struct limit *const limits[] = { &limit_bytes, NULL };
 static const struct log_message *const messages[] = { &aside, &unwritable, NULL };
 
 /* -- putting together -- */
@@ -102,6 +107,16 @@ static void written(int error, void *unused)
         state_changed();
 }
 
+/* A larger one could not be read again. */
+static bool fits(void)
+{
+    const bool fit = state.text.size <= STATE_FILE_MAX;
+    limit_bytes.refused += !fit;
+    if (fit)
+        limit_set(&limit_bytes, state.text.size);
+    return fit;
+}
+
 static bool write_some(void *unused)
 {
     (void)unused;
@@ -110,7 +125,10 @@ static bool write_some(void *unused)
     if (step(&state.walk, &state.text))
         return true;
     finish();
-    files_write(boot.state, state.text.data, state.text.size, false, written, NULL);
+    if (fits())
+        files_write(boot.state, state.text.data, state.text.size, false, written, NULL);
+    else
+        written(-EFBIG, NULL);
     return false;
 }
 
@@ -213,6 +231,7 @@ void state_load(void)
 {
     size_t size = 0;
     char *text = files_read(boot.state, STATE_FILE_MAX, &size);
+    limit_set(&limit_bytes, size);
     const char *problem = text ? load_text(text, size) : errno == ENOENT ? NULL : strerror(errno);
     free(text);
     state.open = true;
@@ -234,7 +253,7 @@ static void stop(void)
         while (step(&state.walk, &state.text))
             ;
         finish();
-        const int error = files_write_now(boot.state, state.text.data, state.text.size, false);
+        const int error = fits() ? files_write_now(boot.state, state.text.data, state.text.size, false) : -EFBIG;
         if (error)
             log_say(&unwritable, "%s: %s", boot.state, strerror(-error));
     }
@@ -247,5 +266,6 @@ extern const struct module module_state;
 const struct module module_state = {
     .name = "state",
     .messages = messages,
+    .limits = limits,
     .stop = stop,
 };

@@ -38,6 +38,33 @@ void storage_start(void)
         (void)mkdir(folder_of(&(struct storage_file){ .place = &places[i] }, folder), 0750);
 }
 
+/* -- the disk -- */
+
+static void measure(struct limit *l, unsigned place)
+{
+    uint64_t available;
+    l->maximum = 0;
+    if (storage_space(&(struct storage_file){ .place = &places[place] }, &l->maximum, &available))
+        limit_set(l, l->maximum - available);
+}
+
+static void measure_flash(struct limit *l)
+{
+    measure(l, FLASH);
+}
+
+static void measure_nvram(struct limit *l)
+{
+    measure(l, NVRAM);
+}
+
+struct limit storage_flash = {
+    .name = "Disk of flash:, bytes", .when_full = "nothing can be written", .measure = measure_flash,
+};
+struct limit storage_nvram = {
+    .name = "Disk of nvram:, bytes", .when_full = "nothing can be written", .measure = measure_nvram,
+};
+
 /* -- names -- */
 
 bool storage_parse(const char *text, struct storage_file *f)

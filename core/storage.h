@@ -5,6 +5,8 @@
 #ifndef CORE_STORAGE_H
 #define CORE_STORAGE_H
 
+#include "core/counter.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,6 +54,7 @@ struct storage_entry {
  * errno. */
 int storage_list(const struct storage_file *folder, struct storage_entry **entries);
 /* Bytes of the disk it stands on. */
+extern struct limit storage_flash, storage_nvram;
 bool storage_space(const struct storage_file *f, uint64_t *total, uint64_t *available);
 
 #endif

@@ -39,6 +39,7 @@ struct stream_class {
     void (*drained)(struct stream *s);
     size_t message_max;      /* bytes of one message */
     size_t queue_max;        /* bytes of unsent output; above it the peer is cut off */
+    struct limit *queue;     /* its row: the longest queue of one connection; may be NULL */
     uint32_t first_ms;       /* accept until first whole message; 0 = no limit */
     uint32_t partial_ms;     /* start of a message until its end; 0 = no limit */
     uint32_t idle_ms;        /* no message at all; 0 = no limit; see stream_keep */
@@ -94,6 +95,8 @@ uint64_t stream_id(const struct stream *s);
 struct stream *stream_by_id(uint64_t id);
 /* The descriptor's number, for `show ephone`'s "TCP socket:[5]" only. */
 int stream_socket(const struct stream *s);
+/* For the row of a class: the longest queue now. */
+void streams_measure_queue(struct limit *l);
 /* For `show` only: the next one that is open, *at beginning at 0; every listener. */
 struct stream *stream_next(uint64_t *at);
 bool stream_is_connecting(const struct stream *s);
@@ -104,7 +107,7 @@ void stream_set_tos(struct stream *s, int tos);
 /* User id of the peer of a UNIX socket, or -1. */
 int stream_peer_uid(const struct stream *s);
 
-extern struct limit streams_unsent;
+extern struct limit streams_unsent, listeners_backlog, datagrams_unread;
 
 /* Datagrams. */
 struct datagrams;

@@ -69,9 +69,13 @@ void stream_write(struct stream *s, const void *data, size_t n)
     if (is_too_much(s, n)) {
         s->too_slow = true;
         streams_unsent.refused++;
+        if (s->class->queue)
+            s->class->queue->refused++;
     } else {
         buf_add(&s->out, data, n);
         limit_set(&streams_unsent, streams_unsent.used + n);
+        if (s->class->queue)
+            limit_set(s->class->queue, stream_queued(s));
     }
     stream_mark_dirty(s);
 }
@@ -84,6 +88,15 @@ void stream_share(struct stream *s, unsigned peers)
 size_t stream_queued(const struct stream *s)
 {
     return s->out.size - s->sent;
+}
+
+void streams_measure_queue(struct limit *l)
+{
+    const struct stream *s;
+    l->used = 0;
+    for (uint64_t at = 0; (s = stream_next(&at));)
+        if (s->class->queue == l && stream_queued(s) > l->used)
+            l->used = stream_queued(s);
 }
 
 /* Our side is done: the peer hears so, and what it still says is thrown away, so that the kernel does not answer it

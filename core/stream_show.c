@@ -63,7 +63,9 @@ static bool show_brief(struct cursor *c)
     return false;
 }
 
-static struct limit *const limits[] = { &streams_unsent, &peers_remembered, NULL };
+static struct limit *const limits[] = {
+    &streams_unsent, &datagrams_unread, &listeners_backlog, &peers_remembered, NULL
+};
 
 static struct command commands[] = {
     { .syntax = "show tcp brief", .help = "Brief display of TCP connections", .show = show_brief },

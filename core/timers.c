@@ -18,6 +18,8 @@ static struct due *heap;
 static uint32_t count, room;
 static uint64_t started;
 
+struct limit timers_running = { .name = "Timers", .when_full = "each belongs to something that is bounded" };
+
 static bool earlier(const struct due *a, const struct due *b)
 {
     return a->at != b->at ? a->at < b->at : a->order < b->order;
@@ -76,6 +78,7 @@ void timer_start(struct timer *t, uint64_t ms)
         heap = must(realloc(heap, room * sizeof *heap));
     }
     sift_up(count++, d);
+    limit_set(&timers_running, count);
 }
 
 void timer_stop(struct timer *t)
@@ -86,6 +89,7 @@ void timer_stop(struct timer *t)
     assert(i < count && heap[i].timer == t);
     t->slot = 0;
     struct due last = heap[--count];
+    timers_running.used = count;
     if (i < count)
         settle_in_heap(i, last);
 }

@@ -7,10 +7,15 @@
 #ifndef CORE_TURN_H
 #define CORE_TURN_H
 
+#include "core/counter.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
 struct timer;
+
+/* What a turn works off. */
+extern struct limit timers_running, jobs_posted, jobs_sliced, jobs_pooled;
 
 /* Tells when a descriptor can be read or written. What is not taken is told again in the next turn. */
 enum { WATCH_READ = 1, WATCH_WRITE = 2, WATCH_ERROR = 4 };

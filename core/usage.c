@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Module "usage": what the process takes of the machine, by `show processes cpu` and `show processes memory`. */
+#include "core/event.h"
+#include "core/files.h"
+#include "core/identity.h"
 #include "core/loop.h"
 #include "core/module.h"
+#include "core/storage.h"
+#include "core/turn.h"
 
 #include <dirent.h>
 #include <malloc.h>
@@ -128,19 +133,34 @@ static bool show_cpu(struct cursor *c)
 
 /* -- memory -- */
 
+static long long resident_bytes(void)
+{
+    long long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "re");
+    if (f && fscanf(f, "%*d %lld", &pages) != 1)
+        pages = 0;
+    if (f)
+        fclose(f);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
+static void measure_memory(struct limit *l)
+{
+    l->maximum = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+    limit_set(l, (uint64_t)resident_bytes());
+}
+
+static struct limit memory = {
+    .name = "Memory, bytes", .when_full = "the appliance ends and is started again", .measure = measure_memory,
+};
+
 static bool show_memory(struct cursor *c)
 {
     const struct mallinfo2 heap = mallinfo2();
     const long long page = sysconf(_SC_PAGESIZE), total = sysconf(_SC_PHYS_PAGES) * page;
-    long long resident = 0;
-    FILE *f = fopen("/proc/self/statm", "re");
-    if (f && fscanf(f, "%*d %lld", &resident) != 1)
-        resident = 0;
-    if (f)
-        fclose(f);
     struct out *o = c->out;
     out_number(o, "total", "Processor Pool Total: %10lld ", total);
-    out_number(o, "used", "Used: %10lld ", resident * page);
+    out_number(o, "used", "Used: %10lld ", resident_bytes());
     out_number(o, "free", "Free: %10lld\n", sysconf(_SC_AVPHYS_PAGES) * page);
     out_number(o, "heap_total", "     Heap Pool Total: %10lld ", (long long)heap.arena + (long long)heap.hblkhd);
     out_number(o, "heap_used", "Used: %10lld ", (long long)heap.uordblks + (long long)heap.hblkhd);
@@ -167,7 +187,10 @@ static struct limit descriptors = {
     .name = "Descriptors", .when_full = "the oldest connection that is not in use is closed",
     .measure = measure_descriptors,
 };
-static struct limit *const limits[] = { &descriptors, NULL };
+static struct limit *const limits[] = {
+    &descriptors, &memory, &storage_flash, &storage_nvram, &files_writing, &identity_checks, &timers_running,
+    &jobs_posted, &jobs_sliced, &jobs_pooled, &events_waiting, NULL
+};
 
 static struct command commands[] = {
     { .syntax = "show processes cpu", .help = "Show CPU use per process", .show = show_cpu },

@@ -123,7 +123,7 @@ static int start(void)
     return 0;
 }
 
-static struct limit *const limits[] = { &callmonitor_limit, NULL };
+static struct limit *const limits[] = { &callmonitor_limit, &callmonitor_number_limit, &callmon_limit, NULL };
 
 extern const struct module module_callmonitor;
 const struct module module_callmonitor = {

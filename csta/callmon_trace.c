@@ -27,11 +27,16 @@ struct debug_flag callmon_flags[FLAG_COUNT + 1] = {
 
 static struct callmon_entry ring[CALLMON_KEPT];
 static uint64_t count;
+struct limit callmon_limit = {
+    .name = "Call monitor trace", .when_full = "the oldest entry is overwritten", .maximum = CALLMON_KEPT,
+};
 
 void callmon_note(enum callmon_kind kind, const char *format, ...)
 {
     struct callmon_entry *e = &ring[count++ % CALLMON_KEPT];
     va_list ap;
+    callmon_limit.refused += count > CALLMON_KEPT;
+    limit_set(&callmon_limit, count < CALLMON_KEPT ? count : CALLMON_KEPT);
     e->at = loop_wall();
     e->kind = kind;
     va_start(ap, format);
@@ -53,6 +58,7 @@ const struct callmon_entry *callmon_trace_after(uint64_t after, uint64_t *number
 void callmon_trace_clear(void)
 {
     count = 0;
+    callmon_limit.used = 0;
 }
 
 /* -- what happens -- */

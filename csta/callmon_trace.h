@@ -16,6 +16,7 @@ enum callmon_kind {
     CALLMON_KINDS
 };
 
+extern struct limit callmon_limit;
 enum { CALLMON_KEPT = 256, CALLMON_TEXT = 128 };     /* entries; bytes of each, the rest is cut off */
 
 struct callmon_entry {

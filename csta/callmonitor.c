@@ -16,6 +16,12 @@ enum { BUCKETS = 1024, OK = 200, FORBIDDEN = 403, NOT_FOUND = 404, UNAVAILABLE =
 
 struct limit callmonitor_limit = { "call monitor subscriptions", "SUBSCRIBE gets 503", 10000, 0, 0 };
 
+/* Of the number that was subscribed to last. */
+struct limit callmonitor_number_limit = {
+    .name = "call monitor subscriptions of one number", .when_full = "SUBSCRIBE gets 503",
+    .maximum = SUBSCRIBERS_OF_NUMBER,
+};
+
 /* Why a subscription ends: RFC 6665 4.1.3. */
 static const char gone[] = "noresource", forbidden[] = "rejected", unregistered[] = "deactivated";
 
@@ -117,7 +123,11 @@ static int subscribe(struct dialog *d)
     if (!server)
         return refused(info, FORBIDDEN);
     struct monitored *m = monitored_find(device->number);
-    if ((m && m->count >= SUBSCRIBERS_OF_NUMBER) || !limit_take(&callmonitor_limit))
+    if (m && m->count >= SUBSCRIBERS_OF_NUMBER) {
+        callmonitor_number_limit.refused++;
+        return refused(info, UNAVAILABLE);
+    }
+    if (!limit_take(&callmonitor_limit))
         return refused(info, UNAVAILABLE);
 
     static uint32_t last_id;
@@ -128,7 +138,7 @@ static int subscribe(struct dialog *d)
     snprintf(s->name, sizeof s->name, "%s", server_of(server)->register_id);
     list_append(&s->of->subscriptions, &s->of_number);
     list_append(&all, &s->all);
-    s->of->count++;
+    limit_set(&callmonitor_number_limit, ++s->of->count);
     content_set_user(d, s);
     callmon_note(CALLMON_SUBSCRIPTION, "sub_id %u of session-server %u to %s begins", s->id, server, device->number);
     return OK;
@@ -193,7 +203,7 @@ static void detach(struct subscription *s)
         return;
     s->of = NULL;
     list_remove(&s->of_number);
-    m->count--;
+    callmonitor_number_limit.used = --m->count;
     monitored_drop(m);
 }
 

@@ -87,6 +87,6 @@ void legs_end(struct monitored *m);
 void dialog_info_full(struct buf *b, struct subscription *s);
 void dialog_info_partial(struct buf *b, struct subscription *s, struct leg *const legs[], unsigned count);
 
-extern struct limit callmonitor_limit;
+extern struct limit callmonitor_limit, callmonitor_number_limit;
 
 #endif

@@ -3,6 +3,8 @@
 #ifndef CSTA_HISTORY_H
 #define CSTA_HISTORY_H
 
+#include "core/counter.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,5 +27,7 @@ void cti_history_add(struct history *h, bool ours, const char *data, size_t size
 /* The first message kept whose number (from 1) is above `after`; its number in *number. NULL after the last. */
 const struct message *cti_history_after(const struct history *h, uint64_t after, uint64_t *number);
 void cti_history_clear(struct history *h);
+
+extern struct limit cti_history_limit;
 
 #endif

@@ -9,7 +9,9 @@
 #include "csta/trace.h"
 #include "csta/xml.h"
 
-static struct limit *const limits[] = { &session_limit, &monitor_limit, NULL };
+static struct limit *const limits[] = {
+    &session_limit, &monitor_limit, &monitor_device_limit, &cti_history_limit, NULL
+};
 static const struct log_message *const messages[] = {
     &session_up_message, &session_down_message, &overlay_message, &analog_message, &shared_message, NULL
 };

@@ -15,6 +15,12 @@
 struct limit monitor_limit = { "CTI monitors", "MonitorStart is answered overallMonitorLimitExceeded", MONITORS_MAX,
                                0, 0 };
 
+/* Of the device that was monitored last. */
+struct limit monitor_device_limit = {
+    .name = "CTI monitors of one device", .when_full = "MonitorStart is answered objectMonitorLimitExceeded",
+    .maximum = DEVICE_MONITORS_MAX,
+};
+
 enum { BUCKETS = 4096 };                 /* a power of two */
 
 struct watched {
@@ -74,8 +80,10 @@ const struct csta_error *monitor_start(struct session *s, const char *edition, c
                                        const char *number, struct monitor **started)
 {
     struct watched *w = watched_find(number);
-    if (w && w->count >= DEVICE_MONITORS_MAX)
+    if (w && w->count >= DEVICE_MONITORS_MAX) {
+        monitor_device_limit.refused++;
         return &error_device_monitor_limit;
+    }
     if (!limit_take(&monitor_limit))
         return &error_monitor_limit;
     struct monitor *m = must(calloc(1, sizeof *m));
@@ -87,7 +95,7 @@ const struct csta_error *monitor_start(struct session *s, const char *edition, c
     list_append(&s->monitors, &m->of_session);
     list_append(&m->watched->monitors, &m->of_watched);
     list_append(&by_xref[m->xref % BUCKETS], &m->hashed);
-    m->watched->count++;
+    limit_set(&monitor_device_limit, ++m->watched->count);
     s->monitor_count++;
     TRACE(TRACE_LINE, "//CTI/LM:session %u monitor %u of %s started", s->id, m->xref, number);
     *started = m;
@@ -100,7 +108,7 @@ void monitor_stop(struct monitor *m)
     list_remove(&m->of_session);
     list_remove(&m->of_watched);
     list_remove(&m->hashed);
-    m->watched->count--;
+    monitor_device_limit.used = --m->watched->count;
     m->session->monitor_count--;
     watched_drop(m->watched);
     limit_give(&monitor_limit);

@@ -41,6 +41,6 @@ void monitors_review_soon(void);
 /* Whether `cti watch` is on one of its lines; restrictions.h has the rest of the permission. */
 bool device_watched(const struct device *d);
 
-extern struct limit monitor_limit;
+extern struct limit monitor_limit, monitor_device_limit;
 
 #endif

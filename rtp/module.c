@@ -2,6 +2,7 @@
 /* What rtp/ gives to the appliance. */
 #include "core/module.h"
 #include "rtp/music.h"
+#include "rtp/ports.h"
 #include "rtp/settings.h"
 #include "rtp/show.h"
 #include "rtp/sound.h"
@@ -25,7 +26,7 @@ static const struct path_help help[] = {
 };
 
 static const struct log_message *const messages[] = { &message_music, &message_music_file, NULL };
-static struct limit *const limits[] = { &limit_legs, &limit_orders, NULL };
+static struct limit *const limits[] = { &limit_legs, &limit_ports, &limit_orders, &limit_music, NULL };
 
 /* -- what core is given -- */
 

@@ -21,6 +21,10 @@ const struct log_message message_music_file = {
     "flash:, then `no moh` and `moh` again."
 };
 
+struct limit limit_music = {
+    .name = "Music file, bytes", .when_full = "it is not played", .maximum = TUNE_FILE_MAX,
+};
+
 /* -- one file, read in any thread -- */
 
 struct reading {
@@ -108,12 +112,14 @@ bool music_prepare(const struct snapshot *next, struct refusal *r)
 
 static void play(struct reading *r)
 {
+    limit_music.refused += r->error == EFBIG;
     if (!r->tune) {
         explain(r, now.trouble, sizeof now.trouble);
         log_say(&message_music_file, "%s", now.trouble);
         return;
     }
     now = (struct music_now){ .playing = true, .type = r->tune->type, .law = r->tune->law };
+    limit_set(&limit_music, r->tune->size);
     log_say(&message_music, "%s: %zu seconds", r->name, r->tune->size / RATE);
     sound_tune(r->tune);
 }
@@ -156,6 +162,7 @@ void music_applied(void)
     snprintf(wanted, sizeof wanted, "%s", name);
     if (now.playing)
         sound_tune(NULL);
+    limit_music.used = 0;
     now = (struct music_now){ 0 };
     struct reading r = take_typed();
     if (strcmp(r.name, wanted) == 0 && *wanted) {

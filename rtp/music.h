@@ -26,4 +26,6 @@ const struct music_now *music_now(void);
 
 extern const struct log_message message_music, message_music_file;
 
+extern struct limit limit_music;
+
 #endif

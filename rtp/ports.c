@@ -5,6 +5,7 @@
 #include "core/settings.h"
 #include "core/socket.h"
 #include "rtp/settings.h"
+#include "rtp/sound.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -25,6 +26,18 @@ struct port_range ports_range(void)
     const unsigned base = boot.port_base & ~1u, shift = base < room ? base : room;
     return (struct port_range){ (uint16_t)(first + shift), (uint16_t)(last + shift) };
 }
+
+/* Its use is that of the legs. */
+static void measure(struct limit *l)
+{
+    const struct port_range range = ports_range();
+    l->maximum = (range.last - range.first) / 2u + 1;
+    limit_set(l, limit_legs.used);
+}
+
+struct limit limit_ports = {
+    .name = "RTP ports, pairs", .when_full = "as without RTP legs, see `rtp-port range`", .measure = measure,
+};
 
 static void option(int fd, int level, int name, int value)
 {
@@ -76,5 +89,6 @@ int ports_take(struct ports *p)
         error = take_pair(&at, next, p);
         next = (uint16_t)(next + 2);
     }
+    limit_ports.refused += error != 0;
     return error;
 }

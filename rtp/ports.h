@@ -20,4 +20,6 @@ struct port_range {
 };
 struct port_range ports_range(void);
 
+extern struct limit limit_ports;
+
 #endif

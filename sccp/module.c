@@ -39,7 +39,9 @@ static void measure_phones(struct limit *l)
 struct limit sccp_phones = {
     .name = "Registered phones", .when_full = "Register is rejected, see `max-ephones`", .measure = measure_phones,
 };
-static struct limit *const limits[] = { &sccp_phones, &sccp_waiting, NULL };
+static struct limit *const limits[] = {
+    &sccp_phones, &sccp_waiting, &sccp_attempts, &sccp_unread, NULL
+};
 
 const struct log_message log_reg_alarm = {
     "IPPHONE", 6, "REG_ALARM", "What a phone says about its last restart, in its own words; no action needed" };

@@ -285,7 +285,7 @@ enum sccp_counter {
     COUNT_TAKEN_OVER, COUNT_DECEASED, COUNT_TIMED_OUT, COUNT_SLOW
 };
 extern struct counter sccp_counters[];
-extern struct limit sccp_phones, sccp_waiting;
+extern struct limit sccp_phones, sccp_waiting, sccp_attempts, sccp_unread;
 /* debugs.c */
 enum sccp_debug {
     DEBUG_REGISTER, DEBUG_STATE, DEBUG_MESSAGE, DEBUG_KEEPALIVE, DEBUG_DETAIL, DEBUG_ERROR, DEBUG_RAW, DEBUG_ALARM,

@@ -320,10 +320,15 @@ static void on_message(struct stream *stream, const uint8_t *data, size_t n)
 
 /* -- the listener -- */
 
+struct limit sccp_unread = {
+    .name = "Bytes not read by one phone", .when_full = "its connection is closed", .maximum = QUEUE_MAX,
+    .measure = streams_measure_queue,
+};
+
 static const struct stream_class phones = {
     .name = "SCCP", .frame = on_frame, .message = on_message, .opened = on_opened, .closed = on_closed,
-    .message_max = SCCP_FRAME_MAX, .queue_max = QUEUE_MAX, .first_ms = REGISTER_MS, .partial_ms = FRAME_MS,
-    .stall_ms = STALL_MS,
+    .message_max = SCCP_FRAME_MAX, .queue_max = QUEUE_MAX, .queue = &sccp_unread,
+    .first_ms = REGISTER_MS, .partial_ms = FRAME_MS, .stall_ms = STALL_MS,
 };
 
 static struct listener *listening, *prepared;

@@ -45,18 +45,22 @@ void station_forget_all(void)
 /* -- refused phones, in order of their first try -- */
 
 static struct attempt attempts[ATTEMPTS_MAX];
-static unsigned attempt_count;
+struct limit sccp_attempts = {
+    .name = "Phones that were refused", .when_full = "the oldest is forgotten", .maximum = ATTEMPTS_MAX,
+};
 
 static struct attempt *attempt_slot(const uint8_t mac[6])
 {
     struct attempt *oldest = attempts;
-    for (unsigned i = 0; i < attempt_count; i++) {
+    for (unsigned i = 0; i < sccp_attempts.used; i++) {
         if (memcmp(attempts[i].mac, mac, 6) == 0)
             return &attempts[i];
         if (attempts[i].wall < oldest->wall)
             oldest = &attempts[i];
     }
-    return attempt_count < ATTEMPTS_MAX ? &attempts[attempt_count++] : oldest;
+    if (!limit_take(&sccp_attempts))
+        return oldest;
+    return &attempts[sccp_attempts.used - 1];
 }
 
 void attempt_note(const uint8_t mac[6], uint32_t device_type)
@@ -69,10 +73,10 @@ void attempt_note(const uint8_t mac[6], uint32_t device_type)
 
 const struct attempt *attempt_at(unsigned index)
 {
-    return index < attempt_count ? &attempts[index] : NULL;
+    return index < sccp_attempts.used ? &attempts[index] : NULL;
 }
 
 void attempts_clear(void)
 {
-    attempt_count = 0;
+    sccp_attempts.used = 0;
 }

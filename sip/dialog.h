@@ -144,6 +144,6 @@ void session_accepted(struct dialog *d, const struct address *to, const struct b
 /* ACK, or another request, followed our 200. */
 void session_acknowledged(struct dialog *d);
 
-extern struct limit limit_dialogs, limit_subscriptions;
+extern struct limit limit_dialogs, limit_subscriptions, limit_unanswered, limit_unanswered_by_one;
 
 #endif

@@ -117,7 +117,8 @@ static struct command commands[] = {
 };
 
 static struct limit *const limits[] = {
-    &limit_connections, &limit_dialogs, &limit_subscriptions, &limit_transactions, &limit_registrations, NULL,
+    &limit_connections, &limit_routes, &limit_unread, &limit_dialogs, &limit_subscriptions, &limit_unanswered,
+    &limit_unanswered_by_one, &limit_transactions, &limit_answers, &limit_registrations, NULL,
 };
 
 static const struct log_message *const messages[] = {

@@ -12,7 +12,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { T1_MS = 500, T2_MS = 4000, GIVE_UP_MS = 64 * T1_MS, QUEUE_MAX = 256 * 1024 };
+enum { T1_MS = 500, T2_MS = 4000, GIVE_UP_MS = 64 * T1_MS, QUEUE_MAX = 256 * 1024, ALL_MAX = 64 << 20 };
+
+struct limit limit_unanswered = {
+    .name = "SIP requests that wait, bytes", .when_full = "the dialog of the next one ends", .maximum = ALL_MAX,
+};
+/* `used` is not kept: it is another one with each dialog. */
+struct limit limit_unanswered_by_one = {
+    .name = "SIP requests that wait for one dialog, bytes", .when_full = "the dialog ends", .maximum = QUEUE_MAX,
+};
 
 static struct outgoing *first_of(const struct dialog *d)
 {
@@ -23,6 +31,7 @@ static void drop(struct dialog *d, struct outgoing *o)
 {
     list_remove(&o->queued);
     d->queued -= o->size;
+    limit_unanswered.used -= o->size;
     free(o);
 }
 
@@ -41,15 +50,31 @@ static void enqueue(struct dialog *d, const struct buf *b)
     memcpy(o->bytes, b->data, b->size);
     list_append(&d->queue, &o->queued);
     d->queued += o->size;
+    limit_set(&limit_unanswered, limit_unanswered.used + o->size);
+    if (d->queued > limit_unanswered_by_one.most)
+        limit_unanswered_by_one.most = d->queued;
+}
+
+/* Whether there is room for so much more; one message alone always has some. */
+static bool has_room(const struct dialog *d, size_t size)
+{
+    const bool own = d->queued + size <= QUEUE_MAX;
+    const bool all = limit_unanswered.used + size <= limit_unanswered.maximum || !d->queued;
+    limit_unanswered_by_one.refused += !own;
+    limit_unanswered.refused += own && !all;
+    return own && all;
 }
 
 /* Behind a Record-Route a lost connection is opened again when there is something to say. */
 static void transmit(struct dialog *d, const void *data, size_t size)
 {
-    if (!d->udp && !d->path.channel) {
-        const struct path again = { .channel = channel_to(&d->route), .peer = d->route };
-        dialog_moved(d, &again);
+    struct channel *c = d->udp || d->path.channel ? NULL : channel_to(&d->route);
+    if (!d->udp && !d->path.channel && !c) {
+        dialog_leave(d, DIALOG_TRANSPORT);
+        return;
     }
+    if (c)
+        dialog_moved(d, &(struct path){ .channel = c, .peer = d->route });
     const struct path p = { .channel = d->path.channel, .udp = d->udp ? transport_udp() : NULL, .peer = d->path.peer };
     path_write(&p, data, size);
 }
@@ -127,7 +152,7 @@ bool outgoing_send(struct dialog *d, const char *method, const char *headers, co
         transmit(d, message.data, message.size);
         return true;
     }
-    if (d->queued + message.size > QUEUE_MAX) {
+    if (!has_room(d, message.size)) {
         dialog_finish(d, DIALOG_NO_ANSWER, true);
         return false;
     }

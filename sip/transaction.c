@@ -15,6 +15,10 @@ enum { BUCKETS = 16384, TRANSACTIONS_MAX = 65536, BYTES_MAX = 64 * 1024 * 1024, 
 /* At 8,000 requests a second the table holds 8 s of them: sixteen times T1, four copies of a request. */
 struct limit limit_transactions = { "SIP transactions", "the oldest is forgotten", TRANSACTIONS_MAX, 0, 0 };
 
+struct limit limit_answers = {
+    .name = "Answers to repeat, bytes", .when_full = "the oldest is forgotten", .maximum = BYTES_MAX,
+};
+
 struct transaction {
     struct list hashed, by_age;
     uint64_t hash, dies;
@@ -23,7 +27,6 @@ struct transaction {
 };
 
 static struct list table[BUCKETS], by_age = LIST_INIT(by_age);
-static size_t bytes;
 static uint64_t seed;
 static struct timer sweep;
 
@@ -53,7 +56,7 @@ static uint64_t hash_of(const char *data, size_t size)
 
 static void forget(struct transaction *t)
 {
-    bytes -= t->key_size + t->size;
+    limit_answers.used -= t->key_size + t->size;
     limit_transactions.used--;
     list_remove(&t->hashed);
     list_remove(&t->by_age);
@@ -120,11 +123,12 @@ const struct body *transaction_find(const struct buf *key)
 
 void transaction_store(const struct buf *key, const struct buf *answer)
 {
-    while (limit_transactions.used >= TRANSACTIONS_MAX || bytes + key->size + answer->size > BYTES_MAX) {
-        limit_transactions.refused++;
+    const size_t size = key->size + answer->size;
+    while (limit_transactions.used >= TRANSACTIONS_MAX || limit_answers.used + size > BYTES_MAX) {
+        (limit_transactions.used >= TRANSACTIONS_MAX ? &limit_transactions : &limit_answers)->refused++;
         forget(oldest());
     }
-    struct transaction *t = must(malloc(sizeof *t + key->size + answer->size));
+    struct transaction *t = must(malloc(sizeof *t + size));
     *t = (struct transaction){
         .hash = hash_of(key->data, key->size),
         .dies = loop_now() + LIFE_MS,
@@ -135,7 +139,7 @@ void transaction_store(const struct buf *key, const struct buf *answer)
     memcpy(t->bytes + key->size, answer->data, answer->size);
     list_append(&table[t->hash % BUCKETS], &t->hashed);
     list_append(&by_age, &t->by_age);
-    bytes += key->size + answer->size;
+    limit_set(&limit_answers, limit_answers.used + size);
     limit_add(&limit_transactions);
     if (!timer_active(&sweep))
         timer_start(&sweep, LIFE_MS);

@@ -18,6 +18,6 @@ const struct body *transaction_find(const struct buf *key);
 void transaction_store(const struct buf *key, const struct buf *answer);
 void transactions_forget(void);
 
-extern struct limit limit_transactions;
+extern struct limit limit_transactions, limit_answers;
 
 #endif

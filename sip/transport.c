@@ -12,13 +12,19 @@
 #include <string.h>
 
 enum {
-    TOS_CS3 = 0x60, CHANNELS_MAX = 12000, PINGED = 4,
+    TOS_CS3 = 0x60, CHANNELS_MAX = 12000, ROUTES_MAX = 64, PINGED = 4,
     STALL_MS = 8 * 1000,                     /* whoever does not read is closed in ten seconds: first a window fills */
     QUEUE_MAX = 2 << 20,                     /* what a thousand calls at once are to one who monitors them all */
 };
 
 struct limit limit_connections = {
     "SIP connections", "the oldest without dialog or registration is closed", CHANNELS_MAX, 0, 0,
+};
+/* To proxies before us, which are few. */
+struct limit limit_routes = { "SIP connections to proxies", "the dialog behind the next one ends", ROUTES_MAX, 0, 0 };
+struct limit limit_unread = {
+    .name = "Bytes not read by one SIP peer", .when_full = "its connection is closed", .maximum = QUEUE_MAX,
+    .measure = streams_measure_queue,
 };
 struct debug_flag sip_debugs[] = { { "ccsip messages", "SIP messages", false }, { NULL, NULL, false } };
 
@@ -127,6 +133,12 @@ static void on_accepted_closed(struct stream *s, enum stream_end why)
     channel_closed(s, why);
 }
 
+static void on_outbound_closed(struct stream *s, enum stream_end why)
+{
+    limit_give(&limit_routes);
+    channel_closed(s, why);
+}
+
 static const struct stream_class accepted_class = {
     .name = "SIP",
     .frame = frame_of,
@@ -135,6 +147,7 @@ static const struct stream_class accepted_class = {
     .closed = on_accepted_closed,
     .message_max = SIP_MESSAGE_MAX,
     .queue_max = QUEUE_MAX,
+    .queue = &limit_unread,
     .first_ms = 10 * 1000,
     .partial_ms = 32 * 1000,
     .idle_ms = 300 * 1000,
@@ -147,9 +160,10 @@ static const struct stream_class outbound_class = {
     .frame = frame_of,
     .message = on_message,
     .opened = on_connected,
-    .closed = channel_closed,
+    .closed = on_outbound_closed,
     .message_max = SIP_MESSAGE_MAX,
     .queue_max = QUEUE_MAX,
+    .queue = &limit_unread,
     .partial_ms = 32 * 1000,
     .idle_ms = 300 * 1000,
     .stall_ms = STALL_MS,
@@ -164,6 +178,8 @@ struct channel *channel_to(const struct address *to)
         if (address_equal(&c->to, to))
             return c;
     }
+    if (!limit_take(&limit_routes))
+        return NULL;
     struct channel *c = channel_new(connect_tcp(&outbound_class, to, NULL));
     c->to = *to;
     list_append(&outbound, &c->outbound);

@@ -45,13 +45,13 @@ struct datagrams *transport_udp(void);
 void path_write(const struct path *p, const void *data, size_t size);
 /* What came this way was refused. */
 void path_refuse(const struct path *p);
-/* A connection to `to`: an open one of ours, or a new one. */
+/* A connection to `to`: an open one of ours, or a new one. NULL: there are too many. */
 struct channel *channel_to(const struct address *to);
 /* A node joins one of its lists, or leaves it; connections with dialogs or bindings neither idle out nor make room. */
 void channel_join(struct channel *c, struct list *members, struct list *node);
 void channel_leave(struct channel *c, struct list *node);
 
-extern struct limit limit_connections;
+extern struct limit limit_connections, limit_routes, limit_unread;
 extern struct debug_flag sip_debugs[];
 
 #endif

@@ -32,12 +32,21 @@ static bool within_bound(const struct candidate *c, const struct place *key, str
            refuse(r, FAULT_INVALID_VALUE, "%s %u exceeds %s %ld", key->mode->name, key->tag, limit, bound);
 }
 
+static bool name_room(unsigned count)
+{
+    if (count < NAMES_MAX)
+        limit_set(&limit_names, count + 1);
+    else
+        limit_names.refused++;
+    return count < NAMES_MAX;
+}
+
 static bool create(struct candidate *c, const struct place *key, const struct args *args, struct refusal *r)
 {
     struct mode *m = key->mode;
     if (!within_bound(c, key, r))
         return false;
-    if (m->key == KEY_NAME && config_count(commit_target(c), m) >= NAMES_MAX)
+    if (m->key == KEY_NAME && !name_room(config_count(commit_target(c), m)))
         return refuse(r, FAULT_LIMIT, "%s: no more than %d", m->name, NAMES_MAX);
     struct object *o = object_new(m, key->tag, m->key == KEY_NAME ? key->name : NULL);
     if (m->opener.slice && !row_store(&m->opener, row_slice(o, &m->opener), args, HOW_SET, r)) {

@@ -4,6 +4,7 @@
 #define CORE_CONFIG_INTERNAL_H
 
 #include "core/config/config.h"
+#include "core/counter.h"
 
 /* Zeroed; out of memory aborts. */
 
@@ -86,6 +87,7 @@ struct snapshot {
     struct table *tables[];
 };
 
+extern struct limit limit_names, limit_kept;
 enum { TAG_MAX = 1 << 20, NAMES_MAX = 4096, KEPT_MAX = 20000 };
 
 struct snapshot *snapshot_new(void);

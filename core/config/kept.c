@@ -4,6 +4,7 @@
  *
  * An opener is a mode of kind `kept`: its lines are kept verbatim, as long as no global row claims them. A word inside
  * a stanza that also begins a global row (`network` … `network-clock-participate`) is listed as a row of the stanza. */
+#include "core/config/internal.h"
 #include "core/module.h"
 
 #define KEPT(of_syntax, of_place) \
@@ -373,10 +374,20 @@ static const struct path_help help[] = {
     { 0 }
 };
 
+/* Of the last that grew. */
+struct limit limit_names = {
+    .name = "Names of one kind", .when_full = "the line is refused", .maximum = NAMES_MAX,
+};
+struct limit limit_kept = {
+    .name = "Lines kept of one object", .when_full = "the line is refused", .maximum = KEPT_MAX,
+};
+static struct limit *const limits[] = { &limit_names, &limit_kept, NULL };
+
 extern const struct module module_kept;
 const struct module module_kept = {
     .name = "kept",
     .modes = all_modes,
     .rows = rows,
     .help = help,
+    .limits = limits,
 };

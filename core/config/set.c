@@ -44,7 +44,12 @@ static bool kept_room(const struct object *o, struct refusal *r)
     unsigned count = 0;
     for (const struct kept_line *k = o->kept; k; k = k->next)
         count++;
-    return count < KEPT_MAX || refuse(r, FAULT_LIMIT, "more than %d lines are not kept here", KEPT_MAX);
+    if (count < KEPT_MAX) {
+        limit_set(&limit_kept, count + 1);
+        return true;
+    }
+    limit_kept.refused++;
+    return refuse(r, FAULT_LIMIT, "more than %d lines are not kept here", KEPT_MAX);
 }
 
 /* What tells lines of one row apart: nothing (one line per row), the first slot, or the whole text. When a line is

@@ -247,7 +247,7 @@ static void print_limit(const struct limit *l)
     if (l->maximum)
         printf("| %s | %llu | %s |\n", l->name, (unsigned long long)l->maximum, l->when_full);
     else
-        printf("| %s | as configured | %s |\n", l->name, l->when_full);
+        printf("| %s | %s | %s |\n", l->name, l->measure ? "as configured" : "–", l->when_full);
 }
 
 static void print_metrics(void)

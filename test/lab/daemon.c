@@ -290,8 +290,19 @@ long daemon_used(const char *resource)
 /* What was, which stays until newer things take its room. */
 static bool remembers(const char *resource)
 {
-    return !strncmp(resource, "Log buffer", 10) || !strcmp(resource, "Event table") ||
-           !strcmp(resource, "Hosts without connection");
+    static const char *const names[] = {
+        "Log buffer, bytes", "Log file, bytes", "Event table", "Hosts without connection", "Hosts with wrong passwords",
+        "Phones that were refused", "Call monitor trace", "Memory, bytes", "Disk of flash:, bytes",
+        "Disk of nvram:, bytes", "State file, bytes", "Timers", "Jobs of the next turn", "Jobs in slices",
+        "Jobs of the thread pool", "Answers to repeat, bytes", "Names of one kind",
+        "Lines kept of one object",
+    };
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (!strcmp(resource, names[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool daemon_same(const struct daemon_stock *before, const struct daemon_stock *now, const char *except,

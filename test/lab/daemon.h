@@ -30,7 +30,7 @@ bool daemon_has(const char *file, const char *text);
 void daemon_write(const char *file, const char *text);
 
 /* What it has in use. */
-enum { STOCK_ROWS = 64, STOCK_NAME = 64 };
+enum { STOCK_ROWS = 128, STOCK_NAME = 64 };
 struct daemon_stock {
     long memory;                 /* KiB */
     unsigned count;

@@ -132,6 +132,27 @@ static void a_taken_port_is_an_error_with_its_reason(void **state)
     datagrams_close(a);
 }
 
+static void what_the_kernel_drops_is_counted(void **state)
+{
+    (void)state;
+    static const char text[1000];
+    struct datagrams *a = open_here(hear), *b = open_here(hear);
+    datagrams_send(a, datagrams_address(b), text, sizeof text);
+    datagrams_unread.measure(&datagrams_unread);
+    assert_in_range(datagrams_unread.used, sizeof text, datagrams_unread.maximum);
+    const uint64_t before = datagrams_unread.refused;
+    for (uint64_t sent = 0; sent < datagrams_unread.maximum; sent += sizeof text)
+        datagrams_send(a, datagrams_address(b), text, sizeof text);
+    datagrams_unread.measure(&datagrams_unread);
+    const uint64_t dropped = datagrams_unread.refused - before;
+    assert_true(dropped > 0);
+    datagrams_close(a);
+    datagrams_close(b);
+    datagrams_unread.measure(&datagrams_unread);
+    assert_int_equal(datagrams_unread.refused - before, dropped);
+    assert_int_equal(datagrams_unread.used, 0);
+}
+
 int main(void)
 {
 #define IN_LOOP(test) cmocka_unit_test_setup_teardown(test, open_virtual, close_loop)
@@ -141,6 +162,7 @@ int main(void)
         IN_LOOP(closing_inside_receive_ends_it),
         IN_LOOP(each_datagram_is_settled_by_itself),
         IN_LOOP(a_taken_port_is_an_error_with_its_reason),
+        IN_LOOP(what_the_kernel_drops_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -279,6 +279,21 @@ static void links_below_a_folder_are_not_followed(void **state)
     unlink(link_to_folder);
 }
 
+static void too_many_writes_are_refused(void **state)
+{
+    (void)state;
+    const uint64_t refused = files_writing.refused;
+    for (uint64_t i = 0; i < files_writing.maximum; i++)
+        files_write(path, "old", 3, false, NULL, NULL);
+    files_write(path, "new", 3, false, done, (void *)"w");
+    assert_string_equal(buf_text(&story), "");       /* never inside the call */
+    loop_drain();
+    assert_string_equal(buf_text(&story), "w:-16 ");
+    assert_int_equal(files_writing.refused, refused + 1);
+    assert_int_equal(files_writing.used, 0);
+    reads(path, "old");
+}
+
 int main(void)
 {
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
@@ -294,6 +309,7 @@ int main(void)
         IN_FOLDER(reading_is_bounded_and_only_of_files),
         IN_FOLDER(what_cannot_be_added_in_full_is_not_added),
         IN_FOLDER(links_below_a_folder_are_not_followed),
+        IN_FOLDER(too_many_writes_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

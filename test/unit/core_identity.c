@@ -182,6 +182,30 @@ static void the_line_that_begins_last_counts(void **state)
     assert_int_equal(access_vty(config_running(), 0)->exec_minutes, 10);
 }
 
+static void count_refused(unsigned long long refused, const struct identity_answer *a)
+{
+    assert_true(a->accepted != (refused != 0));
+    answers++;
+}
+
+/* A flood of passwords costs the thread pool no more than the limit: the rest are wrong whatever they are. */
+static void too_many_at_a_time_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(load("username joe password 0 opensesame\n"), 0);
+    const uint64_t maximum = identity_checks.maximum;
+    identity_checks.maximum = 2;
+    answers = 0;
+    for (unsigned i = 0; i < 5; i++)
+        identity_check(REALM_LOGIN, "joe", "opensesame", count_refused, i >= 2);
+    loop_drain();
+    identity_checks.maximum = maximum;
+    assert_int_equal(answers, 5);
+    assert_int_equal(identity_checks.refused, 3);
+    assert_int_equal(identity_checks.used, 0);
+    assert_true(accepts(REALM_LOGIN, "joe", "opensesame"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +214,7 @@ int main(void)
         cmocka_unit_test(lines_have_their_own_password), cmocka_unit_test(keys_of_both_forms),
         cmocka_unit_test(secrets_print_as_hashes), cmocka_unit_test(wrong_secrets_are_refused),
         cmocka_unit_test(the_line_that_begins_last_counts),
+        cmocka_unit_test(too_many_at_a_time_are_refused),
     };
     return cmocka_run_group_tests(tests, open_appliance, close_appliance);
 }

@@ -235,6 +235,20 @@ static void what_is_no_socket_is_not_replaced(void **state)
     assert_int_equal(error, -ENOENT);
 }
 
+static void what_waits_to_be_accepted_is_known(void **state)
+{
+    (void)state;
+    struct listener *l = listen_here();
+    for (unsigned i = 0; i < 3; i++)
+        connect_tcp(&client, listener_address(l), NULL);
+    listeners_backlog.measure(&listeners_backlog);
+    assert_int_equal(listeners_backlog.used, 3);
+    assert_in_range(listeners_backlog.maximum, 128, 4096);       /* the kernel has a limit of its own, too */
+    loop_drain();
+    listeners_backlog.measure(&listeners_backlog);
+    assert_int_equal(listeners_backlog.used, 0);
+}
+
 int main(void)
 {
 #define IN_LOOP(test) cmocka_unit_test_setup_teardown(test, open_virtual, close_loop)
@@ -248,6 +262,7 @@ int main(void)
         IN_LOOP(a_unix_socket_is_private_and_knows_its_peer),
         IN_LOOP(a_stale_unix_socket_is_replaced_a_live_one_is_not),
         IN_LOOP(what_is_no_socket_is_not_replaced),
+        IN_LOOP(what_waits_to_be_accepted_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

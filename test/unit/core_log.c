@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -265,6 +266,39 @@ static void a_full_disk_is_told_once_and_what_it_cost(void **state)
     rmdir(folder);
 }
 
+/* The file is made long by a hole in it. */
+static void a_long_file_begins_anew(void **state)
+{
+    (void)state;
+    static const struct log_message filed = { "SYS", 5, "FILED", "" };
+    char folder[] = "/tmp/naisen-test.XXXXXX", path[64], before[66];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/log", folder);
+    snprintf(before, sizeof before, "%s.1", path);
+    log_timestamps(0, STAMP_NONE);
+    assert_int_equal(log_to_file(path), 0);
+    log_say(&filed, "a");
+    assert_int_equal(truncate(path, LOG_FILE_BYTES - 10), 0);
+    assert_int_equal(log_to_file(path), 0);
+    assert_int_equal(log_file_limit.used, LOG_FILE_BYTES - 10);
+    const uint64_t refused = log_file_limit.refused;
+    log_say(&filed, "b");
+    log_say(&filed, "c");
+    log_say(&filed, "d");
+    assert_int_equal(log_file_limit.refused, refused + 1);
+    assert_int_equal(log_to_file(NULL), 0);
+    struct stat st;
+    assert_int_equal(stat(before, &st), 0);
+    assert_in_range(st.st_size, LOG_FILE_BYTES - 10, LOG_FILE_BYTES - 1);
+    char *text = files_read(path, 4096, NULL);
+    assert_non_null(text);
+    assert_string_equal(text, "%SYS-5-FILED: b\n%SYS-5-FILED: c\n%SYS-5-FILED: d\n");
+    free(text);
+    unlink(path);
+    unlink(before);
+    rmdir(folder);
+}
+
 int main(void)
 {
 #define IN_LOOP(test) cmocka_unit_test_setup_teardown(test, open_virtual, close_loop)
@@ -280,6 +314,7 @@ int main(void)
         IN_LOOP(a_sink_may_leave_while_it_is_told),
         IN_LOOP(the_file_is_appended_and_can_be_reopened),
         IN_LOOP(a_full_disk_is_told_once_and_what_it_cost),
+        IN_LOOP(a_long_file_begins_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -216,6 +216,34 @@ static void stray_responses(void **state)
     peer_close(&p);
 }
 
+/* Applications that answer nothing fill one memory together: the dialog that would go beyond it ends. */
+static void udp_queues_are_bounded_together(void **state)
+{
+    (void)state;
+    static const char event[8 * 1024];
+    struct peer p, q;
+    peer_open(&p, true);
+    peer_invite(&p, NULL);
+    struct dialog *first = app.last;
+    const uint64_t maximum = limit_unanswered.maximum;
+    limit_unanswered.maximum = 24 * 1024;
+    assert_true(content_send(first, event, sizeof event));
+    assert_true(content_send(first, event, sizeof event));
+    peer_open(&q, true);
+    peer_invite(&q, NULL);
+    assert_true(content_send(app.last, event, sizeof event));    /* the first one of a dialog always goes */
+    assert_false(content_send(first, event, sizeof event));
+    loop_drain();
+    assert_int_equal(app.closed, 1);
+    assert_int_equal(app.why, DIALOG_NO_ANSWER);
+    assert_int_equal(limit_unanswered.refused, 1);
+    limit_unanswered.maximum = maximum;
+    loop_advance(64 * 1000);
+    assert_int_equal(limit_unanswered.used, 0);
+    peer_close(&p);
+    peer_close(&q);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +255,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(final_refusals, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(unheard_behind_a_proxy, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(stray_responses, sip_up, sip_down),
+        cmocka_unit_test_setup_teardown(udp_queues_are_bounded_together, sip_up, sip_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

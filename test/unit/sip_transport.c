@@ -263,6 +263,32 @@ static void closing_ends_everything(void **state)
     peer_close(&p);
 }
 
+/* Whoever claims to be behind a proxy of his own with each session does not make us call them all. */
+static void proxies_are_few(void **state)
+{
+    (void)state;
+    struct peer p;
+    unsigned port;
+    char route[100];
+    const int proxy = listen_here(&port);
+    const uint64_t maximum = limit_routes.maximum;
+    limit_routes.maximum = 1;
+    for (unsigned i = 0; i < 2; i++) {
+        peer_open(&p, false);
+        snprintf(route, sizeof route, "Record-Route: <sip:127.0.0.%u:%u;lr>\r\n", i + 1, port);
+        peer_invite(&p, route);
+        peer_close(&p);
+        content_send(app.last, "<one/>", 6);
+        assert_int_equal(limit_routes.used, 1);
+        loop_drain();
+        assert_int_equal(app.closed, i);
+    }
+    assert_int_equal(app.why, DIALOG_TRANSPORT);
+    assert_int_equal(limit_routes.refused, 1);
+    limit_routes.maximum = maximum;
+    close(proxy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +304,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(address_moves_without_a_loss, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(busy_port_changes_nothing, sip_up, sip_down),
         cmocka_unit_test_setup_teardown(closing_ends_everything, sip_up, sip_down),
+        cmocka_unit_test_setup_teardown(proxies_are_few, sip_up, sip_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

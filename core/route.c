@@ -245,6 +245,8 @@ void route_to(struct connection *caller, const char *number, bool by_service)
         if (!*to || call->redirections >= settings_telephony()->max_redirect) {
             if (line)
                 route_deliver(caller, line, by_service);
+            else if (d == caller->device)            /* a second end of it would be named as the first */
+                route_fail(caller, CAUSE_BUSY, by_service);
             else
                 route_fail_called(connection_make(call, d, NULL), device_up(d) ? CAUSE_BUSY : CAUSE_OUT_OF_ORDER,
                                   by_service);

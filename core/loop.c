@@ -424,27 +424,34 @@ static void run_until_quiet(void)
     }
 }
 
+/* Virtual: each timer that is due, and what follows from it. All was quiet before. */
+static void fire_virtual(void)
+{
+    while (loop.is_virtual && fire_one(loop.virtual_ms, NO_TIMER))
+        run_until_quiet();
+}
+
 void loop_drain(void)
 {
     assert(!loop.in_drain);
     loop.in_drain = true;
-    do
-        run_until_quiet();
-    while (loop.is_virtual && fire_one(loop.virtual_ms, NO_TIMER));
+    run_until_quiet();
+    fire_virtual();
     loop.in_drain = false;
 }
 
 void loop_advance(uint64_t ms)
 {
-    assert(loop.is_virtual);
+    assert(loop.is_virtual && !loop.in_drain);
     uint64_t target = loop.virtual_ms + ms;
     loop_drain();
+    loop.in_drain = true;
     while (timers_next() <= target) {
         loop.virtual_ms = timers_next() > loop.virtual_ms ? timers_next() : loop.virtual_ms;
-        loop_drain();
+        fire_virtual();
     }
     loop.virtual_ms = target;
-    loop_drain();
+    loop.in_drain = false;
 }
 
 void loop_set_wall(int64_t ms_ahead)

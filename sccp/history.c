@@ -19,13 +19,15 @@ static size_t record_at(const struct history *h, size_t at, struct record *r)
     return at + stored(r);
 }
 
-static void drop_oldest(struct history *h)
+static void make_room(struct history *h, size_t size)
 {
     struct record oldest;
-    const size_t next = record_at(h, 0, &oldest);
-    memmove(h->room, h->room + next, h->used - next);
-    h->used -= (uint16_t)next;
-    h->kept--;
+    size_t at = 0;
+    for (; h->used - at + size > HISTORY_ROOM; h->kept--)
+        at = record_at(h, at, &oldest);
+    if (at)
+        memmove(h->room, h->room + at, h->used - at);
+    h->used -= (uint16_t)at;
 }
 
 static bool is_sign_of_life(uint32_t id)
@@ -42,8 +44,7 @@ void sccp_history_add(struct history *h, bool ours, unsigned version, const uint
         .at = loop_wall(), .size = (uint16_t)size, .kept = (uint16_t)(size < HISTORY_FRAME ? size : HISTORY_FRAME),
         .version = (uint8_t)version, .ours = ours,
     };
-    while (h->used + stored(&r) > HISTORY_ROOM)
-        drop_oldest(h);
+    make_room(h, stored(&r));
     memcpy(h->room + h->used, &r, sizeof r);
     memcpy(h->room + h->used + sizeof r, frame, r.kept);
     h->used += (uint16_t)stored(&r);

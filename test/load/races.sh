@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# T20: the thread sanitizer over the threads that there are (sound, files, names) and over the other loads in short form;
-# valgrind over scenarios and transcripts, some of them, or (--long) all. No report from either.
+# T20: the thread sanitizer over T7, T13 and T18 and over the units of what has threads (sound, files), valgrind over some
+# scenarios and transcripts. --long: over all of them, and over real clients. No report from either.
 . "$(dirname "$0")/load.sh"
 chosen T20 || load_status
 threads=$NAISEN_BUILD/threads log=$NAISEN_BUILD/races.log
@@ -10,14 +10,27 @@ if [ "$load_form" = short ]; then
     load_status
 fi
 
+# names FILE...: without folder and ending.
+names() {
+    basename -a "$@" | sed 's/\.[^.]*$//'
+}
+units=(core_files rtp_link) loads=(registrations applications churn) tests=(-t T7,T13,T18) programs=() clients=()
+scenarios=("$NAISEN_SOURCE"/test/scenario/{s1,s12,conference,park,hunt,mobility,paging,replace,session-server}.scn)
+transcripts=("$NAISEN_SOURCE"/test/transcript/{rollback,files}.cli)
+if [ "$load_form" = long ]; then
+    units=(core_files $(names "$NAISEN_SOURCE"/test/unit/rtp_*.c)) tests=() programs=(naisen-phone naisen-cti)
+    # What clock.c preloads goes before the sanitizer's own library.
+    loads=($(names "$NAISEN_SOURCE"/test/load/*.c | grep -vxE 'load|clock'))
+    clients=("$NAISEN_SOURCE"/test/e2e/{daemon,state,telnet,services,lab,demo,http,tftp,rollback}.sh)
+    # A walk alone would take an hour.
+    scenarios=($(ls "$NAISEN_SOURCE"/test/scenario/*.scn | grep -vE 'walk|vanish\.scn'))
+    transcripts=("$NAISEN_SOURCE"/test/transcript/*.cli)
+fi
+
 make_threads() {
-    local units=("$NAISEN_SOURCE"/test/unit/rtp_*.c) programs=("$NAISEN_SOURCE"/test/load/*.c)
-    units=("${units[@]##*/}") programs=("${programs[@]##*/}")
-    programs=("${programs[@]%.c}")
-    names=("${units[@]/#/unit_}") names=("${names[@]%.c}")
     cmake -S "$NAISEN_SOURCE" -B "$threads" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_FLAGS=-fsanitize=thread &&
-        cmake --build "$threads" --target naisend naisen naisen-sshd naisen-phone naisen-cti "${names[@]}" \
-            $(printf 'load_%s\n' "${programs[@]}" | grep -vx load_load)
+        cmake --build "$threads" --target naisend naisen naisen-sshd "${programs[@]}" "${units[@]/#/unit_}" \
+            "${loads[@]/#/load_}"
 }
 
 # clean COMMAND...: it ends well, without a word of the thread sanitizer.
@@ -38,28 +51,20 @@ count() {
         all=$((all + 1))
         if clean "${command[@]}" "$file"; then good=$((good + 1)); else echo "not clean: $file" >&2; fi
     done
-    verdict T20 "$what" "$good of $all" "all" "$([ "$good" = "$all" ] && echo ok || echo MISS)"
+    [ "$all" = 0 ] || verdict T20 "$what" "$good of $all" "all" "$([ "$good" = "$all" ] && echo ok || echo MISS)"
 }
 
 : >"$log"
 if make_threads >>"$log" 2>&1; then
-    count "units of the sound threads, thread sanitizer" env -- "${names[@]/#/$threads/test/}"
-    # What it preloads goes before the sanitizer's own library.
-    count "loads in short form, thread sanitizer" sh -c '"$0" --short' -- $(ls "$threads"/test/load_* | grep -v clock)
-    count "runs of real clients, thread sanitizer" bash -- \
-        "$NAISEN_SOURCE"/test/e2e/{daemon,state,telnet,services,lab,demo,http,tftp,rollback}.sh
+    count "units of what has threads, thread sanitizer" env -- "${units[@]/#/$threads/test/unit_}"
+    count "loads in short form, thread sanitizer" sh -c "\$0 --short ${tests[*]}" -- "${loads[@]/#/$threads/test/load_}"
+    count "runs of real clients, thread sanitizer" bash -- "${clients[@]}"
 else
     verdict T20 "a build with the thread sanitizer" no yes MISS
 fi
 
 if command -v valgrind >/dev/null && cmake --build "$NAISEN_BUILD" --target scenario transcript >>"$log" 2>&1; then
     memcheck=(valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite)
-    scenarios=("$NAISEN_SOURCE"/test/scenario/{s1,s12,conference,park,hunt,mobility,paging,replace,session-server}.scn)
-    transcripts=("$NAISEN_SOURCE"/test/transcript/{rollback,files}.cli)
-    if [ "$load_form" = long ]; then
-        # A walk alone would take an hour.
-        scenarios=($(ls "$NAISEN_SOURCE"/test/scenario/*.scn | grep -vE 'walk|vanish\.scn')) transcripts=("$NAISEN_SOURCE"/test/transcript/*.cli)
-    fi
     count "scenarios, valgrind" "${memcheck[@]}" "$NAISEN_BUILD/test/scenario" -- "${scenarios[@]}"
     count "transcripts, valgrind" "${memcheck[@]}" "$NAISEN_BUILD/test/transcript" -- "${transcripts[@]}"
 else

@@ -169,26 +169,35 @@ static bool agree_session(const struct exchange *x, struct session_terms *t)
     return false;
 }
 
-/* Tells the application, answers, and lets out what it wanted to send meanwhile: the answer goes first. */
+/* Answers what the application was told, with terms for the session's life (NULL: it stays as it is), and lets out what
+ * it wanted to send meanwhile: the answer goes first. */
+static void conclude(const struct exchange *x, struct answer *a, const struct session_terms *terms)
+{
+    struct dialog *d = x->dialog;
+    struct buf headers = { 0 };
+    if (terms && d->phase == PHASE_LIVE)
+        session_start(d, terms);
+    if (terms)
+        session_headers(&headers, d, terms);
+    say_content(x, a, headers.data);
+    buf_free(&headers);
+    d->answering = false;
+    outgoing_flush(d);
+}
+
 static void converse(const struct exchange *x, bool refresh, const struct session_terms *terms)
 {
     struct dialog *d = x->dialog;
     const struct body body = body_of(x->m);
     struct answer a = { .status = 200 };
-    struct buf headers = { 0 };
     d->answering = true;
     if (!text_is(x->m->method, "UPDATE") || body.size)
         d->content->receive(d, refresh, &body, &a);
-    if (terms && a.status < 300) {
+    if (a.status >= 300)
+        terms = NULL;
+    if (terms)
         dialog_retarget(d, x->m);
-        if (d->phase == PHASE_LIVE)
-            session_start(d, terms);
-        session_headers(&headers, d, terms);
-    }
-    say_content(x, &a, headers.data);
-    buf_free(&headers);
-    d->answering = false;
-    outgoing_flush(d);
+    conclude(x, &a, terms);
 }
 
 /* A new dialog, if the application takes it. */
@@ -208,15 +217,8 @@ static void open_dialog(struct exchange *x, const struct content *content, const
         dialog_free(d);
         return;
     }
-    struct buf headers = { 0 };
     dialog_begin(d);
-    if (d->phase == PHASE_LIVE)
-        session_start(d, terms);
-    session_headers(&headers, d, terms);
-    say_content(x, &a, headers.data);
-    buf_free(&headers);
-    d->answering = false;
-    outgoing_flush(d);
+    conclude(x, &a, terms);
 }
 
 /* -- methods -- */

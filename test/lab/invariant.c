@@ -16,8 +16,7 @@ static unsigned list_count(const struct list *head)
     return n;
 }
 
-/* The scenario's phone that is this one; NULL when another plays it. */
-static struct desk *desk_of(const struct phone *p)
+struct desk *scene_desk(const struct phone *p)
 {
     for (unsigned i = 1; i <= SCENE_PHONES; i++) {
         struct desk *d = scene.phones[i];
@@ -99,7 +98,7 @@ static const struct appearance *active_of(const struct connection *c)
 /* Who talks in a conference has a leg of the mixer, both ways, in the group of his call. */
 static void talks_mixed(const struct call *call, const struct appearance *mine)
 {
-    struct desk *d = desk_of(mine->phone);
+    struct desk *d = scene_desk(mine->phone);
     const struct connection *c = mine->connection;
     const struct desk_call *a = d ? desk_call(d, mine->reference) : NULL;
     bool talking = c->state == CONNECTION_CONNECTED;
@@ -179,7 +178,7 @@ static void media_fits(const struct call *call, const struct connection *c)
 {
     const struct connection *other = connection_peer(c);
     const struct appearance *mine = active_of(c), *theirs = other ? active_of(other) : NULL;
-    struct desk *d = mine ? desk_of(mine->phone) : NULL, *peer = theirs ? desk_of(theirs->phone) : NULL;
+    struct desk *d = mine ? scene_desk(mine->phone) : NULL, *peer = theirs ? scene_desk(theirs->phone) : NULL;
     const struct desk_call *a = d ? desk_call(d, mine->reference) : NULL;
     const struct desk_call *b = peer ? desk_call(peer, theirs->reference) : NULL;
     if (a && other && other->page && a->sending != (c->state == CONNECTION_CONNECTED && mine->plan != PLAN_NONE)

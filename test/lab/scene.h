@@ -40,6 +40,9 @@ extern struct scene {
 
 /* Says where and why, and ends the run with status 1. */
 _Noreturn void scene_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+struct phone;
+/* The scenario's phone that is this one of core's; NULL when another plays it. */
+struct desk *scene_desk(const struct phone *p);
 void scene_phone(unsigned number, unsigned count, char *words[]);
 void scene_expect_phone(unsigned number, unsigned count, char *words[]);
 void scene_cti(unsigned letter, unsigned count, char *words[]);

@@ -78,17 +78,6 @@ static struct listener {
 } listeners[LISTENERS];
 static unsigned listener_count;
 
-static struct desk *desk_of(const struct phone *p)
-{
-    for (unsigned i = 1; i <= SCENE_PHONES; i++) {
-        struct desk *d = scene.phones[i];
-        if (d && d->registered && phone_by_name(d->name) == p) {
-            return d;
-        }
-    }
-    return NULL;
-}
-
 static const struct appearance *active_of(const struct connection *c)
 {
     list_each(node, &c->appearances) {
@@ -123,7 +112,7 @@ static void find_listeners(const struct phone *p)
         bool talks = c->state == CONNECTION_CONNECTED || c->state == CONNECTION_HOLD;
         bool ends = a->state == APPEARANCE_ACTIVE && talks && !stays(a);
         if (ends && theirs && theirs->phone != p && listener_count < LISTENERS) {
-            listeners[listener_count++] = (struct listener){ desk_of(theirs->phone), theirs->reference };
+            listeners[listener_count++] = (struct listener){ scene_desk(theirs->phone), theirs->reference };
         }
     }
 }

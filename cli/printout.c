@@ -5,6 +5,7 @@
 #include "core/config/config.h"
 #include "core/list.h"
 #include "core/loop.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 
@@ -41,9 +42,7 @@ static bool print_some(void *unused)
 
 void printout(void (*done)(struct buf *text, void *arg), void *arg)
 {
-    struct printout *c = calloc(1, sizeof *c);
-    if (!c)
-        abort();
+    struct printout *c = must(calloc(1, sizeof *c));
     *c = (struct printout){ .snapshot = snapshot_copy(config_running()), .done = done, .arg = arg };
     printer_begin(&c->printer, c->snapshot, PRINT_SET);
     buf_adds(&c->text, CONFIG_HEADER);

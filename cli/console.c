@@ -29,7 +29,7 @@ static struct listener *listener;
 
 static struct console *console_of(struct carrier *c)
 {
-    return (struct console *)(void *)c;
+    return list_entry(c, struct console, carrier);
 }
 
 static void watch_idle(struct carrier *c)

@@ -6,7 +6,6 @@
 #include "core/config/syntax.h"
 #include "core/memory.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -242,7 +241,6 @@ void history_add(struct history *h, const char *line)
     if (!h->limit || !*line || (h->count && !strcmp(h->line[h->count - 1], line)))
         return;
     char *copy = must(strdup(line));
-    assert(copy);
     if (h->count == h->limit) {
         history_lines.refused++;
         history_lines.used--;

@@ -3,6 +3,7 @@
 #include "cli/exec.h"
 #include "cli/printout.h"
 #include "cli/shell.h"
+#include "core/list.h"
 #include "core/loop.h"
 #include "core/storage.h"
 
@@ -68,14 +69,14 @@ static void written(int error, void *arg)
 
 static void read_work(struct job *j)
 {
-    struct copying *c = (struct copying *)(void *)j;
+    struct copying *c = list_entry(j, struct copying, job);
     c->data = storage_read(&c->from, COPY_MAX, &c->size);
     c->error = c->data ? 0 : errno;
 }
 
 static void read_done(struct job *j)
 {
-    struct copying *c = (struct copying *)(void *)j;
+    struct copying *c = list_entry(j, struct copying, job);
     struct shell_session *s = session_by_id(c->session);
     if (c->data) {
         storage_write(&c->to, c->data, c->size, written, c);

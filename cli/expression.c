@@ -5,7 +5,6 @@
 
 #include "core/memory.h"
 
-#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,7 +305,6 @@ static void parse_alternatives(struct compiler *c)
 struct expression *expression_open(const char *text)
 {
     struct compiler c = { .e = must(calloc(1, sizeof *c.e)), .at = text };
-    assert(c.e);
     c.wrong = strlen(text) > EXPRESSION_STEPS;
     if (!c.wrong)
         parse_alternatives(&c);

@@ -4,7 +4,6 @@
 #include "core/memory.h"
 #include "cli/expression.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -97,7 +96,6 @@ static const char *section_words(struct filter *f, const char *text)
 static struct filter *filter_make(enum action action)
 {
     struct filter *f = must(calloc(1, sizeof *f));
-    assert(f);
     f->action = action;
     return f;
 }

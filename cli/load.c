@@ -8,7 +8,6 @@
 #include "core/files.h"
 #include "core/memory.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,7 +153,6 @@ static void note(struct load *l, const struct found *f)
         return;
     if (!(l->noted_count & (l->noted_count - 1))) {
         l->noted = must(realloc(l->noted, (l->noted_count ? l->noted_count * 2 : 1) * sizeof *l->noted));
-        assert(l->noted);
     }
     l->noted[l->noted_count++] = (struct noted){ l->position.at[l->position.depth - 1], row, l->line };
 }
@@ -273,7 +271,6 @@ struct load *load_begin(char *text, size_t size, struct candidate *c, const stru
                         void *arg)
 {
     struct load *l = must(calloc(1, sizeof *l));
-    assert(l);
     l->text = l->at = text;
     l->end = text + size;
     l->candidate = c;
@@ -353,9 +350,7 @@ static void remember(const char *text)
         return;
     if (!errors)
         errors = must(calloc(ERRORS_KEPT, sizeof *errors));
-    assert(errors);
     errors[error_count] = must(strdup(text));
-    assert(errors[error_count]);
     error_count++;
 }
 

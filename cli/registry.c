@@ -94,7 +94,6 @@ static void add_entry(struct tree *t, struct pairs *p, const char *const words[]
 {
     const struct cli_command *at = count ? register_path(t, words, count, e.help) : NULL;
     p->at = must(realloc(p->at, (p->count + 1) * sizeof *p->at));
-    assert(p->at);
     p->at[p->count] = (struct pair){ at, e, p->count };
     p->count++;
 }
@@ -155,7 +154,6 @@ static void take_entries(struct node *n, const struct pairs *p)
         to++;
     n->entry_count = to - from;
     n->entries = must(calloc(n->entry_count + 1, sizeof *n->entries));
-    assert(n->entries);
     for (size_t i = from; i < to; i++)
         n->entries[i - from] = p->at[i].entry;
 }
@@ -213,7 +211,6 @@ static void index_node(struct node *n, const struct cli_command *first, const st
     for (const struct cli_command *c = first; c; c = c->next)
         n->child_count++;
     n->children = must(calloc(n->child_count + 1u, sizeof *n->children));
-    assert(n->children);
     unsigned i = 0;
     for (const struct cli_command *c = first; c; c = c->next)
         n->children[i++].command = c;
@@ -371,7 +368,6 @@ static void add_family(struct tree *t, struct pairs *p, const char *verb, const 
     if (!last || !blank)
         return;
     char *group = must(strndup(e.flags, (size_t)(blank - e.flags)));
-    assert(group);
     e = (struct entry){ .kind = ENTRY_DEBUG, .help = "All of them", .flags = group, .on = e.on, .hidden = e.hidden,
                         .level = PRIVILEGE_FULL };
     snprintf(words, sizeof words, "%.*s all", (int)(last - spelling), spelling);
@@ -430,7 +426,6 @@ void shell_build(void)
     assert(!modes);
     struct mode *const *all = config_modes(&mode_count);
     modes = must(calloc(mode_count + 1, sizeof *modes));
-    assert(modes);
     for (unsigned i = 0; i < mode_count; i++)
         build_mode(&modes[all[i]->index], all[i]);
     build_exec(&exec);

@@ -5,6 +5,7 @@
 #include "cli/shell.h"
 #include "cli/swallow.h"
 
+#include "core/list.h"
 #include "core/loop.h"
 #include "core/memory.h"
 #include "core/settings.h"
@@ -249,13 +250,13 @@ struct resolving {
 
 static void resolve_work(struct job *j)
 {
-    struct resolving *w = (struct resolving *)(void *)j;
+    struct resolving *w = list_entry(j, struct resolving, job);
     w->line->found.entry->row->resolve(&w->line->found.args, w->room);
 }
 
 static void resolve_done(struct job *j)
 {
-    struct resolving *w = (struct resolving *)(void *)j;
+    struct resolving *w = list_entry(j, struct resolving, job);
     struct shell_session *s = session_by_id(w->session);
     if (s) {
         run_typed(s, &w->line->found);
@@ -353,7 +354,6 @@ static void run_exec(struct shell_session *s, const char *line)
 {
     long bar = filter_split(line);
     char *command = bar < 0 ? must(strdup(line)) : must(strndup(line, (size_t)bar));
-    assert(command);
     struct found f;
     struct filter *filter = NULL;
     size_t column = 0;

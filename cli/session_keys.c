@@ -5,7 +5,6 @@
 #include "core/loop.h"
 #include "core/memory.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +17,6 @@ void session_run(struct shell_session *s, const char *line)
         return;
     }
     char *begun = must(strndup(line, n - 1));
-    assert(begun);
     help_show(&s->position, s->privilege, begun, s->columns, &s->output);
     free(begun);
 }

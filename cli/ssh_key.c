@@ -6,6 +6,7 @@
 #include "cli/sshd_parent.h"
 #include "core/access.h"
 #include "core/files.h"
+#include "core/list.h"
 #include "core/log.h"
 #include "core/loop.h"
 #include "core/memory.h"
@@ -66,7 +67,7 @@ static bool under_way;
 
 static void make(struct job *j)
 {
-    struct making *m = (struct making *)(void *)j;
+    struct making *m = list_entry(j, struct making, job);
     m->error = secret_host_key(m->path, m->kind, m->bits);
 }
 
@@ -85,7 +86,7 @@ static void tell(const struct making *m)
 
 static void made(struct job *j)
 {
-    struct making *m = (struct making *)(void *)j;
+    struct making *m = list_entry(j, struct making, job);
     under_way = false;
     if (m->error) {
         log_say(&failed, "%s: %s", m->path, strerror(-m->error));

@@ -6,6 +6,7 @@
 #include "cli/sshd.h"
 #include "cli/visitor.h"
 #include "core/identity.h"
+#include "core/list.h"
 #include "core/memory.h"
 #include "core/settings.h"
 
@@ -69,7 +70,7 @@ static struct list guests = LIST_INIT(guests);
 
 static struct guest *guest_of(struct carrier *c)
 {
-    return (struct guest *)(void *)c;
+    return list_entry(c, struct guest, carrier);
 }
 
 /* -- proofs -- */

@@ -4,6 +4,7 @@
 #include "cli/telnet.h"
 #include "cli/visitor.h"
 #include "core/identity.h"
+#include "core/list.h"
 #include "core/memory.h"
 #include "core/stream.h"
 
@@ -24,7 +25,7 @@ struct guest {
 
 static struct guest *guest_of(struct visitor *v)
 {
-    return (struct guest *)(void *)v;
+    return list_entry(v, struct guest, visitor);
 }
 
 /* -- what the session asks of its terminal -- */

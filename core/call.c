@@ -242,9 +242,9 @@ struct appearance *appearance_find(const struct phone *phone, uint32_t reference
     return NULL;
 }
 
-const char *gcid_text(const struct call *call, char text[GCID_TEXT])
+const char *gcid_text(const uint32_t gcid[4], char text[GCID_TEXT])
 {
-    snprintf(text, GCID_TEXT, "%08X-%08X-%08X-%08X", call->gcid[0], call->gcid[1], call->gcid[2], call->gcid[3]);
+    snprintf(text, GCID_TEXT, "%08X-%08X-%08X-%08X", gcid[0], gcid[1], gcid[2], gcid[3]);
     return text;
 }
 

@@ -267,7 +267,7 @@ static inline struct line *device_line(const struct device *d)
 {
     return list_empty(&d->lines) ? NULL : list_entry(d->lines.next, struct line, of_device);
 }
-const char *gcid_text(const struct call *call, char text[GCID_TEXT]);    /* "1E2E3483-5ACB11DE-BA9EF925-DF2AFB55" */
+const char *gcid_text(const uint32_t gcid[4], char text[GCID_TEXT]);    /* "1E2E3483-5ACB11DE-BA9EF925-DF2AFB55" */
 const char *connection_state_name(enum connection_state s);              /* ECMA-323 LocalConnectionState */
 const struct settings_dn *line_settings(const struct line *l);
 const char *line_label(const struct line *l);            /* what stands beside its button */

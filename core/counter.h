@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 struct counter {
-    const char *name;       /* "sccp_frames_malformed": stable, part of the public face */
+    const char *name;       /* "sccp_messages_malformed": stable, part of the public face */
     const char *help;
     uint64_t value;
 };

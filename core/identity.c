@@ -2,6 +2,7 @@
 #include "core/identity.h"
 
 #include "core/access.h"
+#include "core/list.h"
 #include "core/loop.h"
 #include "core/memory.h"
 #include "core/profile.h"
@@ -99,7 +100,7 @@ struct limit identity_checks = {
 /* Whoever asks pays for one scrypt, so that time does not tell who exists. */
 static void check_work(struct job *j)
 {
-    struct check *c = (struct check *)(void *)j;
+    struct check *c = list_entry(j, struct check, job);
     bool known = exists(&c->credential);
     if (!known || c->credential.type != HASHED)
         secret_verify(HASHED, nobody, c->password);

@@ -11,7 +11,7 @@ enum { BUTTONS_OF_UNKNOWN = 6 };
 #define NO_SPEAKER (DESK & ~SPEAKER)                 /* the user has to lift the handset */
 #define NO_KEYS (DESK & ~SOFT_KEYS)
 #define BARE (PROMPTS | CONTROL)                     /* a handset and a lamp */
-/* "Some 792x and 793x" cannot be prompted, says the document of CTI. Which ones is our choice: the wireless phones and
+/* "Some 792x and 793x" cannot be prompted, says the guide of CTI. Which ones is our choice: the wireless phones and
  * the conference phones. */
 #define WIRELESS (SCREEN | SOFT_KEYS | CONTROL)
 #define CONFERENCE (SCREEN | SOFT_KEYS | SPEAKER | CONTROL)

@@ -2,6 +2,7 @@
 #include "core/out.h"
 
 #include "core/memory.h"
+#include "core/utf8.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -40,22 +41,6 @@ enum out_form out_form_of(const struct out *o)
     return o->form;
 }
 
-/* Length of the well-formed UTF-8 character at `at`, 0 when it is none (RFC 3629: no overlong forms, no surrogates,
- * nothing above U+10FFFF). */
-static size_t utf8_length(const unsigned char *at)
-{
-    if (at[0] < 0x80)
-        return 1;
-    size_t n = at[0] >= 0xc2 && at[0] <= 0xdf ? 2 : (at[0] & 0xf0) == 0xe0 ? 3 : at[0] >= 0xf0 && at[0] <= 0xf4 ? 4 : 0;
-    for (size_t i = 1; i < n; i++)
-        if ((at[i] & 0xc0) != 0x80) /* also stops at the NUL */
-            return 0;
-    bool overlong = (at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xf0 && at[1] < 0x90);
-    bool surrogate = at[0] == 0xed && at[1] >= 0xa0;
-    bool beyond = at[0] == 0xf4 && at[1] >= 0x90;
-    return overlong || surrogate || beyond ? 0 : n;
-}
-
 static void add_escaped(struct buf *b, unsigned char c)
 {
     static const char *const short_forms[256] = {
@@ -73,12 +58,13 @@ static void add_escaped(struct buf *b, unsigned char c)
 static void add_string(struct buf *b, const char *text)
 {
     buf_addc(b, '"');
-    for (const unsigned char *at = (const unsigned char *)text; *at;) {
-        size_t n = utf8_length(at);
+    for (const char *at = text; *at;) {
+        uint32_t code;
+        const size_t n = utf8_character(at, &code);
         if (n == 0)
             buf_adds(b, "\xef\xbf\xbd");
         else if (n == 1)
-            add_escaped(b, at[0]);
+            add_escaped(b, (unsigned char)*at);
         else
             buf_add(b, at, n);
         at += n ? n : 1;

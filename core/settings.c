@@ -411,7 +411,7 @@ static long max_ephones(const struct snapshot *s)
     return telephony_of(s)->max_ephones;
 }
 
-/* Profiles may be written before max-ephones is, as in the document's own examples. */
+/* Profiles may be written before max-ephones is, as in the guide's own examples. */
 static long max_logout_profiles(const struct snapshot *s)
 {
     return max_ephones(s) ? max_ephones(s) : -1;

@@ -120,7 +120,7 @@ static bool show_gcid(struct cursor *c)
     char gcid[GCID_TEXT];
     c->at = call->id;
     out_item(c->out);
-    out_string(c->out, "gcid", "%s\n", gcid_text(call, gcid));
+    out_string(c->out, "gcid", "%s\n", gcid_text(call->gcid, gcid));
     out_bool(c->out, "conference", call->mixed, " isConfGcid:TRUE         ", " isConfGcid:FALSE        ");
     out_string(c->out, "conference_gcid", "gcid_conf:%s\n", call->mixed ? gcid : no_gcid);
     out_list(c->out, "legs");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "csta/compose.h"
 
+#include "core/utf8.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -83,27 +85,13 @@ void compose_flag(struct buf *b, const char *name, bool on)
     compose_text(b, name, on ? "true" : "false");
 }
 
-/* Bytes of the UTF-8 character at `p`, 0 when it is none that XML may carry. */
-static size_t character(const unsigned char *p)
+/* Bytes of the character that the text begins with, 0 when it is none that XML may carry. */
+static size_t character(const char *text)
 {
-    static const struct { unsigned char mask, lead; uint32_t least; } forms[] = {
-        { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 },
-    };
-    for (unsigned more = 0; more < 4; more++) {
-        if ((p[0] & forms[more].mask) != forms[more].lead)
-            continue;
-        uint32_t code = p[0] & (unsigned char)~forms[more].mask;
-        for (unsigned i = 1; i <= more; i++) {
-            if ((p[i] & 0xc0) != 0x80)
-                return 0;
-            code = code << 6 | (p[i] & 0x3f);
-        }
-        const bool control = code < 0x20 && code != '\t' && code != '\n' && code != '\r';
-        const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-        return control || surrogate || code < forms[more].least || code > 0x10ffff || (code & ~1u) == 0xfffe
-            ? 0 : more + 1;
-    }
-    return 0;
+    uint32_t code;
+    const size_t n = utf8_character(text, &code);
+    const bool control = n && code < 0x20 && code != '\t' && code != '\n' && code != '\r';
+    return control || (n && (code & ~1u) == 0xfffe) ? 0 : n;
 }
 
 static const char *entity(char c)
@@ -128,7 +116,7 @@ void compose_escaped(struct buf *b, const char *text)
 {
     const char *from = text;
     while (*text) {
-        const size_t n = character((const unsigned char *)text);
+        const size_t n = character(text);
         const char *instead = n ? entity(*text) : "?";
         if (instead) {
             buf_add(b, from, (size_t)(text - from));

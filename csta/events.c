@@ -155,11 +155,10 @@ static void compose_redirection(struct buf *b, const struct monitor *m, const ch
 static void compose_gcid(struct buf *b, const char *name, const uint32_t gcid[4])
 {
     char text[GCID_TEXT];
-    snprintf(text, sizeof text, "%08X-%08X-%08X-%08X", gcid[0], gcid[1], gcid[2], gcid[3]);
     compose_open(b, name);
     compose_open(b, "globalCallData");
     compose_open(b, "globalCallLinkageID");
-    compose_text(b, "globallyUniqueCallLinkageID", text);
+    compose_text(b, "globallyUniqueCallLinkageID", gcid_text(gcid, text));
     compose_close(b, "globalCallLinkageID");
     compose_close(b, "globalCallData");
     compose_close(b, name);

@@ -3,7 +3,7 @@
  * users log in, because overlay buttons are no buttons of the call model, and because a request must not walk all
  * phones.
  *
- * Shared lines are refused in basic mode: Communicator does not support them (document, restrictions), and plain
+ * Shared lines are refused in basic mode: Communicator does not support them (so the guide), and plain
  * ECMA-323 cannot tell a client which of the phones has the call. Monitors that stand when the mode changes go on. */
 #include "csta/restrictions.h"
 

@@ -103,7 +103,7 @@ static const struct csta_error *calling_error(enum fault fault)
 
 enum { MAKE_PROMPTED = 1, MAKE_STAGED = 2 };
 
-/* Basic mode is for clients that cannot ask their user (csta: MOC). Who is asked is not given half a number. */
+/* Basic mode is for clients that cannot ask their user (Communicator). Who is asked is not given half a number. */
 static enum fault make(const struct object_device *calling, const char *number, unsigned how, struct connection **made)
 {
     if (!(how & MAKE_PROMPTED))

@@ -208,7 +208,7 @@ static bool show_gcid(struct cursor *c)
     }
     char gcid[GCID_TEXT];
     out_item(c->out);
-    out_string(c->out, "gcid", "%s ", gcid_text(call, gcid));
+    out_string(c->out, "gcid", "%s ", gcid_text(call->gcid, gcid));
     out_list(c->out, "legs");
     list_each(node, &call->connections)
         each_leg(c->out, list_entry(node, struct connection, of_call), print_gcid_leg);
@@ -300,7 +300,7 @@ static void print_call_leg(struct out *o, const struct connection *c, const stru
     char gcid[GCID_TEXT];
     out_item(o);
     out_number(o, "call_id", "           %-7lld ", c->call->id);
-    out_string(o, "gcid", "%s ", gcid_text(c->call, gcid));
+    out_string(o, "gcid", "%s ", gcid_text(c->call->gcid, gcid));
     out_string(o, "calling", "%-10s ", c->call->calling);
     out_string(o, "called", "%-10s ", c->call->called);
     out_string(o, "state", "%-6s ", state_words[c->state]);

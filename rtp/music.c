@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "rtp/music.h"
 
+#include "core/list.h"
 #include "core/loop.h"
 #include "core/memory.h"
 #include "core/storage.h"
@@ -131,14 +132,14 @@ struct later {
 
 static void read_later(struct job *j)
 {
-    struct later *l = (struct later *)(void *)j;
+    struct later *l = list_entry(j, struct later, job);
     l->reading = read_file(l->reading.name);
 }
 
 /* The configuration may have changed meanwhile. */
 static void read_done(struct job *j)
 {
-    struct later *l = (struct later *)(void *)j;
+    struct later *l = list_entry(j, struct later, job);
     if (strcmp(l->reading.name, wanted) == 0 && !now.playing)
         play(&l->reading);
     else

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sccp/codec.h"
 
+#include "core/utf8.h"
+
 #include <string.h>
 
 static uint32_t le32(const uint8_t *p)
@@ -45,27 +47,14 @@ unsigned sccp_agree(unsigned offered)
 
 /* -- texts -- */
 
-/* Bytes of the UTF-8 character that begins so; 1 for what begins none. */
-static unsigned char_length(uint8_t first)
-{
-    if (first < 0xC2 || first >= 0xF5)
-        return 1;
-    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-}
-
 /* One character of UTF-8; a byte that begins none (0x80 of the dictionary, a code behind it) stands for itself. */
-static unsigned take_char(const char **text, bool *raw)
+static uint32_t take_char(const char **text, bool *raw)
 {
-    const uint8_t *p = (const uint8_t *)*text;
-    unsigned length = char_length(p[0]);
-    unsigned c = length == 1 ? p[0] : p[0] & (0x7F >> length);
-    for (unsigned i = 1; i < length; i++) {
-        if ((p[i] & 0xC0) != 0x80) {
-            length = 1;
-            c = p[0];
-            break;
-        }
-        c = c << 6 | (p[i] & 0x3F);
+    uint32_t c;
+    size_t length = utf8_character(*text, &c);
+    if (!length) {
+        c = (uint8_t)**text;
+        length = 1;
     }
     *raw = length == 1;
     *text += length;
@@ -77,7 +66,7 @@ static void put_latin1(uint8_t *to, size_t size, const char *text)
 {
     bool raw;
     for (size_t n = 0; text && *text && n + 1 < size; n++) {
-        unsigned c = take_char(&text, &raw);
+        const uint32_t c = take_char(&text, &raw);
         to[n] = raw || (c >= 0xA0 && c <= 0xFF) ? c : '?';
     }
 }

@@ -101,7 +101,7 @@ static void fill_texts(struct dialog *d, const struct message *m, const struct b
     const struct text remote = m->first[H_FROM], agent = m->first[H_USER_AGENT], call_id = m->first[H_CALL_ID];
 
     d->strings = must(malloc(user.size + strlen(line) + call_id.size + agent.size + strlen(a->from_tag) + local.size
-                        + remote.size + routes->size + strict.size + resource.size + event.size + 11));
+                             + remote.size + routes->size + strict.size + resource.size + event.size + 11));
     struct packer p = { d->strings };
     d->info.user = pack(&p, user.data, user.size);
     d->info.line = pack(&p, line, strlen(line));

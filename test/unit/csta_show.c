@@ -114,7 +114,7 @@ static void calls(void **state)
     const struct connection *peer = connection_peer(c);
     const struct appearance *b = list_entry(peer->appearances.next, struct appearance, of_connection);
     char gcid[GCID_TEXT], expected[2048];
-    gcid_text(call, gcid);
+    gcid_text(call->gcid, gcid);
 
     snprintf(expected, sizeof expected, "%s  %u(%X ), %u(%X ),\n", gcid, call->id, a->reference, call->id,
              b->reference);

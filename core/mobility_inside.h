@@ -23,7 +23,7 @@ struct seat {
 };
 
 /* mobility_lines.c */
-/* Fills the empty buttons of `e`; from now on the seat is one of those that a number concerns. */
+/* Fills the empty buttons of the ephone; from now on the seat is one of those that a number concerns. */
 void lines_lay_out(struct seat *s, const struct settings_profile *p, struct object *ephone);
 void lines_forget(struct seat *s);
 /* Every seat whose profile names the number, whether an ephone-dn has it or not. */

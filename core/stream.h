@@ -77,8 +77,9 @@ void stream_pause(struct stream *s, bool paused);
 void stream_speaks_for(struct stream *s, const struct address *host);
 /* Its peer has been worked for since then (loop_microseconds), in another turn than its message's. */
 void stream_worked(struct stream *s, uint64_t since);
-/* Something that its peer asked for was refused; it is closed for what its peer did or did not do. */
+/* Counted in `show resources peers`: something that its peer asked for was refused. */
 void stream_refuse(struct stream *s);
+/* Likewise; and closes it, for what its peer did or did not do. */
 void stream_turn_out(struct stream *s);
 /* So many peers share the connection: each brings the queue_max of one. */
 void stream_share(struct stream *s, unsigned peers);

@@ -225,15 +225,6 @@ static bool clear(const struct actor *who, const struct args *args, struct out *
     return true;
 }
 
-static const char *const trace_help[] = {
-    "Everything", "What happened to calls", "Calls and connections", "Begin and end of calls",
-    "States of connections", "What was sent", "Registrations of session servers", "Subscriptions",
-    "Events of the call model", NULL,
-};
-static const char *const clear_help[] = {
-    "Nothing to do: memory is never dead here", "Forget the trace", NULL,
-};
-
 struct command callmon_commands[] = {
     { .syntax = "show callmon call", .help = "Calls of the numbers that session servers may watch",
       .level = EXEC_PRIVILEGED, .show = show_call },
@@ -242,9 +233,13 @@ struct command callmon_commands[] = {
     { .syntax = "show callmon subscription", .help = "Who is told of which number", .level = EXEC_PRIVILEGED,
       .show = show_subscription },
     { .syntax = "show callmon trace {all|event {all|call|connection}|exec|server|subscription|trigger}",
-      .help = "The last steps of the call monitor", .slot_help = trace_help, .level = EXEC_PRIVILEGED,
-      .show = show_trace },
-    { .syntax = "clear callmon {dead-memory|trace}", .help = "Call monitor", .slot_help = clear_help,
-      .level = EXEC_PRIVILEGED, .run = clear },
+      .help = "The last steps of the call monitor",
+      .slot_help = HELP("Everything", "What happened to calls", "Calls and connections", "Begin and end of calls",
+                        "States of connections", "What was sent", "Registrations of session servers", "Subscriptions",
+                        "Events of the call model"),
+      .level = EXEC_PRIVILEGED, .show = show_trace },
+    { .syntax = "clear callmon {dead-memory|trace}", .help = "Call monitor",
+      .slot_help = HELP("Nothing to do: memory is never dead here", "Forget the trace"), .level = EXEC_PRIVILEGED,
+      .run = clear },
     { 0 }
 };

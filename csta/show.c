@@ -399,24 +399,14 @@ static bool clear_all_sessions(const struct actor *who, const struct args *args,
     return true;
 }
 
-static const char *const clear_help[] = {
-    "Computer telephony integration", "CSTA protocol", "End one CTI session", "The session's number follows",
-    "Session number, see show cti session",
-};
-
-static const char *const clear_all_help[] = {
-    "Computer telephony integration", "CSTA protocol", "CTI sessions of applications", "All of them", NULL,
-};
-
-static const char *const messages_help[] = { "Session number, see show cti session", "Its last messages" };
-
 struct command csta_commands[] = {
     { .syntax = "show cti session", .help = "CTI sessions of applications", .level = EXEC_PRIVILEGED,
       .show = show_session },
     { .syntax = "show cti session detail", .help = "CTI sessions with their monitors", .level = EXEC_PRIVILEGED,
       .show = show_session_detail },
     { .syntax = "show cti session id <1-2147483647> messages", .help = "The last messages of one CTI session",
-      .slot_help = messages_help, .level = EXEC_PRIVILEGED, .show = show_session_messages },
+      .slot_help = HELP("Session number, see show cti session", "Its last messages"), .level = EXEC_PRIVILEGED,
+      .show = show_session_messages },
     { .syntax = "show cti call", .help = "Calls of the lines that applications may control",
       .level = EXEC_PRIVILEGED, .show = show_call },
     { .syntax = "show cti statistics", .help = "Requests of applications by service, refusal and edition",
@@ -427,8 +417,12 @@ struct command csta_commands[] = {
     { .syntax = "show cti line node", .help = "Directory numbers and their calls", .level = EXEC_PRIVILEGED,
       .show = show_line_node, .flags = ROW_HIDDEN },
     { .syntax = "clear {cti|csta} session [id] <1-2147483647>", .help = "End one CTI session",
-      .slot_help = clear_help, .level = EXEC_PRIVILEGED, .run = clear_session },
-    { .syntax = "clear {cti|csta} session all", .help = "End all CTI sessions", .slot_help = clear_all_help,
+      .slot_help = HELP("Computer telephony integration", "CSTA protocol", "End one CTI session",
+                        "The session's number follows", "Session number, see show cti session"),
+      .level = EXEC_PRIVILEGED, .run = clear_session },
+    { .syntax = "clear {cti|csta} session all", .help = "End all CTI sessions",
+      .slot_help = HELP("Computer telephony integration", "CSTA protocol", "CTI sessions of applications",
+                        "All of them"),
       .level = EXEC_PRIVILEGED, .run = clear_all_sessions },
     { .syntax = "show voice register session-server", .help = "Session servers and their registrations",
       .level = EXEC_PRIVILEGED, .show = manager_show },

@@ -106,13 +106,11 @@ static const struct path_help help[] = {
     { NULL, NULL },
 };
 
-static const char *const check_help[] = { "IPv4 or IPv6 address" };
-
 static struct command commands[] = {
     { .syntax = "show ip address trusted list", .help = "Sources that may open sessions and register",
       .level = EXEC_PRIVILEGED, .show = trusted_show },
     { .syntax = "show ip address trusted check WORD:63", .help = "Whether a source may open sessions and register",
-      .slot_help = check_help, .level = EXEC_PRIVILEGED, .show = trusted_check },
+      .slot_help = HELP("IPv4 or IPv6 address"), .level = EXEC_PRIVILEGED, .show = trusted_check },
     { .syntax = NULL },
 };
 

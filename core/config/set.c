@@ -116,28 +116,33 @@ static bool is_address(const char *line, size_t size)
         && (size < tail || strncasecmp(line + size - tail, beside, tail));
 }
 
-static void drop_address(struct object *o)
-{
-    for (struct kept_line **at = &o->kept; *at; )
-        if (!(*at)->row && is_address((*at)->text, strlen((*at)->text)))
-            kept_remove(at);
-        else
-            at = &(*at)->next;
-}
-
 /* A text between delimiters: the row holds one, which `no` takes away whatever it says. */
 static bool is_banner(const struct row *row)
 {
     return row && row->until && !*row->until;
 }
 
-static void drop_banner(struct object *o, const struct row *row)
+/* The lines of a row; of none (NULL), the addresses. */
+static void drop_kept(struct object *o, const struct row *row)
 {
     for (struct kept_line **at = &o->kept; *at; )
-        if ((*at)->row == row)
+        if ((*at)->row == row && (row || is_address((*at)->text, strlen((*at)->text))))
             kept_remove(at);
         else
             at = &(*at)->next;
+}
+
+/* `no X` takes X away, and X the `no X`. False when it did not stand there. */
+static bool drop_opposite(struct object *o, const struct row *row, const char *line, size_t size)
+{
+    struct buf opposite = { 0 };
+    buf_adds(&opposite, negative(line) ? "" : "no ");
+    buf_add(&opposite, negative(line) ? line + 3 : line, negative(line) ? size - 3 : size);
+    struct kept_line **at = kept_find(o, row, opposite.data, opposite.size);
+    if (at)
+        kept_remove(at);
+    buf_free(&opposite);
+    return at;
 }
 
 bool config_keep(struct candidate *c, const struct place *at, const struct row *row, const char *line,
@@ -158,19 +163,11 @@ bool config_keep(struct candidate *c, const struct place *at, const struct row *
         return false;
     struct object *clone = object_clone(raw);
     take_kept(clone, commit_target(c), raw, index);
-    struct buf opposite = { 0 };
-    buf_adds(&opposite, negative(line) ? "" : "no ");
-    buf_add(&opposite, negative(line) ? line + 3 : line, negative(line) ? size - 3 : size);
-    struct kept_line **rival = kept_find(clone, row, opposite.data, opposite.size);
-    if (rival)
-        kept_remove(rival);
-    if (!row && is_address(line, size))
-        drop_address(clone);
-    if (is_banner(row))
-        drop_banner(clone, row);
-    if (!negative(line) || (!rival && !is_banner(row)))
+    const bool undone = drop_opposite(clone, row, line, size);
+    if (row ? is_banner(row) : is_address(line, size))
+        drop_kept(clone, row);
+    if (!negative(line) || (!undone && !is_banner(row)))
         kept_add(clone, row, line, size);
-    buf_free(&opposite);
     commit_replace_kept(c, raw->mode, index, clone);
     if (!c)
         commit_tell_line(who, line, line);

@@ -104,25 +104,8 @@ static void give_up(struct timer *t)
 /* -- commands -- */
 static void press(struct desk *d, unsigned count, char *words[])
 {
-    const char *verb = words[0], *arg = count > 1 ? words[1] : "";
-    if (!strcmp(verb, "offhook")) {
-        desk_off_hook(d);
-    } else if (!strcmp(verb, "onhook")) {
-        desk_on_hook(d);
-    } else if (!strcmp(verb, "flash")) {
-        desk_hook_flash(d);
-    } else if (!strcmp(verb, "digits")) {
-        desk_digits(d, arg);
-    } else if (!strcmp(verb, "dial")) {
-        desk_enbloc(d, arg);
-    } else if (!strcmp(verb, "line")) {
-        desk_line_key(d, (unsigned)strtoul(arg, NULL, 10));
-    } else if (!strcmp(verb, "unregister")) {
-        desk_unregister(d);
-    } else if (!strcmp(verb, "again")) {
-        desk_again(d);
-    } else if (!desk_key(d, !strcmp(verb, "key") ? arg : verb)) {
-        fprintf(stderr, "naisen-phone: cannot do `%s`; see --help\n", verb);
+    if (!desk_act(d, words[0], count > 1 ? words[1] : "")) {
+        fprintf(stderr, "naisen-phone: cannot do `%s`; see --help\n", words[0]);
         leave(2);
     }
 }

@@ -109,6 +109,8 @@ void desk_cut(struct desk *d);
 void desk_again(struct desk *d);
 
 /* -- what its user does -- */
+/* By its word (acts.c): offhook, digits, line …, or a soft key. False when there is none. */
+bool desk_act(struct desk *d, const char *verb, const char *arg);
 void desk_off_hook(struct desk *d);
 void desk_hook_flash(struct desk *d);
 void desk_on_hook(struct desk *d);

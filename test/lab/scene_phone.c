@@ -66,37 +66,10 @@ void scene_phone(unsigned number, unsigned count, char *words[])
     if (!d) {
         scene_fail("phone %u is not there", number);
     }
-    if (!strcmp(verb, "offhook")) {
-        desk_off_hook(d);
-    } else if (!strcmp(verb, "onhook")) {
-        desk_on_hook(d);
-    } else if (!strcmp(verb, "flash")) {
-        desk_hook_flash(d);
-    } else if (!strcmp(verb, "digits")) {
-        desk_digits(d, arg);
-    } else if (!strcmp(verb, "dial")) {
-        desk_enbloc(d, arg);
-    } else if (!strcmp(verb, "line")) {
-        desk_line_key(d, (unsigned)strtoul(arg, NULL, 10));
-    } else if (!strcmp(verb, "speeddial")) {
-        desk_button(d, BUTTON_SPEED_DIAL, (unsigned)strtoul(arg, NULL, 10));
-    } else if (!strcmp(verb, "blf")) {
-        desk_button(d, BUTTON_BLF_SPEED_DIAL, (unsigned)strtoul(arg, NULL, 10));
-    } else if (!strcmp(verb, "messages")) {
-        desk_button(d, BUTTON_MESSAGE, 0);
-    } else if (!strcmp(verb, "says") || !strcmp(verb, "responds")) {
+    if (!strcmp(verb, "says") || !strcmp(verb, "responds")) {
         char text[256];
         desk_user_data(d, verb[0] == 'r', scene_join(text, sizeof text, count - 1, words + 1));
-    } else if (!strcmp(verb, "press")) {
-        unsigned place = (unsigned)strtoul(arg, NULL, 10) % (SCCP_BUTTONS + 1);
-        desk_button(d, d->buttons[place].type, d->buttons[place].instance);
-    } else if (!strcmp(verb, "unregister")) {
-        desk_unregister(d);
-    } else if (!strcmp(verb, "lose")) {
-        desk_cut(d);
-    } else if (!strcmp(verb, "again")) {
-        desk_again(d);
-    } else if (strcmp(verb, "key") || !desk_key(d, arg)) {
+    } else if (!desk_act(d, verb, arg)) {
         scene_fail("a phone has no `%s %s`", verb, arg);
     }
 }

@@ -5,7 +5,7 @@
 #include "cli/session.h"
 #include "cli/telnet.h"
 #include "core/loop.h"
-#include "test/fuzz/application.h"
+#include "test/fuzz/office.h"
 #include "test/fuzz/stage.h"
 
 #include <stdint.h>
@@ -43,39 +43,13 @@ static void by_telnet(struct shell_session *s, struct telnet *t, uint8_t byte)
     buf_free(&out);
 }
 
-static void begin(void)
-{
-    stage_open();
-    stage_serve();
-    if (!application_lives()) {
-        application_open("", 0);
-        application_monitors("201");
-        application_monitors("203");
-    }
-    stage_call(1, "203", 3);
-    stage_call(2, "510", 0);
-}
-
-/* Who was there while the configuration changed takes the office up anew. */
-static void end(void)
-{
-    const bool changed = stage_restore();
-    if (changed)
-        stage_leave();
-    else
-        stage_hang_up();
-    if (changed || !application_lives())
-        application_close();
-    stage_clear();
-}
-
 /* The first byte chooses the kind of session. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct terminal terminal = { .write = write_nowhere, .queued = nothing_queued, .end = on_end };
     if (!size)
         return 0;
-    begin();
+    office_begin();
     struct session_start start = { .terminal = &terminal, .origin = "fuzz", .authenticated = !(data[0] & 4),
                                    .privilege = data[0] & 2 ? 1 : 15, .console = !(data[0] & 2),
                                    .interactive = data[0] & 1, .rows = 10, .columns = 40 };
@@ -97,6 +71,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     loop_drain();
     if (!over)
         session_gone(s);
-    end();
+    office_end();
     return 0;
 }

@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum {
@@ -206,6 +207,20 @@ static void wait_no_more(struct exchange *x)
         *at = x->next;
 }
 
+/* Two words on where a request ends are two requests to somebody else. */
+struct head {
+    unsigned headers, lengths;
+};
+
+static enum MHD_Result look_at_header(void *head, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct head *h = head;
+    (void)kind, (void)value;
+    h->headers++;
+    h->lengths += !strcasecmp(name, "Content-Length") || !strcasecmp(name, "Transfer-Encoding");
+    return MHD_YES;
+}
+
 static enum MHD_Result begin(struct MHD_Connection *c, const char *path, const char *method, void **held)
 {
     http_counters[COUNT_REQUESTS].value++;
@@ -213,8 +228,12 @@ static enum MHD_Result begin(struct MHD_Connection *c, const char *path, const c
     DEBUG(&http_debugs[0], "%s %s", method, path);
     if (strcmp(method, MHD_HTTP_METHOD_GET) != 0)
         return refuse_request(c, MHD_HTTP_METHOD_NOT_ALLOWED);
-    if (MHD_get_connection_values(c, MHD_HEADER_KIND, NULL, NULL) > HEADERS_MAX)
+    struct head head = { 0 };
+    MHD_get_connection_values(c, MHD_HEADER_KIND, look_at_header, &head);
+    if (head.headers > HEADERS_MAX)
         return refuse_request(c, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE);
+    if (head.lengths > 1)
+        return refuse_request(c, MHD_HTTP_BAD_REQUEST);
     if (!page_at(path))
         return refuse_request(c, MHD_HTTP_NOT_FOUND);
     struct exchange *x = must(calloc(1, sizeof *x));

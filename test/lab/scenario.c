@@ -166,6 +166,8 @@ static void expect(const char *line, unsigned count, char *words[])
         scene_expect_fetch(rest_of(line, 2));
     } else if (!strcmp(words[1], "server") && count > 3) {
         scene_expect_server(letter_of(words[2]), count - 3, words + 3);
+    } else if (!strcmp(words[1], "stranger") && count > 3) {
+        scene_expect_stranger(letter_of(words[2]), rest_of(line, 3));
     } else if (!strcmp(words[1], "none")) {
         scene_expect_none();
     } else if (!strcmp(words[1], "calls") && count > 2) {
@@ -198,6 +200,8 @@ static void step(const char *line, unsigned count, char *words[])
         scene_cti(letter_of(words[1]), count - 2, words + 2);
     } else if (!strcmp(verb, "fetch") && count > 1) {
         scene_fetch(count - 1, words + 1);
+    } else if (!strcmp(verb, "stranger") && count > 2) {
+        scene_stranger(letter_of(words[1]), words[2], rest_of(line, 3));
     } else if (!strcmp(verb, "file") && count > 2) {
         scene_file(words[1], rest_of(line, 2));
     } else if (!strcmp(verb, "server") && count > 2) {
@@ -317,6 +321,7 @@ static void play(FILE *file)
     scene.line = 0;
     scene_close();
     scene_fetch_close();
+    scene_strangers_close();
     world_close();
     printf("%s: %u CSTA messages valid, %u not judged\n", scene.file, schema_valid, schema_skipped);
     schema_close();

@@ -57,6 +57,10 @@ void scene_invariants(void);
 /* A phone's TFTP client: the last file, and what is expected of it. */
 void scene_fetch(unsigned count, char *words[]);
 void scene_expect_fetch(const char *text);
+/* Who says bytes that no client says, or nothing, at any door. */
+void scene_stranger(unsigned letter, const char *verb, const char *rest);
+void scene_expect_stranger(unsigned letter, const char *text);
+void scene_strangers_close(void);
 /* Puts a file into the folder that phones fetch from. */
 void scene_file(const char *name, const char *text);
 void scene_fetch_close(void);

@@ -174,12 +174,20 @@ struct writing {
     struct storage_file file;
 };
 
+static struct limit archives_kept = {
+    .name = "Archives", .when_full = "the oldest is deleted, see `maximum`", .maximum = ARCHIVES_MAX,
+};
+static struct limit *const limits[] = { &archives_kept, NULL };
+
 /* A file that cannot be deleted is still there the next time. */
 static void delete_oldest(void)
 {
     struct archives all = find_archives();
-    for (unsigned i = 0; i + settings()->maximum < all.count; i++)
+    const unsigned old = all.count > settings()->maximum ? all.count - settings()->maximum : 0;
+    for (unsigned i = 0; i < old; i++)
         (void)storage_delete(&all.at[i].file);
+    archives_kept.refused += old;
+    limit_set(&archives_kept, all.count - old);
     free(all.at);
 }
 
@@ -386,6 +394,7 @@ const struct module module_archive = {
     .rows = rows,
     .commands = commands,
     .help = help,
+    .limits = limits,
     .messages = messages,
     .apply = apply,
     .stop = stop,

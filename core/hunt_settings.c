@@ -195,8 +195,18 @@ static const struct path_help help[] = {
     { 0 }
 };
 
+static void measure_groups(struct limit *l)
+{
+    limit_set(l, config_count(config_running(), &mode_ephone_hunt));
+}
+
+static struct limit limit_groups = {
+    .name = "ephone-hunts", .when_full = "there is no further tag", .maximum = HUNT_GROUPS, .measure = measure_groups,
+};
+static struct limit *const limits[] = { &limit_groups, NULL };
+
 extern const struct module module_hunt;
 const struct module module_hunt = {
     .name = "hunt", .modes = modes, .slices = slices, .rows = rows, .commands = hunt_commands, .help = help,
-    .follows = modes, .apply = hunt_apply,
+    .limits = limits, .follows = modes, .apply = hunt_apply,
 };

@@ -27,7 +27,7 @@ struct rate {
 static struct rate rates[RATES];
 static struct log_sink *sinks;
 static int levels[LOG_PLACES] = { 7, 7, 7 };
-static uint64_t counts[LOG_PLACES], sequence, suppressed;
+static uint64_t counts[LOG_PLACES], sequence;
 static bool numbered;
 static enum log_stamp stamps[2] = { STAMP_DATETIME_MSEC, STAMP_DATETIME_MSEC };
 static bool to_stderr, to_syslog;
@@ -171,7 +171,7 @@ static bool may_speak(const struct log_message *m)
         return true;
     }
     r->suppressed++;
-    suppressed++;
+    log_counters[LOG_SUPPRESSED].value++;
     r->over.fire = on_second_over;
     if (!timer_active(&r->over))
         timer_start(&r->over, r->since + 1000 - now);
@@ -322,5 +322,5 @@ uint64_t log_count(enum log_place place)
 
 uint64_t log_suppressed(void)
 {
-    return suppressed;
+    return log_counters[LOG_SUPPRESSED].value;
 }

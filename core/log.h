@@ -87,6 +87,7 @@ enum { LOG_FILE_BYTES = 64 << 20 };
 extern struct limit log_file_limit;
 void log_file_add(const char *line);
 void log_file_last(const char *line);
+enum log_counter { LOG_FILE_LOST, LOG_SUPPRESSED };
 extern struct counter log_counters[];
 
 /* log_buffer.c: the last lines said, in so many bytes. */

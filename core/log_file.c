@@ -24,7 +24,8 @@ struct limit log_file_limit = {
 };
 
 struct counter log_counters[] = {
-    { "log_file_lines_lost", "Lines that could not be written to the log file", 0 },
+    [LOG_FILE_LOST] = { "log_file_lines_lost", "Lines that could not be written to the log file", 0 },
+    [LOG_SUPPRESSED] = { "log_lines_suppressed", "Lines beyond five of one kind in a second, told by their number", 0 },
     { 0 }
 };
 

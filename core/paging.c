@@ -150,6 +150,13 @@ static bool disposed(const struct phone *p)
     return p->button_count && phone_idle(p) && !p->do_not_disturb && (!m || m->can & SPEAKER);
 }
 
+static struct limit pages = { .name = "Pages", .when_full = "a paging number that speaks is busy" };
+/* Of the last one. */
+static struct limit copies = {
+    .name = "Copies of one page", .when_full = "the phone is left out", .maximum = COPIES_MAX,
+};
+static struct limit *const limits[] = { &pages, &copies, NULL };
+
 /* One more leg beside those for the caller, the group and the copies that there are. */
 static bool copy_possible(const struct page *page)
 {
@@ -165,9 +172,11 @@ static void page_phone(struct connection *c, struct phone *p)
         return;
     if (!disposed(p) || (copy && !copy_possible(page))) {
         counters[disposed(p) ? COUNT_LEFT_OUT : COUNT_IN_USE].value++;
+        copies.refused += disposed(p);
         return;
     }
     page->copies += copy;
+    limit_set(&copies, page->copies);
     counters[COUNT_HEARD].value++;
     struct appearance *a = appearance_make(c, p->buttons, APPEARANCE_PAGED);
     a->plan = copy ? PLAN_COPY : PLAN_GROUP;
@@ -186,6 +195,7 @@ static struct page *page_make(const struct settings_page *s)
     page->ip = s->ip;
     page->port = s->port ? s->port : PORT;
     counters[COUNT_PAGES].value++;
+    limit_add(&pages);
     return page;
 }
 
@@ -194,6 +204,7 @@ void paging_arrive(struct connection *caller, struct line *l, bool by_service)
     const struct settings_page *s = page_settings(l);
     struct call *call = caller->call;
     if (l->in_use) {
+        pages.refused++;
         route_fail_called(connection_make(call, l->device, NULL), CAUSE_BUSY, by_service);
         return;
     }
@@ -220,6 +231,7 @@ void paging_end(struct connection *c)
     const struct sound *sound = media_sound();
     if (c->page && c->page->leg && sound)
         sound->close(c->page->leg);
+    pages.used -= c->page != NULL;
     free(c->page);
     c->page = NULL;
 }
@@ -361,4 +373,5 @@ const struct module module_paging = {
     .commands = commands,
     .help = help,
     .counters = counters,
+    .limits = limits,
 };

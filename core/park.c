@@ -199,12 +199,18 @@ static void waited(struct timer *t)
     }
 }
 
+static struct limit parked_calls = {
+    .name = "Parked calls", .when_full = "the call is not parked: each has a slot of its own",
+};
+static struct limit *const limits[] = { &parked_calls, NULL };
+
 static void enter_slot(struct connection *waiting, struct line *l, const char *by, const struct phone *on)
 {
     struct connection *c = connection_make(waiting->call, l->device, l);
     char phone[12];
     c->parked = must(calloc(1, sizeof *c->parked));
     c->parked->connection = c;
+    limit_add(&parked_calls);
     c->parked->phone = on ? on->tag : 0;
     snprintf(c->parked->by, sizeof c->parked->by, "%s", by);
     snprintf(phone, sizeof phone, "%u", c->parked->phone);
@@ -221,6 +227,7 @@ void park_leave(struct connection *c)
     if (!c->parked)
         return;
     pool_leave(&c->parked->place);
+    limit_give(&parked_calls);
     free(c->parked);
     c->parked = NULL;
 }
@@ -323,4 +330,5 @@ const struct module module_park = {
     .rows = rows,
     .commands = commands,
     .help = help,
+    .limits = limits,
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sip/dialog.h"
 
+#include "core/peer.h"
+
 #include "core/memory.h"
 #include "sip/origin.h"
 
@@ -171,6 +173,8 @@ void dialog_retarget(struct dialog *d, const struct message *m)
 void dialog_free(struct dialog *d)
 {
     outgoing_drop(d);
+    if (d->account)
+        peer_release(d->account);
     timer_stop(&d->session);
     timer_stop(&d->resend);
     list_remove(&d->hashed);
@@ -208,8 +212,21 @@ struct dialog *dialog_find(const char *tag, struct text call_id, const char *rem
     return d && d->phase == PHASE_LIVE ? d : NULL;
 }
 
+static void charge(struct dialog *d, struct peer *account)
+{
+    if (d->account) {
+        d->account->unsent -= d->queued;
+        peer_release(d->account);
+    }
+    if (account)
+        account->unsent += d->queued;
+    d->account = account;
+}
+
 void dialog_moved(struct dialog *d, const struct path *p)
 {
+    if (!d->account || p->channel || !address_same_host(&d->account->host, &p->peer))
+        charge(d, path_account(p));
     if (d->path.channel != p->channel) {
         if (d->path.channel)
             channel_leave(d->path.channel, &d->on_channel);

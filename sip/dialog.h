@@ -53,6 +53,7 @@ struct dialog {
     char *strings;                   /* the memory of all these texts, `target` apart */
 
     struct path path;                /* where the peer is now; channel NULL: lost, to be opened again */
+    struct peer *account;            /* UDP: who pays for what waits; over TCP its connection knows */
     bool udp;
     bool proxied;                    /* there is a route */
     bool answering;                  /* a request of the peer is being answered: ours wait until it is */

@@ -5,6 +5,7 @@
  * answer an INFO, and they lose nothing. Over UDP one is on its way at a time, sent again until it is answered (RFC
  * 3261 17.1.2.2, Timers E and F). */
 #include "core/memory.h"
+#include "core/peer.h"
 #include "sip/build.h"
 #include "sip/counters.h"
 #include "sip/dialog.h"
@@ -32,6 +33,8 @@ static void drop(struct dialog *d, struct outgoing *o)
     list_remove(&o->queued);
     d->queued -= o->size;
     limit_unanswered.used -= o->size;
+    if (d->account)
+        d->account->unsent -= o->size;
     free(o);
 }
 
@@ -50,6 +53,8 @@ static void enqueue(struct dialog *d, const struct buf *b)
     memcpy(o->bytes, b->data, b->size);
     list_append(&d->queue, &o->queued);
     d->queued += o->size;
+    if (d->account)
+        d->account->unsent += o->size;
     limit_set(&limit_unanswered, limit_unanswered.used + o->size);
     if (d->queued > limit_unanswered_by_one.most)
         limit_unanswered_by_one.most = d->queued;

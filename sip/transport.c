@@ -49,6 +49,11 @@ void path_write(const struct path *p, const void *data, size_t size)
 
 static const char udp_service[] = "SIP UDP";
 
+struct peer *path_account(const struct path *p)
+{
+    return p->channel ? NULL : peer_hold(udp_service, &p->peer);
+}
+
 void path_refuse(const struct path *p)
 {
     if (p->channel)

@@ -43,6 +43,8 @@ const char *transport_sent_by(void);
 struct datagrams *transport_udp(void);
 
 void path_write(const struct path *p, const void *data, size_t size);
+/* Who pays for dialogs over UDP. */
+struct peer *path_account(const struct path *p);
 /* What came this way was refused. */
 void path_refuse(const struct path *p);
 /* A connection to `to`: an open one of ours, or a new one. NULL: there are too many. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Strangers: who comes to any door and says bytes that no client of it would say, or nothing, and what becomes of him. */
+/* Strangers: who comes to any door, says bytes that no client of it would say, or nothing, and what becomes of him. */
 #include "core/stream.h"
 #include "test/lab/scene.h"
 #include "test/lab/world.h"

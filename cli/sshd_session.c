@@ -195,21 +195,26 @@ static ssh_channel on_open(ssh_session ssh, void *arg)
 
 /* -- carrying -- */
 
-/* Client to naisend: taken from libssh only when the last piece is gone, so that the client's window closes. */
+/* Client to naisend: taken from libssh only when the last piece is gone, so that the client's window closes; but then
+ * all that libssh has, because what it has read already wakes nobody. */
 static void carry_input(struct door *d)
 {
     char data[CHUNK];
-    if (d->started && !d->eof_sent && d->out.size == 0) {
+    for (;;) {
+        if (d->out.size && !wire_flush(d->link, &d->out))
+            buf_clear(&d->out);              /* naisend has hung up: what it said last is still to be shown */
+        if (!d->started || d->eof_sent || d->out.size)
+            return;
         int n = ssh_channel_read_nonblocking(d->channel, data, sizeof data, 0);
         if (n > 0) {
             wire_data(&d->out, data, (size_t)n);
         } else if (n == SSH_ERROR || n == SSH_EOF || ssh_channel_is_eof(d->channel)) {
             wire_eof(&d->out);
             d->eof_sent = true;
+        } else {
+            return;
         }
     }
-    if (d->out.size && !wire_flush(d->link, &d->out))
-        buf_clear(&d->out);                  /* naisend has hung up: what it said last is still to be shown */
 }
 
 /* True when the client can take something now. */

@@ -3,6 +3,7 @@
 
 #include "cli/carrier.h"
 #include "core/access.h"
+#include "core/identity.h"
 #include "core/list.h"
 #include "core/loop.h"
 #include "core/memory.h"
@@ -46,15 +47,26 @@ static void on_idle(struct timer *t)
     carrier_end(&c->carrier, "% Connection timed out");
 }
 
-/* A person begins where the line says, as on any IOS console; scripts begin where they can work. */
+/* Without what is asked for nobody is asked: a console that lets nobody in helps nobody. */
+static bool asks(const struct settings_line *l)
+{
+    return l->login && (l->local ? identity_configured(REALM_LOGIN) : *l->password.text != '\0');
+}
+
+/* A person begins where the line says, as on any IOS console; scripts begin where they can work, because their owner
+ * owns the socket, and nobody types a password for them. */
 static const char *admit(struct carrier *c, struct session_start *start)
 {
-    start->authenticated = true;
+    const struct settings_line *l = access_console();
+    const bool person = start->interactive, stranger = person && asks(l);
+    start->authenticated = !stranger;
     start->console = true;
-    start->settings = access_console();
-    start->privilege = start->interactive ? access_console()->privilege : FULL_PRIVILEGE;
+    if (stranger && !l->local)
+        strcpy(start->line, LINE_CONSOLE);
+    start->settings = l;
+    start->privilege = person ? l->privilege : FULL_PRIVILEGE;
     strcpy(start->origin, "console");
-    if (start->interactive)
+    if (person)
         watch_idle(c);
     return NULL;
 }

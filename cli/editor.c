@@ -131,7 +131,7 @@ void editor_open(struct editor *e, struct buf *screen)
     memset(e, 0, sizeof *e);
     e->screen = screen;
     buf_reserve(&e->line, 80);
-    e->history.limit = HISTORY_DEFAULT;
+    editor_remember(e, HISTORY_DEFAULT);
 }
 
 void editor_close(struct editor *e)
@@ -139,7 +139,7 @@ void editor_close(struct editor *e)
     buf_free(&e->line);
     buf_free(&e->killed);
     buf_free(&e->kept);
-    history_limit(&e->history, 0);
+    editor_remember(e, 0);
 }
 
 void editor_begin(struct editor *e, unsigned prompt_columns)
@@ -219,38 +219,6 @@ void editor_insert(struct editor *e, const char *text, size_t n)
 
 /* -- history -- */
 
-/* Of all sessions. */
-struct limit history_lines = {
-    .name = "Lines of history", .when_full = "a session's oldest is forgotten",
-    .maximum = (uint64_t)HISTORY_MAX * (VTY_COUNT + CONSOLES_MAX),
-};
-
-void history_limit(struct history *h, unsigned limit)
-{
-    unsigned drop = h->count > limit ? h->count - limit : 0;
-    for (unsigned i = 0; i < drop; i++)
-        free(h->line[i]);
-    h->count -= drop;
-    history_lines.used -= drop;
-    memmove(h->line, h->line + drop, h->count * sizeof *h->line);
-    h->limit = limit;
-}
-
-void history_add(struct history *h, const char *line)
-{
-    if (!h->limit || !*line || (h->count && !strcmp(h->line[h->count - 1], line)))
-        return;
-    char *copy = must(strdup(line));
-    if (h->count == h->limit) {
-        history_lines.refused++;
-        history_lines.used--;
-        free(h->line[0]);
-        memmove(h->line, h->line + 1, --h->count * sizeof *h->line);
-    }
-    h->line[h->count++] = copy;
-    limit_add(&history_lines);
-}
-
 static void replace(struct editor *e, const char *text)
 {
     buf_clear(&e->line);
@@ -261,14 +229,15 @@ static void replace(struct editor *e, const char *text)
 
 static void browse(struct editor *e, unsigned back)
 {
-    if (e->hidden || back > e->history.count || back == e->browsing)
+    const struct history *h = editor_history(e);
+    if (e->hidden || back > h->count || back == e->browsing)
         return;
     if (!e->browsing) {
         buf_clear(&e->kept);
         buf_adds(&e->kept, editor_line(e));
     }
     e->browsing = back;
-    replace(e, back ? e->history.line[e->history.count - back] : buf_text(&e->kept));
+    replace(e, back ? h->line[h->count - back] : buf_text(&e->kept));
 }
 
 /* -- keys -- */

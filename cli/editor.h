@@ -33,7 +33,8 @@ struct editor {
     size_t cursor;           /* byte of the line */
     struct buf killed;       /* for yank */
     struct buf kept;         /* the line being typed while history is looked through */
-    struct history history;
+    struct history histories[2]; /* of EXEC and, as on IOS, apart from it, of configuration */
+    bool configuring;
     unsigned browsing;       /* 0 = not; else how many lines back */
     unsigned width;          /* columns of the terminal; 0 = endless */
     unsigned prompt;         /* columns of the prompt */
@@ -65,6 +66,10 @@ unsigned editor_columns(const struct editor *e);
 extern struct limit history_lines;
 void history_add(struct history *h, const char *line);
 void history_limit(struct history *h, unsigned limit);
+/* The one that is looked through now. */
+struct history *editor_history(struct editor *e);
+/* Of both. */
+void editor_remember(struct editor *e, unsigned lines);
 
 /* Columns of UTF-8 text: one per character. */
 unsigned text_columns(const char *text, size_t n);

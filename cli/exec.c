@@ -2,6 +2,8 @@
 /* The shell's own EXEC commands, one row each. Those of phones, CTI and so on are rows of their folders. */
 #include "cli/exec.h"
 
+#include "cli/alias.h"
+
 #include <stddef.h>
 
 struct command exec_commands[] = {
@@ -31,6 +33,7 @@ struct command exec_commands[] = {
     { .syntax = "show terminal", .help = "Display terminal configuration parameters", .show = show_terminal },
     { .syntax = "show history", .help = "Display the session command history", .show = show_history },
     { .syntax = "show privilege", .help = "Show current privilege level", .show = show_privilege },
+    { .syntax = "show aliases", .help = "Display alias commands", .show = show_aliases },
     { .syntax = "show users", .help = "Display information about terminal lines", .show = show_users },
     { .syntax = "who", .help = "As `show users`", .show = show_users, .flags = ROW_HIDDEN },
 
@@ -53,6 +56,9 @@ struct command exec_commands[] = {
       .level = EXEC_PRIVILEGED, .show = show_running_full },
     { .syntax = "show running-config all", .help = "Configuration with defaults", .level = EXEC_PRIVILEGED,
       .show = show_running_all },
+    { .syntax = "show running-config interface LINE:63", .help = "One interface",
+      .slot_help = HELP("Its name, or how it begins"),
+      .level = EXEC_PRIVILEGED, .show = show_running_interface },
     { .syntax = "write terminal", .help = "Write to terminal", .level = EXEC_PRIVILEGED, .show = show_running },
     { .syntax = "show startup-config", .help = "Contents of startup configuration", .level = EXEC_PRIVILEGED,
       .show = show_startup },
@@ -70,10 +76,16 @@ struct command exec_commands[] = {
                         "Copy to startup configuration", "File: flash:NAME, nvram:NAME",
                         "All lines or none, into the current configuration"),
       .level = EXEC_PRIVILEGED, .run = exec_copy },
-    { .syntax = "dir [WORD:100]", .help = "List files on a filesystem",
-      .slot_help = HELP("File system or folder: flash:, nvram:"), .level = EXEC_PRIVILEGED, .show = show_dir },
+    { .syntax = "dir [/all] [WORD:100]", .help = "List files on a filesystem",
+      .slot_help = HELP("Everything, as always", "File system, folder or file: flash:, nvram:"),
+      .level = EXEC_PRIVILEGED, .show = show_dir },
     { .syntax = "show flash:", .help = "Display information about flash: file system", .level = EXEC_PRIVILEGED,
       .show = show_flash },
+    { .syntax = "show file systems", .help = "List filesystems", .level = EXEC_PRIVILEGED,
+      .show = show_file_systems },
+    { .syntax = "verify /md5 WORD:100 [WORD:32]", .help = "Verify a file",
+      .slot_help = HELP("Compute an MD5 signature", "File: flash:NAME, nvram:NAME", "What its MD5 should be"),
+      .level = EXEC_PRIVILEGED, .run = exec_verify },
     { .syntax = "more WORD:100", .help = "Display the contents of a file",
       .slot_help = HELP("File: flash:NAME, nvram:NAME"), .level = EXEC_PRIVILEGED, .show = show_more },
     { .syntax = "delete [/force] WORD:100", .help = "Delete a file",
@@ -109,6 +121,12 @@ struct command exec_commands[] = {
     { .syntax = "ping WORD:253 [repeat <1-1000>]", .help = "Send echo messages",
       .slot_help = HELP("Ping destination address or hostname", "Specify repeat count", "Repeat count"),
       .run = exec_ping },
+    { .syntax = "traceroute WORD:253 [probe <1-10>] [timeout <1-60>] [ttl <1-255> <1-255>]",
+      .help = "Trace route to destination",
+      .slot_help = HELP("Trace route to destination address or hostname", "Specify number of probes per hop",
+                        "Probe count", "Specify time out", "Time out in seconds", "Specify minimum and maximum ttl",
+                        "Minimum time to live", "Maximum time to live"),
+      .run = exec_traceroute },
     { .syntax = "show clock", .help = "Display the system clock", .show = show_clock },
     { .syntax = "show clock detail", .help = "And when summer time is", .show = show_clock_detail },
     { .syntax = "show tech-support", .help = "Show system information for Tech-Support",
@@ -143,8 +161,13 @@ const struct path_help exec_help[] = {
     { "terminal no", "Negate a terminal parameter" },
     { "configure", "Enter configuration mode" },
     { "show ip", "IP information" },
+    { "ip scp", "Files by SCP" },
+    { "ip scp server", "Files by SCP" },
     { "show ip interface", "IP interface status" },
     { "copy", "Copy from one file to another" },
+    { "show file", "Filesystem information" },
+    { "verify", "Verify a file" },
+    { "alias", "Create command alias" },
     { "banner", "Define a login banner" },
     { "file", "Adjust file system parameters" },
     { "file prompt", "Prompt level" },

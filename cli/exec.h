@@ -34,8 +34,11 @@ struct shell_session;
 void exec_debug(struct shell_session *s, const char *flags, const struct value *phone, bool on);
 
 /* exec_config.c: the configuration as a whole */
+/* Lines of the running-config; as data a tree. */
+void exec_print_stanza(struct out *out, const char *text);
 exec_show show_running, show_running_all, show_running_masked, show_running_full, show_startup, show_startup_errors,
     show_unsupported, show_tech;
+exec_show show_running_interface;      /* exec_interface.c */
 exec_run exec_write;
 /* Writes the startup-config; the session waits for it. */
 void exec_save(struct shell_session *s);
@@ -46,13 +49,13 @@ void exec_save_then(struct shell_session *s, void (*then)(struct shell_session *
 exec_run exec_clear_line, exec_clear_vty;
 exec_show show_line, show_users, show_ssh, show_ssh_sessions;
 
-/* exec_network.c: the machine's; ping.c */
+/* exec_network.c: the machine's; ping.c, traceroute.c */
 exec_show show_ip_interface_brief, show_ip_route;
-exec_run exec_ping;
+exec_run exec_ping, exec_traceroute;
 
 /* exec_copy.c; exec_files.c: flash: and nvram: */
-exec_run exec_copy, exec_delete;
-exec_show show_dir, show_flash, show_more;
+exec_run exec_copy, exec_delete, exec_verify;
+exec_show show_dir, show_flash, show_more, show_file_systems;
 /* "%Error opening flash:/x (No such file or directory)"; returns false. */
 bool file_refuse(struct out *out, const char *what, const char *name, int error);
 
@@ -70,7 +73,5 @@ exec_show show_differences, show_incremental;
 exec_run exec_clear_logging;
 exec_show show_version, show_inventory, show_clock, show_clock_detail, show_processes, show_debugging, show_metrics,
     show_resources;
-
-extern struct limit ping_lookups;
 
 #endif

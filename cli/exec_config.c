@@ -47,7 +47,7 @@ static const char *print_tree(struct out *out, const char *at, size_t depth)
     return at;
 }
 
-static void print_stanza(struct out *out, const char *text)
+void exec_print_stanza(struct out *out, const char *text)
 {
     if (out_form_of(out) == OUT_JSON)
         print_tree(out, text, 0);
@@ -138,7 +138,7 @@ static bool running_step(struct cursor *c, enum print_what what, int privilege)
         break;
     }
     bool more = running_next(w);
-    print_stanza(c->out, buf_text(&w->stanza));
+    exec_print_stanza(c->out, buf_text(&w->stanza));
     if (!more)
         out_list_end(c->out);
     return more;
@@ -172,7 +172,7 @@ bool show_unsupported(struct cursor *c)
     }
     struct running *w = session_current()->scratch;
     bool more = running_next(w);
-    print_stanza(c->out, buf_text(&w->stanza));
+    exec_print_stanza(c->out, buf_text(&w->stanza));
     if (more)
         return true;
     out_list_end(c->out);

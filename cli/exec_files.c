@@ -3,12 +3,15 @@
 #include "cli/exec.h"
 
 #include "cli/shell.h"
+#include "core/loop.h"
+#include "core/memory.h"
 #include "core/storage.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -89,7 +92,7 @@ static bool dir_begin(struct cursor *c)
 {
     struct storage_file folder;
     char name[STORAGE_TEXT];
-    const struct value *typed = &c->args->at[0];
+    const struct value *typed = &c->args->at[1];
     storage_parse("flash:", &folder);
     if (typed->given && !find_file(typed, &folder, c->out)) {
         return false;
@@ -97,8 +100,9 @@ static bool dir_begin(struct cursor *c)
     const struct listing *l = list_folder(&folder, c->out);
     if (!l)
         return false;
+    const bool file = l->count == 1 && storage_exists(&folder);
     out_string(c->out, "folder", "Directory of %s", storage_text(&folder, name));
-    out_text(c->out, "%s\n\n", *folder.name ? "/" : "");
+    out_text(c->out, "%s\n\n", *folder.name && !file ? "/" : "");
     out_list(c->out, "files");
     if (!l->count)
         out_text(c->out, "No files in directory\n");
@@ -209,7 +213,7 @@ static bool more_begin(struct cursor *c)
 }
 
 /* A piece at a time: the file may be larger than what memory should hold. */
-bool show_more(struct cursor *c)
+static bool more_file(struct cursor *c)
 {
     if (!c->stage)
         return more_begin(c);
@@ -221,6 +225,89 @@ bool show_more(struct cursor *c)
         return true;
     out_list_end(c->out);
     return false;
+}
+
+bool show_more(struct cursor *c)
+{
+    char name[STORAGE_TEXT];
+    value_text(&c->args->at[0], name, sizeof name);
+    return strcmp(name, "system:running-config") ? more_file(c) : show_running(c);
+}
+
+/* -- show file systems -- */
+
+bool show_file_systems(struct cursor *c)
+{
+    static const char *const places[] = { "flash:", "nvram:" };
+    struct out *o = c->out;
+    out_text(o, "File Systems:\n\n       Size(b)       Free(b)      Type  Flags  Prefixes\n");
+    out_list(o, "file_systems");
+    for (unsigned i = 0; i < sizeof places / sizeof places[0]; i++) {
+        struct storage_file f;
+        uint64_t total = 0, available = 0;
+        storage_parse(places[i], &f);
+        storage_space(&f, &total, &available);
+        out_item(o);
+        out_bool(o, "default", !i, "*", " ");
+        out_number(o, "bytes_total", "%13lld ", (long long)total);
+        out_number(o, "bytes_free", "%13lld ", (long long)available);
+        out_string(o, "type", "%9s     rw   ", i ? "nvram" : "disk");
+        out_string(o, "prefix", "%s\n", places[i]);
+        out_item_end(o);
+    }
+    out_list_end(o);
+    return false;
+}
+
+/* -- verify -- */
+
+struct verifying {
+    struct job job;
+    uint64_t session;
+    struct storage_file file;
+    char wanted[STORAGE_MD5], found[STORAGE_MD5];
+    int error;
+};
+
+static void verify_work(struct job *j)
+{
+    struct verifying *v = list_entry(j, struct verifying, job);
+    v->error = storage_md5(&v->file, v->found);
+}
+
+static void verify_done(struct job *j)
+{
+    struct verifying *v = list_entry(j, struct verifying, job);
+    struct shell_session *s = session_by_id(v->session);
+    char name[STORAGE_TEXT];
+    storage_text(&v->file, name);
+    if (s && v->error)
+        session_print(s, "%%Error opening %s (%s)\n", name, strerror(-v->error));
+    else if (s && *v->wanted && strcasecmp(v->wanted, v->found))
+        session_print(s, "%%Error verifying %s\nComputed signature  = %s\nSubmitted signature = %s\n", name, v->found,
+                      v->wanted);
+    else if (s)
+        session_print(s, *v->wanted ? "Done!\nVerified (%s) = %s\n" : "Done!\nverify /md5 (%s) = %s\n", name, v->found);
+    if (s) {
+        s->failed |= v->error || (*v->wanted && strcasecmp(v->wanted, v->found));
+        session_unpark(s);
+    }
+    free(v);
+}
+
+bool exec_verify(const struct actor *who, const struct args *args, struct out *out)
+{
+    struct storage_file f;
+    (void)who;
+    if (!find_file(&args->at[0], &f, out))
+        return false;
+    struct verifying *v = must(calloc(1, sizeof *v));
+    *v = (struct verifying){ .job = { verify_work, verify_done }, .session = session_current()->id, .file = f };
+    if (args->at[1].given)
+        value_text(&args->at[1], v->wanted, sizeof v->wanted);
+    session_park(session_current());
+    loop_work(&v->job);
+    return true;
 }
 
 /* -- delete -- */

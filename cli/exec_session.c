@@ -133,14 +133,14 @@ bool exec_terminal_no_width(const struct actor *who, const struct args *args, st
 bool exec_terminal_no_history(const struct actor *who, const struct args *args, struct out *out)
 {
     (void)who, (void)args, (void)out;
-    history_limit(&session_current()->editor.history, 0);
+    editor_remember(&session_current()->editor, 0);
     return true;
 }
 
 bool exec_terminal_history(const struct actor *who, const struct args *args, struct out *out)
 {
     (void)who, (void)out;
-    history_limit(&session_current()->editor.history, (unsigned)args->at[0].number);
+    editor_remember(&session_current()->editor, (unsigned)args->at[0].number);
     return true;
 }
 
@@ -160,7 +160,7 @@ bool exec_terminal_no_monitor(const struct actor *who, const struct args *args, 
 
 bool show_history(struct cursor *c)
 {
-    const struct history *h = &session_current()->editor.history;
+    const struct history *h = editor_history(&session_current()->editor);
     out_list(c->out, "lines");
     for (unsigned i = 0; i < h->count; i++) {
         out_item(c->out);
@@ -177,7 +177,7 @@ bool show_terminal(struct cursor *c)
     out_number(c->out, "length", "Length: %lld lines", s->rows);
     out_number(c->out, "width", ", Width: %lld columns\n", s->columns);
     out_bool(c->out, "monitor", s->monitoring, "Log lines are shown here.\n", "Log lines are not shown here.\n");
-    out_number(c->out, "history_size", "History is enabled, history size is %lld.\n", s->editor.history.limit);
+    out_number(c->out, "history_size", "History is enabled, history size is %lld.\n", s->editor.histories[0].limit);
     return false;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/help.h"
 
-#include "core/memory.h"
 #include "cli/filter.h"
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>

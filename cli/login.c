@@ -116,7 +116,7 @@ bool login_enable(struct shell_session *s, int level)
 {
     s->tries = 0;
     s->enabling = level;
-    if (s->console)
+    if (s->console && !(s->asked && identity_enables(level)))
         s->privilege = level;
     if (s->privilege == level)
         return true;

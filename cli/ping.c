@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
 /* `ping`: whether a phone or an application can be reached at all. The session waits for it, and Ctrl-C ends it. */
 #include "cli/exec.h"
+#include "cli/lookup.h"
 #include "cli/shell.h"
 #include "core/address.h"
 #include "core/loop.h"
-#include "core/memory.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { HOST_MAX = 254, BYTES = 100, TIMEOUT_MS = 2000, MARKS_PER_LINE = 70, USUAL_COUNT = 5 };
+enum { BYTES = 100, TIMEOUT_MS = 2000, MARKS_PER_LINE = 70, USUAL_COUNT = 5 };
 
 struct ping {
     struct address to;
@@ -157,11 +156,11 @@ static void interrupt(struct shell_session *s)
     finish(s, s->errand);
 }
 
-static void begin(struct shell_session *s, const struct address *to, unsigned count)
+static void begin(struct shell_session *s, const struct address *to)
 {
     char text[ADDRESS_TEXT];
-    struct ping *p = session_errand(s, sizeof *p, ping_free);
-    *p = (struct ping){ .to = *to, .timer = { .fire = lost }, .session = s->id, .wanted = count };
+    struct ping *p = s->errand;
+    p->to = *to;
     p->fd = open_socket(&p->raw);
     if (p->fd < 0) {
         session_print(s, "%% This system lets nobody ping: %s\n", strerror(errno));
@@ -172,68 +171,20 @@ static void begin(struct shell_session *s, const struct address *to, unsigned co
     }
     p->watch = loop_watch_open(p->fd, readable, p);
     session_print(s, "Type escape sequence to abort.\nSending %u, %d-byte ICMP Echos to %s, timeout is %d seconds:\n",
-                  count, BYTES, address_host(to, text), TIMEOUT_MS / 1000);
+                  p->wanted, BYTES, address_host(to, text), TIMEOUT_MS / 1000);
     s->interrupt = interrupt;
     session_show(s);
     next(s, p);
 }
 
-/* -- whom -- */
-
-/* A name may keep its thread of the pool for half a minute, and files have to be written meanwhile. */
-struct limit ping_lookups = {
-    .name = "Host names being looked up", .when_full = "`ping` refuses the next one", .maximum = 2,
-};
-
-struct lookup {
-    struct job job;
-    uint64_t session;
-    unsigned count;
-    char host[HOST_MAX];
-    struct address to;
-    bool found;
-};
-
-static void lookup_work(struct job *j)
-{
-    struct lookup *l = list_entry(j, struct lookup, job);
-    const struct addrinfo only = { .ai_family = AF_INET, .ai_socktype = SOCK_DGRAM };
-    struct addrinfo *all = NULL;
-    l->found = getaddrinfo(l->host, NULL, &only, &all) == 0;
-    if (l->found)
-        memcpy(&l->to, all->ai_addr, all->ai_addrlen);
-    if (all)
-        freeaddrinfo(all);
-}
-
-static void lookup_done(struct job *j)
-{
-    struct lookup *l = list_entry(j, struct lookup, job);
-    struct shell_session *s = session_by_id(l->session);
-    limit_give(&ping_lookups);
-    if (s && l->found) {
-        begin(s, &l->to, l->count);
-    } else if (s) {
-        session_print(s, "%% Unrecognized host or address, or protocol not running.\n\n");
-        s->failed = true;
-        session_unpark(s);
-    }
-    free(l);
-}
-
 /* Slots: host, count. */
 bool exec_ping(const struct actor *who, const struct args *args, struct out *out)
 {
-    (void)who;
-    if (!limit_take(&ping_lookups)) {
-        out_text(out, "%% Other names are being looked up\n");
-        return false;
-    }
-    struct lookup *l = must(calloc(1, sizeof *l));
-    *l = (struct lookup){ .job = { lookup_work, lookup_done }, .session = session_current()->id,
-                          .count = args->at[1].given ? (unsigned)args->at[1].number : USUAL_COUNT };
-    value_text(&args->at[0], l->host, sizeof l->host);
-    session_park(session_current());
-    loop_work(&l->job);
+    (void)who, (void)out;
+    struct shell_session *s = session_current();
+    struct ping *p = session_errand(s, sizeof *p, ping_free);
+    *p = (struct ping){ .fd = -1, .timer = { .fire = lost }, .session = s->id,
+                        .wanted = args->at[1].given ? (unsigned)args->at[1].number : USUAL_COUNT };
+    lookup_host(s, &args->at[0], begin);
     return true;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What a line does, once it is understood. */
+#include "cli/alias.h"
 #include "cli/exec.h"
 #include "cli/help.h"
 #include "cli/shell.h"
@@ -378,7 +379,9 @@ void run_line(struct shell_session *s, const char *line)
     struct found f;
     shell_counters[COUNT_LINES].value++;
     if (!s->position.depth) {
-        run_exec(s, line);
+        char *meant = alias_line(line);
+        run_exec(s, meant ? meant : line);
+        free(meant);
         return;
     }
     bool ok = find_line(&s->position, s->privilege, line, &f);

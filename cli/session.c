@@ -3,6 +3,7 @@
 #include "cli/session.h"
 
 #include "cli/banner.h"
+#include "cli/scp.h"
 #include "cli/shell.h"
 #include "core/access.h"
 #include "core/loop.h"
@@ -20,15 +21,11 @@ enum {
     INPUT_LOW = 16 * 1024,       /* … and goes on */
     INPUT_MAX = 4 * 1024 * 1024, /* of a carrier that cannot stop */
     QUEUE_HIGH = 64 * 1024,
-    NOTES_MAX = 64 * 1024,
 };
 
 /* Of the session that got some last. */
 struct limit session_input_limit = {
     .name = "Input of one session, bytes", .when_full = "the session ends", .maximum = INPUT_MAX,
-};
-struct limit session_notes_limit = {
-    .name = "Log lines that wait for one session, bytes", .when_full = "it misses the next ones", .maximum = NOTES_MAX,
 };
 static struct list sessions = LIST_INIT(sessions);
 static uint64_t last_id;
@@ -92,7 +89,7 @@ static void write_translated(struct shell_session *s)
     s->terminal->write(s->carrier, translated.data, translated.size);
 }
 
-static void flush(struct shell_session *s)
+void session_flush(struct shell_session *s)
 {
     if (!s->output.size)
         return;
@@ -118,22 +115,13 @@ void session_prompt(const struct shell_session *s, struct buf *text)
 
 bool session_idle(const struct shell_session *s)
 {
-    return !s->print && !s->parked && !s->ending && !session_asked(s);
-}
-
-static void deliver_notes(struct shell_session *s)
-{
-    if (!s->notes.size)
-        return;
-    buf_add(&s->output, s->notes.data, s->notes.size);
-    buf_clear(&s->notes);
-    session_notes_limit.used = 0;
+    return !s->print && !s->parked && !s->raw && !s->ending && !session_asked(s);
 }
 
 /* The session waits for the next line. */
 void session_ready(struct shell_session *s)
 {
-    if (s->ending || s->print || s->parked)
+    if (s->ending || s->print || s->parked || s->raw)
         return;
     s->editor.hidden = session_asked(s) && s->question.hidden;
     if (!session_asked(s) && s->leaving_after) {
@@ -141,12 +129,13 @@ void session_ready(struct shell_session *s)
         return;
     }
     if (!session_asked(s))
-        deliver_notes(s);
+        notes_deliver(s);
     size_t before = s->output.size;
     if (session_asked(s))
         buf_adds(&s->output, s->question.prompt);
     else if (s->interactive)
         session_prompt(s, &s->output);
+    s->editor.configuring = s->position.depth > 0;
     editor_begin(&s->editor, text_columns(buf_text(&s->output) + before, s->output.size - before));
 }
 
@@ -157,52 +146,6 @@ void session_redraw(struct shell_session *s)
         return;
     session_prompt(s, &s->output);
     editor_redraw(&s->editor);
-}
-
-/* -- log lines -- */
-
-/* Writes over the prompt and the half-typed line, and shows them again below. IOS does so with `logging synchronous`
- * only, which is the first thing that administrators configure; without it what they type is torn apart. Tools that
- * wait for the prompt find it at the end of the screen either way. */
-static void interrupt(struct shell_session *s)
-{
-    unsigned covered = s->interactive ? s->editor.prompt + editor_columns(&s->editor) : 0;
-    const char *end = memchr(s->notes.data, '\n', s->notes.size);
-    unsigned columns = text_columns(s->notes.data, (size_t)(end - s->notes.data));
-    if (s->interactive)
-        session_print(s, "\r%.*s%*s", (int)(end - s->notes.data), s->notes.data,
-                      covered > columns ? (int)(covered - columns) : 0, "");
-    else
-        buf_add(&s->output, s->notes.data, (size_t)(end - s->notes.data));
-    buf_consume(&s->notes, (size_t)(end - s->notes.data));
-    deliver_notes(s);
-    session_redraw(s);
-    flush(s);
-}
-
-static void note(struct log_sink *sink, int severity, const char *text)
-{
-    struct shell_session *s = list_entry(sink, struct shell_session, monitor);
-    (void)severity;
-    if (s->notes.size > NOTES_MAX) {
-        session_notes_limit.refused++;
-        return;
-    }
-    buf_printf(&s->notes, "%s\n", text);
-    limit_set(&session_notes_limit, s->notes.size);
-    if (!s->pumping && session_idle(s))
-        interrupt(s);
-}
-
-void session_monitor(struct shell_session *s, bool on)
-{
-    if (on == s->monitoring)
-        return;
-    s->monitoring = on;
-    if (on)
-        log_attach(&s->monitor);
-    else
-        log_detach(&s->monitor);
 }
 
 /* -- the pump -- */
@@ -244,7 +187,7 @@ static bool pump_print(struct shell_session *s, size_t *used, unsigned *lines)
         if (editor_lend(&s->editor, key))
             print_key(s, key);
     } else {
-        flush(s);
+        session_flush(s);
         if (s->terminal->queued(s->carrier) > QUEUE_HIGH)
             return false;
         enum print_state state = print_pump(s);
@@ -268,6 +211,20 @@ static void finish_pipe(struct shell_session *s)
         session_leave(s, s->failed);
 }
 
+/* What comes is no typing. At its end there is nothing to wait for. */
+static bool pump_raw(struct shell_session *s, size_t *used)
+{
+    size_t taken = 0;
+    session_flush(s);
+    if (s->terminal->queued(s->carrier) > QUEUE_HIGH)
+        return false;
+    const bool goes_on = s->raw(s, s->input.data + *used, s->input.size - *used, &taken);
+    *used += taken;
+    if (!goes_on && !s->parked && s->ended)
+        session_leave(s, s->failed);
+    return goes_on;
+}
+
 static bool pump_step(struct shell_session *s, size_t *used, unsigned *lines)
 {
     if (s->print) {
@@ -281,6 +238,8 @@ static bool pump_step(struct shell_session *s, size_t *used, unsigned *lines)
             s->interrupt(s);
         return false;
     }
+    if (s->raw)
+        return pump_raw(s, used);
     if (*used < s->input.size && s->question.confirm) {
         session_answer_key(s, s->input.data[(*used)++]);
         return true;
@@ -301,7 +260,7 @@ static bool pump_step(struct shell_session *s, size_t *used, unsigned *lines)
 
 static void finish(struct shell_session *s)
 {
-    flush(s);
+    session_flush(s);
     const struct terminal *terminal = s->terminal;
     void *carrier = s->carrier;
     int status = s->status;
@@ -337,8 +296,8 @@ static bool pump(struct shell_session *s, unsigned lines)
         return false;
     }
     if (s->notes.size && session_idle(s))
-        interrupt(s);
-    flush(s);
+        notes_show(s);
+    session_flush(s);
     balance(s);
     return !lines;
 }
@@ -403,6 +362,7 @@ static struct shell_session *session_make(const struct session_start *start)
     s->console = start->console;
     s->interactive = start->interactive;
     s->authenticated = start->authenticated;
+    s->asked = !start->authenticated;
     s->rows = start->rows ? start->rows : 24;
     s->columns = start->columns ? start->columns : 80;
     if (start->settings && start->settings->length != LINE_LENGTH) {
@@ -415,9 +375,11 @@ static struct shell_session *session_make(const struct session_start *start)
     }
     s->opened = s->active = loop_now();
     s->position = position_exec();
-    s->monitor = (struct log_sink){ .line = note, .monitor = true };
+    s->monitor = (struct log_sink){ .line = notes_take, .monitor = true };
     editor_open(&s->editor, &s->output);
     s->editor.width = s->columns;
+    if (start->settings)
+        editor_remember(&s->editor, start->settings->history);
     s->editor.raw = !start->interactive;
     list_append(&sessions, &s->linked);
     return s;
@@ -435,12 +397,13 @@ struct shell_session *session_open(const struct session_start *start)
     }
     if (start->command && s->authenticated) {
         s->leaving_after = true;
-        session_run(s, start->command);
+        if (!scp_begin(s, start->command))
+            session_run(s, start->command);
     }
     session_ready(s);
     s->pumping = false;
     /* Whatever comes next, even the end, comes from the loop: the carrier does not know this session yet. */
-    flush(s);
+    session_flush(s);
     wake(s);
     return s;
 }

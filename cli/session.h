@@ -40,7 +40,7 @@ struct session_start {
     char line[8];                /* not authenticated, and not "": ask for `Password: ` alone and check it as
                                     identity_check(REALM_LINE, line, …): `login` without `local` */
     int privilege;               /* 15 = starts in privileged EXEC; a user's own privilege counts when it is higher */
-    bool console;                /* the UNIX socket's owner: `enable` needs no secret */
+    bool console;                /* the UNIX socket's owner: `enable` needs no secret unless he had to log in */
     bool interactive;            /* has a terminal: echo, editing, prompts, pager. False: a pipe (`naisen < file`) */
     unsigned rows, columns;      /* 0 = 24, 80 */
     const struct settings_line *settings;   /* of its line: `length` and `width`; NULL = none */

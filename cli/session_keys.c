@@ -36,7 +36,7 @@ void session_line(struct shell_session *s)
         session_leave(s, 1);                 /* whatever way led here: nobody runs a line before the login */
     } else {
         if (s->interactive)
-            history_add(&s->editor.history, line);
+            history_add(editor_history(&s->editor), line);
         session_run(s, line);
     }
     session_ready(s);
@@ -72,18 +72,21 @@ static void key_end(struct shell_session *s)
         s->question.answer = NULL;
         run_swallow_end(s);
     } else {
-        history_add(&s->editor.history, editor_line(&s->editor));
+        history_add(editor_history(&s->editor), editor_line(&s->editor));
         run_line(s, editor_line(&s->editor));
         run_end(s);
     }
     session_ready(s);
 }
 
+/* Forgets what is typed, and leaves configuration mode as IOS does. */
 static void key_abort(struct shell_session *s)
 {
     session_add(s, "^C\n", 3);
     if (!s->authenticated)
         session_leave(s, 1);
+    if (!session_asked(s))
+        run_end(s);
     s->question.answer = NULL;
     run_swallow_end(s);
     session_ready(s);

@@ -22,6 +22,10 @@ struct row shell_rows[] = {
       .mode = &mode_global, .place = 3195, .slice = &shell_slice,
       .bind = { U8(struct settings_shell, exclusive, EXCLUSIVE_NEVER) },
       .effect = AT_ONCE("others wait until a session that has locked the configuration leaves it") },
+    { .syntax = "ip scp server enable", .help = "Let users copy files by SCP", .mode = &mode_global, .place = 3372,
+      .slice = &shell_slice, .bind = { FLAG(struct settings_shell, scp) },
+      .effect = AT_ONCE("users of level 15 bring files to flash: and nvram: by SCP, and fetch them and the "
+                        "running-config") },
     BANNER("motd", 6003, "Set Message of the Day banner",
            "shown to who comes in, by telnet before the login, by SSH behind it"),
     BANNER("login", 6002, "Set login banner", "shown before the login, by SSH above the question for the password"),

@@ -12,6 +12,7 @@ enum exclusive { EXCLUSIVE_NEVER, EXCLUSIVE_AUTO, EXCLUSIVE_MANUAL };
 struct settings_shell {
     uint8_t file_prompt;
     uint8_t exclusive;           /* configuration mode exclusive */
+    bool scp;                    /* ip scp server enable */
 };
 
 extern struct slice shell_slice;

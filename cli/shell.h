@@ -31,6 +31,7 @@ struct shell_session {
     struct actor actor;
     int privilege;
     bool console, interactive, authenticated;
+    bool asked;                  /* who sits there had to say */
     bool leaving_after;          /* `-c`: one command, then the end */
     char line[8];                /* session_start.line */
     unsigned rows, columns;      /* terminal length and width; 0 = endless */
@@ -44,6 +45,9 @@ struct shell_session {
     struct print *print;         /* a command's output on its way; NULL = none */
     bool parked;                 /* a line waits for the thread pool, or for the network */
     void (*interrupt)(struct shell_session *s);   /* what Ctrl-C does then; NULL = it waits like other input */
+    /* Not NULL: what comes is no typing. Takes what it can of it (*taken); false = nothing more to do until more comes,
+     * or until it is unparked. */
+    bool (*raw)(struct shell_session *s, const char *data, size_t n, size_t *taken);
     bool pumping, slicing;       /* input is being worked off; a slice will go on */
     bool stopped;                /* the carrier was asked to stop reading */
     bool ended;                  /* no more input will come */
@@ -76,6 +80,8 @@ void session_print(struct shell_session *s, const char *format, ...) __attribute
 /* The line goes on later: no input is looked at until then. */
 void session_park(struct shell_session *s);
 void session_unpark(struct shell_session *s);
+/* Hands the output over to the carrier. */
+void session_flush(struct shell_session *s);
 /* Shows what a parked line has printed so far. */
 void session_show(struct shell_session *s);
 /* Ends the session once the current line is done. */
@@ -105,6 +111,11 @@ void session_errand_end(struct shell_session *s);
 bool session_asked(const struct shell_session *s);
 /* A key comes while a confirmation is asked for. */
 void session_answer_key(struct shell_session *s, char key);
+
+/* session_notes.c: log lines wait, to be written before the next prompt or, when it stands there, over it. */
+void notes_take(struct log_sink *sink, int severity, const char *text);
+void notes_deliver(struct shell_session *s);
+void notes_show(struct shell_session *s);
 
 /* session_keys.c */
 /* The line in the editor is finished. */

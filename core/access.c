@@ -45,7 +45,7 @@ static void user_print(const void *slice, struct buf *lines)
     buf_printf(lines, "username %s", u->name);
     if (u->privilege != 1)
         buf_printf(lines, " privilege %u", u->privilege);
-    credential_print(u->secret ? " secret" : " password", &u->credential, lines);
+    credential_print(u->secret ? " secret" : " password", &u->credential, true, lines);
     buf_addc(lines, '\n');
 }
 
@@ -97,7 +97,7 @@ static bool line_password_set(void *slice, const struct args *args, enum how how
 static void line_password_print(const void *slice, struct buf *lines)
 {
     const struct credential *c = &((const struct settings_line *)slice)->password;
-    credential_print("password", c, lines);
+    credential_print("password", c, false, lines);
     buf_adds(lines, *c->text ? "\n" : "");
 }
 
@@ -195,6 +195,7 @@ static const char *const password_help[] = { "A plain text follows", "A hidden t
 static const char *const login_help[] = { "Ask for user name and password (`username`)", NULL };
 static const char *const length_help[] = { "Number of lines on screen (0 for no pausing)", NULL };
 static const char *const width_help[] = { "Number of characters on a screen line", NULL };
+static const char *const history_help[] = { "Size of history buffer", NULL };
 static const char *const timeout_help[] = { "Minutes", "Seconds", NULL };
 static const char *const privilege_help[] = { "Privilege level", NULL };
 static const char *const transport_help[] = {
@@ -238,15 +239,23 @@ static struct row rows[] = {
     { .syntax = "width <0-512>", .help = "Columns of the terminal", .slot_help = width_help, .mode = mode_,            \
       .place = 160, .slice = slice_, .bind = { U16(struct settings_line, width, LINE_WIDTH) },                         \
       .effect = NEXT_SESSION("sessions of the line have so many columns, 0 for no bound; without it as the "           \
-                             "terminal says") }
+                             "terminal says") },                                                                       \
+    { .syntax = "history size <0-256>", .help = "Lines that are remembered", .slot_help = history_help, .mode = mode_, \
+      .place = 165, .slice = slice_, .bind = { U16(struct settings_line, history, LINE_HISTORY) },                     \
+      .effect = NEXT_SESSION("sessions of the line remember so many lines") }
 
     LINE_ROWS(&mode_line_con, &con_slice, 0, 1),
     LINE_ROWS(&mode_line_vty, &vty_slice, 10, 1),
 #undef LINE_ROWS
-    { .syntax = "password [0 | 7] LINE:127", .help = "Password of the console; its socket asks for none",
-      .mode = &mode_line_con, .place = 120, .flags = ROW_SECRET },
-    { .syntax = "login [local]", .help = "Ask at the console; its socket asks for nothing", .mode = &mode_line_con,
-      .place = 140 },
+    { .syntax = "password [0 | 7] LINE:127", .help = "Password that `login` without `local` asks for",
+      .slot_help = password_help, .mode = &mode_line_con, .place = 120, .flags = ROW_SECRET, .slice = &con_slice,
+      .effect = NEXT_SESSION("is asked at the console with `login`"), .set = line_password_set,
+      .print = line_password_print },
+    { .syntax = "login [local]", .help = "Ask for the line's password, or for `local` users",
+      .slot_help = login_help, .mode = &mode_line_con, .place = 140, .slice = &con_slice,
+      .effect = NEXT_SESSION("the console asks for it, if there is any, and `enable` for its secret; pipes and single "
+                             "commands are never asked"),
+      .bind = { FLAG(struct settings_line, login), FLAG(struct settings_line, local) } },
     { .syntax = "stopbits <1-2>", .help = "Of a serial line", .mode = &mode_line_con, .place = 170 },
     { .syntax = "password [0 | 7] LINE:127", .help = "Password that `login` without `local` asks for",
       .slot_help = password_help, .mode = &mode_line_vty, .place = 120, .flags = ROW_SECRET, .slice = &vty_slice,
@@ -286,6 +295,7 @@ static const struct path_help help[] = {
     { "transport", "Doors of the line" },
     { "privilege", "Privilege of the line" },
     { "logging", "Log lines" },
+    { "history", "Lines that are remembered" },
     { "key-hash", "Hash of a public key" },
     { "access-class", "Filter connections based on an IP access list" },
     { NULL, NULL },

@@ -6,7 +6,7 @@
 
 #include "core/credential.h"
 
-enum { USER_NAME_MAX = 64, VTY_COUNT = 16, LINE_LENGTH = 24, LINE_WIDTH = 80, ACCESS_NAME = 65 };
+enum { USER_NAME_MAX = 64, VTY_COUNT = 16, LINE_LENGTH = 24, LINE_WIDTH = 80, LINE_HISTORY = 20, ACCESS_NAME = 65 };
 
 /* Of `service password-encryption`: as it ends, passwords stay hidden. */
 void access_hide(struct candidate *c, enum how how, const struct actor *who);
@@ -36,6 +36,7 @@ struct settings_line {
     bool telnet, ssh;            /* transport input */
     bool synchronous;            /* logging synchronous */
     uint16_t length, width;      /* of the terminal; LINE_LENGTH and LINE_WIDTH leave it to the terminal */
+    uint16_t history;            /* lines remembered */
     char access_class[ACCESS_NAME];      /* access-class … in; "" none */
     uint32_t exec_minutes, exec_seconds;
     uint8_t privilege;

@@ -3,6 +3,7 @@
 
 #include "core/settings.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { HIDDEN_MAX = 62 };    /* bytes whose hidden text can be read again */
@@ -62,8 +63,7 @@ bool credential_hides(const struct credential *c)
     return c->type == SECRET_PLAIN && *c->text && strlen(c->text) <= HIDDEN_MAX;
 }
 
-/* Always with its type: a plain text may begin with a digit and a blank. */
-void credential_print(const char *before, const struct credential *c, struct buf *lines)
+void credential_print(const char *before, const struct credential *c, bool zero, struct buf *lines)
 {
     char hidden[SECRET_TEXT];
     const bool hides = credential_hides(c) && settings_system()->password_encryption;
@@ -71,5 +71,8 @@ void credential_print(const char *before, const struct credential *c, struct buf
         return;
     if (hides)
         secret_obfuscate(c->text, hidden, sizeof hidden);
-    buf_printf(lines, "%s %u %s", before, hides ? SECRET_VEILED : c->type, hides ? hidden : c->text);
+    buf_adds(lines, before);
+    if (zero || hides || c->type != SECRET_PLAIN || isdigit((unsigned char)*c->text) || strchr(c->text, ' '))
+        buf_printf(lines, " %u", hides ? SECRET_VEILED : c->type);
+    buf_printf(lines, " %s", hides ? hidden : c->text);
 }

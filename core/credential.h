@@ -30,8 +30,9 @@ bool credential_take(struct credential *c, const struct args *args, const struct
 /* The same of a secret, which is never stored plain, even when nobody resolved the line. */
 bool credential_take_secret(struct credential *c, const struct args *args, const struct secret_slots *at,
                             struct refusal *r);
-/* "BEFORE TYPE TEXT"; nothing where there is none. */
-void credential_print(const char *before, const struct credential *c, struct buf *lines);
+/* "BEFORE TYPE TEXT"; nothing where there is none. The type of a plain text is said with `zero`, as IOS says it of
+ * users, else only where the text could be taken for more. */
+void credential_print(const char *before, const struct credential *c, bool zero, struct buf *lines);
 /* Whether it is plain and can be written as type 7. */
 bool credential_hides(const struct credential *c);
 

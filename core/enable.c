@@ -76,14 +76,14 @@ static bool level_password_set(void *slice, const struct args *args, enum how ho
 static void enable_secret_print(const void *slice, struct buf *lines)
 {
     const struct credential *c = ((const struct settings_enable *)slice)->secret;
-    credential_print("enable secret", c, lines);
+    credential_print("enable secret", c, false, lines);
     buf_adds(lines, *c->text ? "\n" : "");
 }
 
 static void enable_password_print(const void *slice, struct buf *lines)
 {
     const struct credential *c = ((const struct settings_enable *)slice)->password;
-    credential_print("enable password", c, lines);
+    credential_print("enable password", c, false, lines);
     buf_adds(lines, *c->text ? "\n" : "");
 }
 
@@ -92,7 +92,7 @@ static void print_levels(const char *what, const struct credential levels[], str
     for (unsigned level = 1; level < ENABLE_LEVELS; level++) {
         char before[32];
         snprintf(before, sizeof before, "enable %s level %u", what, level);
-        credential_print(before, &levels[level], lines);
+        credential_print(before, &levels[level], false, lines);
         buf_adds(lines, *levels[level].text ? "\n" : "");
     }
 }

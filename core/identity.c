@@ -60,6 +60,12 @@ bool identity_enables(int level)
     return level > 0 && exists(enable_credential(level));
 }
 
+static const struct settings_line *line_called(const char *name)
+{
+    return !strcmp(name, LINE_CONSOLE) ? access_console()
+                                       : access_vty(config_running(), (unsigned)strtoul(name, NULL, 10));
+}
+
 /* What the name's password is compared with, and what it is worth; NULL when there is no such name. */
 static const struct credential *find_credential(enum realm realm, const char *name, int *privilege)
 {
@@ -68,7 +74,7 @@ static const struct credential *find_credential(enum realm realm, const char *na
         return enable_credential(*privilege);
     }
     if (realm == REALM_LINE) {
-        const struct settings_line *line = access_vty(config_running(), (unsigned)strtoul(name, NULL, 10));
+        const struct settings_line *line = line_called(name);
         *privilege = line ? line->privilege : USER_PRIVILEGE;
         return line ? &line->password : NULL;
     }
@@ -155,7 +161,7 @@ bool identity_configured(enum realm realm)
             if (line && exists(&line->password))
                 return true;
         }
-        return false;
+        return exists(&access_console()->password);
     }
     if (realm == REALM_PROFILE)
         return config_count(s, &mode_user_profile) > 0;

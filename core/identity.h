@@ -8,9 +8,10 @@
 
 #include <stdbool.h>
 
-/* LOGIN: `username`. LINE: the `password` of a `line vty`, whose number is the name ("3"). ENABLE: `enable secret` of
- * the level that the name says ("7"); "" is the highest.
+/* LOGIN: `username`. LINE: the `password` of a `line vty`, whose number is the name ("3"), or of the console. ENABLE:
+ * `enable secret` of the level that the name says ("7"); "" is the highest.
  * PROFILE: `user` of a voice user-profile, with its password or its PIN. */
+#define LINE_CONSOLE "con"
 enum realm { REALM_LOGIN, REALM_LINE, REALM_ENABLE, REALM_PROFILE };
 
 struct identity_answer {

@@ -63,7 +63,7 @@ struct job {
 void loop_work(struct job *j);
 
 /* Tells when a descriptor can be read that a library keeps and goes on keeping (the epoll descriptor of one that brings
- * its own sockets). */
+ * its own sockets); of an error, too, but then nothing more. */
 struct loop_watch;
 struct loop_watch *loop_watch_open(int fd, void (*readable)(void *owner), void *owner);
 void loop_watch_close(struct loop_watch *w);

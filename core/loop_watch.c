@@ -16,7 +16,7 @@ struct loop_watch {
 static void on_readable(void *owner, unsigned events)
 {
     const struct loop_watch *w = owner;
-    if (events & WATCH_READ)
+    if (events & (WATCH_READ | WATCH_ERROR))
         w->readable(w->owner);
 }
 

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,16 +212,21 @@ int storage_delete(const struct storage_file *f)
 
 /* -- folders -- */
 
+static void describe_as(const char *name, const struct stat *st, struct storage_entry *e)
+{
+    snprintf(e->name, sizeof e->name, "%s", name);
+    e->folder = S_ISDIR(st->st_mode);
+    e->writable = st->st_mode & S_IWUSR;
+    e->size = e->folder ? 0 : (uint64_t)st->st_size;
+    e->changed = st->st_mtime;
+}
+
 static bool describe(int folder, const char *name, struct storage_entry *e)
 {
     struct stat st;
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) || !(S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
         return false;
-    snprintf(e->name, sizeof e->name, "%s", name);
-    e->folder = S_ISDIR(st.st_mode);
-    e->writable = st.st_mode & S_IWUSR;
-    e->size = e->folder ? 0 : (uint64_t)st.st_size;
-    e->changed = st.st_mtime;
+    describe_as(name, &st, e);
     return true;
 }
 
@@ -237,10 +243,28 @@ static struct storage_entry *grow(struct storage_entry *all, int count)
     return all;
 }
 
+static int list_file(const struct storage_file *f, struct storage_entry **entries)
+{
+    struct stat st;
+    uint64_t size;
+    const int fd = storage_open(f, &size);
+    if (fd < 0)
+        return fd;
+    *entries = grow(NULL, 0);
+    const char *slash = strrchr(f->name, '/');
+    const bool known = fstat(fd, &st) == 0;
+    if (known)
+        describe_as(slash ? slash + 1 : f->name, &st, *entries);
+    close(fd);
+    return known;
+}
+
 int storage_list(const struct storage_file *folder, struct storage_entry **entries)
 {
     char path[FOLDER];
     int fd = files_open_folder_below(folder_of(folder, path), folder->name), count = 0;
+    if (fd == -ENOTDIR)
+        return list_file(folder, entries);
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
     if (!d)
         return fd < 0 ? fd : -errno;
@@ -252,6 +276,28 @@ int storage_list(const struct storage_file *folder, struct storage_entry **entri
     closedir(d);
     qsort(*entries, (size_t)count, sizeof **entries, by_name);
     return count;
+}
+
+int storage_md5(const struct storage_file *f, char text[STORAGE_MD5])
+{
+    uint8_t piece[64 * 1024], digest[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    uint64_t bytes;
+    ssize_t n = 0;
+    const int fd = storage_open(f, &bytes);
+    if (fd < 0)
+        return fd;
+    EVP_MD_CTX *md5 = EVP_MD_CTX_new();
+    if (!md5 || !EVP_DigestInit_ex(md5, EVP_md5(), NULL))
+        abort();
+    while ((n = read_fully(fd, (char *)piece, sizeof piece)) > 0)
+        EVP_DigestUpdate(md5, piece, (size_t)n);
+    EVP_DigestFinal_ex(md5, digest, &size);
+    EVP_MD_CTX_free(md5);
+    close(fd);
+    for (unsigned i = 0; i < size; i++)
+        sprintf(text + 2 * i, "%02x", digest[i]);
+    return n < 0 ? (int)n : 0;
 }
 
 bool storage_space(const struct storage_file *f, uint64_t *total, uint64_t *available)

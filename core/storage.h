@@ -50,9 +50,12 @@ struct storage_entry {
     uint64_t size;
     int64_t changed;             /* seconds since 1970 UTC */
 };
-/* What a folder holds, by name; the caller frees *entries. Their number, at most STORAGE_ENTRIES_MAX, or negative
- * errno. */
+/* What a folder holds, by name, or a file alone; the caller frees *entries. Their number, at most STORAGE_ENTRIES_MAX,
+ * or negative errno. */
 int storage_list(const struct storage_file *folder, struct storage_entry **entries);
+/* The MD5 of a file, in hexadecimal. 0 or negative errno. May wait for the disk. */
+enum { STORAGE_MD5 = 33 };
+int storage_md5(const struct storage_file *f, char text[STORAGE_MD5]);
 /* Bytes of the disk it stands on. */
 extern struct limit storage_flash, storage_nvram;
 bool storage_space(const struct storage_file *f, uint64_t *total, uint64_t *available);

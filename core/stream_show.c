@@ -55,7 +55,7 @@ static bool show_brief(struct cursor *c)
     }
     const struct stream *s = NULL;
     for (unsigned i = 0; i < ROWS_PER_CALL && (s = stream_next(&c->at)); i++)
-        if (address_length(stream_peer(s)))
+        if (stream_peer(s)->any.sa_family != AF_UNIX)
             out_stream(c->out, s);
     if (s)
         return true;

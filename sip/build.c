@@ -170,8 +170,9 @@ void build_contact(struct buf *out, const char *user, bool tcp)
 
 void build_request(struct buf *out, const struct request *r)
 {
-    buf_printf(out, "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bK%s.%u%s\r\nMax-Forwards: 70\r\n", r->method,
-               r->target, r->tcp ? "TCP" : "UDP", transport_sent_by(), r->branch, r->cseq, r->tcp ? "" : ";rport");
+    buf_printf(out, "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s;branch=z9hG4bK%s.%u%s\r\nMax-Forwards: %d\r\n", r->method,
+               r->target, r->tcp ? "TCP" : "UDP", transport_sent_by(), r->branch, r->cseq, r->tcp ? "" : ";rport",
+               MAX_FORWARDS);
     buf_adds(out, r->routes);
     if (r->last_route)
         buf_printf(out, "Route: <%s>\r\n", r->last_route);

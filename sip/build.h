@@ -7,6 +7,8 @@
 #include "sip/parse.h"
 #include "sip/transport.h"
 
+enum { MAX_FORWARDS = 70 };
+
 struct reply {
     int status;
     const char *reason;              /* NULL: the standard phrase */

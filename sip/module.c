@@ -8,6 +8,7 @@
 #include "sip/registrar.h"
 #include "sip/server.h"
 #include "sip/settings.h"
+#include "sip/show.h"
 #include "sip/transaction.h"
 #include "sip/transport.h"
 #include "sip/trusted.h"
@@ -101,6 +102,7 @@ static const struct path_help help[] = {
     { "authentication", "Credentials of applications" },
     { "show ip", "IP of this system" },
     { "show ip address", "Addresses" },
+    { "show sip-ua", "SIP user agent" },
     { "show ip address trusted", "Trusted sources" },
     { "debug ccsip messages", "SIP messages, as sent and received" },
     { NULL, NULL },
@@ -111,6 +113,7 @@ static struct command commands[] = {
       .level = EXEC_PRIVILEGED, .show = trusted_show },
     { .syntax = "show ip address trusted check WORD:63", .help = "Whether a source may open sessions and register",
       .slot_help = HELP("IPv4 or IPv6 address"), .level = EXEC_PRIVILEGED, .show = trusted_check },
+    { .syntax = "show sip-ua status", .help = "Where SIP listens", .show = sip_show_status },
     { .syntax = NULL },
 };
 

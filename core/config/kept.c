@@ -238,7 +238,6 @@ static struct row rows[] = {
     KEPT("ip wccp LINE", 3766),
     KEPT("ip ftp LINE", 3370),
     KEPT("ip tftp LINE", 3371),
-    KEPT("ip scp LINE", 3372),
     KEPT("ip rtcp LINE", 3373),
     KEPT("ip ssh client LINE", 3376),              /* mistakes in what acts of `ip ssh` are mistakes */
     KEPT("ip ssh dh LINE", 3377),
@@ -288,7 +287,8 @@ static struct row rows[] = {
     KEPT("call LINE", 4850),
     KEPT("num-exp LINE", 4860),
     KEPT("gw-accounting aaa", 4871),
-    KEPT("alias LINE", 6030),
+    KEPT("alias {class-map|configure|controller|crypto-map|dhcp|interface|line|policy-map|route-map|router|"
+         "subinterface|vlan} LINE", 6031),
     KEPT("exception LINE", 6200),
     KEPT("scheduler LINE", 6210),
     KEPT("ntp LINE", 6220),

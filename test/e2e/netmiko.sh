@@ -8,6 +8,8 @@ cat >"$scratch/config" <<'TEXT'
 hostname R1
 enable secret topsecret
 username joe secret opensesame
+username ann privilege 15 secret opensesame
+ip scp server enable
 archive
  path flash:kept
 telephony-service
@@ -25,4 +27,8 @@ for kind in cisco_ios:2222 cisco_ios_telnet:2323; do
     grep -q '^ number 1007$' "$scratch/nvram/startup-config" || fail "$kind saved nothing"
     printf 'configure terminal\nno ephone-dn 7\nend\nwrite memory\n' | shell_lines >/dev/null || fail "no ephone-dn 7"
 done
-echo "netmiko: enables, reads, configures and saves over SSH and telnet"
+/usr/bin/python3 -c 'import scp' 2>/dev/null && {
+    HOME=$scratch timeout 120 /usr/bin/python3 "$(dirname "$0")/netmiko/transfer.py" "$ip" 2222 "$scratch" \
+        >"$scratch/said" 2>&1 || fail "file_transfer: $(cat "$scratch/said")"
+}
+echo "netmiko: enables, reads, configures and saves over SSH and telnet, copies files by SCP"

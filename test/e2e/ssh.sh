@@ -54,6 +54,27 @@ cat "$scratch/asked" "$scratch/said" | tr -d '\r' | grep -x 'Before\|Behind\|At 
     grep -qx 'Before,Behind,At last' || fail "banners: $(cat "$scratch/asked" "$scratch/said")"
 printf 'configure terminal\nno banner login\nno banner motd\nno banner exec\nend\n' | shell_lines >/dev/null
 
+# A long paste of lines that answer nothing: what the door has read ahead goes on without them.
+{ echo configure terminal; for i in {1..6000}; do echo "! so that nothing is said in between, line $i"; done
+  printf 'end\nshow privilege\n'; } >"$scratch/paste"
+remote opensesame "${by_password[@]}" "joe@$ip" <"$scratch/paste" >"$scratch/said" || fail "a long paste: status $?"
+grep -q '^Current privilege level is 15' "$scratch/said" || fail "a long paste said: $(cat "$scratch/said")"
+
+# Files, by the protocol that newer clients speak with -O.
+copy() {
+    PASSWORD=opensesame timeout 30 scp -O -F none -P 2222 -o UserKnownHostsFile="$scratch/known" \
+        -o StrictHostKeyChecking=accept-new -o LogLevel=ERROR "${by_password[@]}" "$@"
+}
+head -c 300000 /dev/urandom >"$scratch/sent"
+copy "$scratch/sent" "joe@$ip:flash:sent" 2>"$scratch/said" && fail "scp without ip scp server enable"
+grep -q 'Administratively disabled' "$scratch/said" || fail "scp is refused with: $(cat "$scratch/said")"
+printf 'configure terminal\nip scp server enable\nend\n' | shell_lines >/dev/null
+copy "$scratch/sent" "joe@$ip:flash:sent" || fail "scp to flash: status $?"
+copy "joe@$ip:flash:sent" "$scratch/back" || fail "scp from flash: status $?"
+cmp "$scratch/sent" "$scratch/back" || fail "scp changes files"
+copy "joe@$ip:running-config" "$scratch/back" && grep -qx 'ip scp server enable' "$scratch/back" ||
+    fail "scp of the running-config"
+
 # Nobody enters without a proof, and a user without secret has none.
 remote wrong "${by_password[@]}" "joe@$ip" 'show privilege' 2>/dev/null && fail "a wrong password was accepted"
 remote '' "${by_password[@]}" "key@$ip" 'show privilege' 2>/dev/null && fail "a user without secret was accepted"

@@ -122,6 +122,64 @@ static void nobody_is_turned_out_by_default(void **state)
     assert_non_null(person);
 }
 
+static bool sees(const char *text)
+{
+    return strstr(buf_text(&screen), text) != NULL;
+}
+
+static void the_console_asks_for_its_password(void **state)
+{
+    arrive("hostname R1\nenable secret sesame\nline con 0\n password pearl\n login\n", true);
+    assert_true(sees("User Access Verification\r\n\r\nPassword: "));
+    type("shell\r");
+    assert_true(sees("% Login invalid\r\n\r\nPassword: "));
+    type("pearl\r");
+    assert_true(sees("R1>"));
+    type("enable\r");
+    assert_true(sees("Password: "));
+    type("sesame\r");
+    assert_true(sees("R1#"));
+    leave(state);
+    arrive("hostname R1\nline con 0\n password pearl\n login\n", true);
+    type("pearl\r");
+    type("enable\r");
+    assert_true(sees("R1#"));
+}
+
+static void the_console_asks_for_a_user(void **state)
+{
+    (void)state;
+    arrive("hostname R1\nusername ann privilege 15 secret shell\nline con 0\n login local\n", true);
+    assert_true(sees("User Access Verification\r\n\r\nUsername: "));
+    type("ann\r");
+    type("shell\r");
+    assert_true(sees("R1#"));
+    type("show users\r");
+    assert_true(sees("con 0     ann "));
+}
+
+static void nobody_is_asked_for_what_there_is_not(void **state)
+{
+    arrive("hostname R1\nline con 0\n login\n", true);
+    assert_string_equal(buf_text(&screen), "R1>");
+    leave(state);
+    arrive("hostname R1\nline con 0\n login local\n", true);
+    assert_string_equal(buf_text(&screen), "R1>");
+    leave(state);
+    arrive("line con 0\n password pearl\n login\n", false);
+    type("show privilege\n");
+    assert_string_equal(buf_text(&screen), "Current privilege level is 15\n");
+}
+
+static void the_line_remembers_so_many_lines(void **state)
+{
+    (void)state;
+    arrive("hostname R1\nline con 0\n history size 1\n", true);
+    type("show clock\r");
+    type("show history\r");
+    assert_true(sees("show history\r\n  show history\r\nR1>"));
+}
+
 int main(void)
 {
     world_open();
@@ -130,6 +188,10 @@ int main(void)
         cmocka_unit_test_teardown(a_script_begins_where_it_can_work, leave),
         cmocka_unit_test_teardown(exec_timeout_counts_from_the_last_key, leave),
         cmocka_unit_test_teardown(nobody_is_turned_out_by_default, leave),
+        cmocka_unit_test_teardown(the_console_asks_for_its_password, leave),
+        cmocka_unit_test_teardown(the_console_asks_for_a_user, leave),
+        cmocka_unit_test_teardown(nobody_is_asked_for_what_there_is_not, leave),
+        cmocka_unit_test_teardown(the_line_remembers_so_many_lines, leave),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     buf_free(&screen);

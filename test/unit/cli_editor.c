@@ -109,21 +109,21 @@ static void test_killing(void **state)
 static void test_history(void **state)
 {
     (void)state;
-    history_add(&editor.history, "one");
-    history_add(&editor.history, "two");
-    history_add(&editor.history, "two");
+    history_add(editor_history(&editor), "one");
+    history_add(editor_history(&editor), "two");
+    history_add(editor_history(&editor), "two");
     KEYS("new\x10");
     expect("two");
     KEYS("\x1b[A\x10");
     expect("one");
     KEYS("\x0e\x1b[B");
     expect("new");
-    history_limit(&editor.history, 1);
+    history_limit(editor_history(&editor), 1);
     KEYS("\x10\x10\x10");
     expect("two");
     for (unsigned i = 0; i < 300; i++)
-        history_add(&editor.history, i & 1 ? "a" : "b");
-    assert_int_equal(editor.history.count, 1);
+        history_add(editor_history(&editor), i & 1 ? "a" : "b");
+    assert_int_equal(editor_history(&editor)->count, 1);
 }
 
 static void test_line_ends(void **state)
@@ -170,7 +170,7 @@ static void test_hidden(void **state)
 {
     (void)state;
     editor.hidden = true;
-    history_add(&editor.history, "show");
+    history_add(editor_history(&editor), "show");
     KEYS("se?cret\x08\x10");
     assert_string_equal(editor_line(&editor), "se?cre");
     assert_int_equal(screen.size, 0);

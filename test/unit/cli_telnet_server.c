@@ -150,11 +150,13 @@ static void a_line_has_pages_of_its_own(void **state)
     sees("Building configuration...\r\n\r\n --More-- ");      /* the first line takes two rows */
     type("q");
     leave(state);
-    arrive(TELNET " login local\n length 0\nusername ann privilege 15 secret shell\n");
+    arrive(TELNET " login local\n length 0\n history size 1\nusername ann privilege 15 secret shell\n");
     type("ann");
     type("shell");
     type("show running-config");
     sees("end\r\nR1#");
+    type("show history");
+    sees("show history\r\n  show history\r\nR1#");
 }
 
 static void enable_asks_for_the_secret_before_the_password(void **state)

@@ -86,12 +86,13 @@ static void hide_enable(const struct hiding *h)
     object_release(o);
 }
 
-static void hide_lines(const struct hiding *h)
+static void hide_lines(const struct hiding *h, const struct slice *slice)
 {
-    const struct row *row = config_row(&mode_line_vty, "password [0 | 7] LINE:127");
-    for (const struct object *o = first(h, &mode_line_vty); o; o = after(h, o)) {
-        const struct place at = { .mode = &mode_line_vty, .tag = o->tag };
-        const struct settings_line *l = object_slice(o, &vty_slice);
+    struct mode *mode = slice->mode;
+    const struct row *row = config_row(mode, "password [0 | 7] LINE:127");
+    for (const struct object *o = first(h, mode); o; o = after(h, o)) {
+        const struct place at = { .mode = mode, .tag = o->tag };
+        const struct settings_line *l = object_slice(o, slice);
         type_hidden(h, &at, row, NULL, "password", &l->password);
     }
 }
@@ -104,5 +105,6 @@ void access_hide(struct candidate *c, enum how how, const struct actor *who)
         return;
     hide_users(&h);
     hide_enable(&h);
-    hide_lines(&h);
+    hide_lines(&h, &con_slice);
+    hide_lines(&h, &vty_slice);
 }

@@ -87,8 +87,3 @@ void g711_decode_frame(enum law law, const uint8_t *codes, int16_t *samples, siz
         for (size_t i = 0; i < n; i++)
             samples[i] = decode_mu(codes[i]);
 }
-
-uint8_t g711_silence(enum law law)
-{
-    return law == LAW_A ? 0xD5 : 0xFF;
-}

@@ -17,7 +17,5 @@ uint8_t g711_encode(enum law law, int16_t sample);
 int16_t g711_decode(enum law law, uint8_t code);
 void g711_encode_frame(enum law law, const int16_t *samples, uint8_t *codes, size_t n);
 void g711_decode_frame(enum law law, const uint8_t *codes, int16_t *samples, size_t n);
-/* The code of silence. */
-uint8_t g711_silence(enum law law);
 
 #endif

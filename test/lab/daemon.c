@@ -295,7 +295,7 @@ static bool remembers(const char *resource)
         "Phones that were refused", "Call monitor trace", "Memory, bytes", "Disk of flash:, bytes",
         "Disk of nvram:, bytes", "State file, bytes", "Timers", "Jobs of the next turn", "Jobs in slices",
         "Jobs of the thread pool", "Answers to repeat, bytes", "Names of one kind",
-        "Lines kept of one object",
+        "Lines kept of one object", "Output for one file, bytes",
     };
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!strcmp(resource, names[i])) {

@@ -36,6 +36,7 @@ static void arm(enum faults_kind kind, const char *program, unsigned at, bool fo
     page->at = at;
     page->for_ever = for_ever;
     page->count = 0;
+    memset(page->calls, 0, sizeof page->calls);
     page->kind = kind;
 }
 
@@ -54,6 +55,11 @@ void faults_memory(const char *program, unsigned at, bool for_ever)
 unsigned faults_count(void)
 {
     return page->count;
+}
+
+const char *faults_calls(void)
+{
+    return page->calls;
 }
 
 unsigned faults_over(void)

@@ -21,9 +21,14 @@ enum { FAULTS_NO_MEMORY = 1 };
 enum { FAULTS_NO_MEMORY = 0 };
 #endif
 
+/* What a call was, as a letter. */
+enum faults_call { FAULTS_WRITE = 'w', FAULTS_SYNC = 's', FAULTS_RENAME = 'r', FAULTS_OTHER = '.' };
+enum { FAULTS_CALLS = 128 };
+
 struct faults {
     atomic_uint kind;
     atomic_uint count;           /* such calls since it was armed */
+    char calls[FAULTS_CALLS];    /* the first of them, in their order */
     unsigned at;                 /* the one that fails, from 1; 0 = none, they are counted */
     bool for_ever;               /* and all that follow it */
     int error;                   /* errno, or FAULTS_SHORT */
@@ -37,6 +42,8 @@ void faults_prepare(void);
 void faults_files(const char *below, unsigned at, bool for_ever, int error);
 void faults_memory(const char *program, unsigned at, bool for_ever);
 unsigned faults_count(void);
+/* "..ws.rs": those since it was armed. */
+const char *faults_calls(void);
 /* Nothing fails any more; how many calls there were. */
 unsigned faults_over(void);
 

@@ -35,7 +35,7 @@ static const struct deed deeds[] = {
 enum { DEEDS = sizeof deeds / sizeof deeds[0] };
 
 static struct {
-    unsigned steps, told, broken, silent, late, changed, dead, stuck, left;
+    unsigned steps, told, broken, silent, late, changed, dead, stuck, left, fleeting;
 } seen;
 
 /* -- files -- */
@@ -156,11 +156,23 @@ static bool fail_at(const struct try *t, unsigned at)
     return reached;
 }
 
+/* All of it is on the disk before it takes the place of the old one, and then that it did; or what was added is. */
+static bool is_durable(const struct deed *d, const char *calls)
+{
+    const char *written = strrchr(calls, FAULTS_WRITE), *renamed = strrchr(calls, FAULTS_RENAME);
+    const char *synced = written ? strchr(written, FAULTS_SYNC) : NULL;
+    return synced && (d->adds || (renamed && synced < renamed && strchr(renamed, FAULTS_SYNC)));
+}
+
 /* All is well: what the deed leaves. The caller frees. */
 static char *do_well(const struct deed *d)
 {
     put_old(d);
+    faults_files(d->folder, 0, false, 0);
     const char *said = daemon_says(d->command);
+    faults_over();
+    if (!is_durable(d, faults_calls()))
+        fprintf(stderr, "%s: a loss of power would lose it: %s\n", d->command, faults_calls()), seen.fleeting++;
     char *text = read_file(d);
     if (strstr(said, "%Error") || !strcmp(text, d->old ? d->old : ""))
         fprintf(stderr, "%s without faults: %s\n", d->command, said), seen.stuck++;
@@ -207,6 +219,7 @@ static void full_disk(void)
     load_at_least("steps of writing a file that failed", seen.steps, DEEDS * 2 * kinds, "", LOAD_FACT);
     load_at_most("files neither old nor new", seen.broken, 0, "", LOAD_FACT);
     load_at_most("writes that did not happen and were not refused", seen.silent, 0, "", LOAD_FACT);
+    load_at_most("writes done, that a loss of power would undo", seen.fleeting, 0, "", LOAD_FACT);
     load_told("writes that were refused", seen.told, "");
     load_at_most("running-configs that changed", seen.changed, 0, "", LOAD_FACT);
     load_at_most("times that it served no more", seen.dead, 0, "", LOAD_FACT);

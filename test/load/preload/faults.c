@@ -41,10 +41,12 @@ static bool is_armed(enum faults_kind kind)
 }
 
 /* Counts the call; whether it is one that fails. */
-static bool fails(void)
+static bool fails(enum faults_call call)
 {
     struct faults *f = page();
     const unsigned n = ++f->count;
+    if (n < FAULTS_CALLS)
+        f->calls[n - 1] = (char)call;
     return f->at && (n == f->at || (f->for_ever && n > f->at));
 }
 
@@ -65,18 +67,18 @@ static bool is_below(int at, const char *name)
     return !strncmp(path, page()->below, strlen(page()->below));
 }
 
-static bool is_hit(int at, const char *name)
+static bool is_hit(enum faults_call call, int at, const char *name)
 {
     const int kept = errno;
-    const bool hit = is_armed(FAULTS_FILES) && is_below(at, name) && fails();
+    const bool hit = is_armed(FAULTS_FILES) && is_below(at, name) && fails(call);
     errno = kept;
     return hit;
 }
 
 /* A call that cannot be short. */
-static bool is_broken(int at, const char *name)
+static bool is_broken(enum faults_call call, int at, const char *name)
 {
-    if (!is_hit(at, name) || page()->error == FAULTS_SHORT)
+    if (!is_hit(call, at, name) || page()->error == FAULTS_SHORT)
         return false;
     errno = page()->error;
     return true;
@@ -85,7 +87,7 @@ static bool is_broken(int at, const char *name)
 /* How much of it is written: less, nothing, or -1. */
 static ssize_t left_of(int fd, size_t size)
 {
-    if (!is_hit(fd, ""))
+    if (!is_hit(FAULTS_WRITE, fd, ""))
         return (ssize_t)size;
     if (page()->error == FAULTS_SHORT)
         return (ssize_t)(size + 1) / 2;
@@ -104,7 +106,7 @@ static ssize_t left_of(int fd, size_t size)
     {                                                                                                              \
         NEXT(name);                                                                                                \
         MODE(mode);                                                                                                \
-        return is_broken(AT_FDCWD, path) ? -1 : ask(path, flags, mode);                                            \
+        return is_broken(FAULTS_OTHER, AT_FDCWD, path) ? -1 : ask(path, flags, mode);                              \
     }
 OPEN(open)
 OPEN(open64)
@@ -114,7 +116,7 @@ OPEN(open64)
     {                                                                                                              \
         NEXT(name);                                                                                                \
         MODE(mode);                                                                                                \
-        return is_broken(at, path) ? -1 : ask(at, path, flags, mode);                                              \
+        return is_broken(FAULTS_OTHER, at, path) ? -1 : ask(at, path, flags, mode);                                \
     }
 OPEN_AT(openat)
 OPEN_AT(openat64)
@@ -144,20 +146,20 @@ ssize_t writev(int fd, const struct iovec *parts, int count)
 int fsync(int fd)
 {
     NEXT(fsync);
-    return is_broken(fd, "") ? -1 : ask(fd);
+    return is_broken(FAULTS_SYNC, fd, "") ? -1 : ask(fd);
 }
 
 int ftruncate(int fd, off_t size)
 {
     NEXT(ftruncate);
-    return is_broken(fd, "") ? -1 : ask(fd, size);
+    return is_broken(FAULTS_OTHER, fd, "") ? -1 : ask(fd, size);
 }
 
 /* As Linux does it: what could not be closed in order is closed all the same. */
 int close(int fd)
 {
     NEXT(close);
-    const bool broken = is_broken(fd, "");
+    const bool broken = is_broken(FAULTS_OTHER, fd, "");
     const int error = errno, done = ask(fd);
     if (broken)
         errno = error;
@@ -167,32 +169,32 @@ int close(int fd)
 int rename(const char *old, const char *new)
 {
     NEXT(rename);
-    return is_broken(AT_FDCWD, old) ? -1 : ask(old, new);
+    return is_broken(FAULTS_RENAME, AT_FDCWD, old) ? -1 : ask(old, new);
 }
 
 int renameat(int from, const char *old, int to, const char *new)
 {
     NEXT(renameat);
-    return is_broken(from, old) ? -1 : ask(from, old, to, new);
+    return is_broken(FAULTS_RENAME, from, old) ? -1 : ask(from, old, to, new);
 }
 
 int linkat(int from, const char *old, int to, const char *new, int flags)
 {
     NEXT(linkat);
-    return is_broken(from, old) ? -1 : ask(from, old, to, new, flags);
+    return is_broken(FAULTS_OTHER, from, old) ? -1 : ask(from, old, to, new, flags);
 }
 
 int unlinkat(int at, const char *name, int flags)
 {
     NEXT(unlinkat);
-    return is_broken(at, name) ? -1 : ask(at, name, flags);
+    return is_broken(FAULTS_OTHER, at, name) ? -1 : ask(at, name, flags);
 }
 
 /* -- memory -- */
 
 static bool is_exhausted(void)
 {
-    if (!is_armed(FAULTS_MEMORY) || !fails())
+    if (!is_armed(FAULTS_MEMORY) || !fails(FAULTS_OTHER))
         return false;
     errno = ENOMEM;
     return true;

@@ -11,17 +11,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static uint32_t reference(const struct session *s)
+static uint32_t reference(uint32_t line)
 {
-    return REFERENCE_NO_CALL | s->forward.line;
+    return REFERENCE_NO_CALL | line;
 }
 
-static void off_screen(struct session *s)
+static void off_screen(struct session *s, uint32_t line)
 {
-    const uint32_t line = s->forward.line, call = reference(s);
+    const uint32_t call = reference(line);
     SEND(s, .id = SCCP_STOP_TONE, .line = line, .call = call);
     SEND(s, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = line,
-         .mode = lamp_elsewhere(session_phone(s), line));
+         .mode = lamp_of_line(session_phone(s), line, 0, VIEW_IDLE));
     SEND(s, .id = SCCP_CLEAR_PROMPT, .line = line, .call = call);
     SEND(s, .id = SCCP_CALL_STATE, .state = CALL_STATE_ON_HOOK, .line = line, .call = call,
          .precedence = PRECEDENCE_ROUTINE);
@@ -33,11 +33,12 @@ static void off_screen(struct session *s)
 
 bool forward_abandon(struct session *s)
 {
-    if (!s->forward.line)
+    const uint32_t line = s->forward.line;
+    if (!line)
         return false;
     timer_stop(&s->forward.timer);
-    off_screen(s);
     s->forward.line = 0;
+    off_screen(s, line);
     return true;
 }
 
@@ -94,7 +95,7 @@ bool forward_digit(struct session *s, char digit)
         return true;
     }
     if (!n)
-        SEND(s, .id = SCCP_STOP_TONE, .line = f->line, .call = reference(s));
+        SEND(s, .id = SCCP_STOP_TONE, .line = f->line, .call = reference(f->line));
     f->digits[n] = digit;
     f->digits[n + 1] = 0;
     if (promote_match(f->digits) == DIAL_COMPLETE)
@@ -112,7 +113,7 @@ bool forward_backspace(struct session *s)
     if (n)
         f->digits[n - 1] = 0;
     wait_for_key(s);
-    SEND(s, .id = SCCP_BACK_SPACE_RES, .line = f->line, .call = reference(s));
+    SEND(s, .id = SCCP_BACK_SPACE_RES, .line = f->line, .call = reference(f->line));
     return true;
 }
 
@@ -120,7 +121,7 @@ static void begin(struct session *s, uint32_t line)
 {
     s->forward.line = line;
     s->forward.digits[0] = 0;
-    const uint32_t call = reference(s);
+    const uint32_t call = reference(s->forward.line);
     SEND(s, .id = SCCP_SET_SPEAKER_MODE, .mode = MODE_ON);
     SEND(s, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = line, .mode = LAMP_ON);
     SEND(s, .id = SCCP_CALL_STATE, .state = CALL_STATE_OFF_HOOK, .line = line, .call = call,

@@ -30,11 +30,33 @@ const struct look looks[VIEW_COUNT] = {
                           PROMPT_TEMPORARY_FAILURE },
 };
 
+/* Of several calls on a line one has the lamp: that which its user hears, else one that rings, that waits, that another
+ * phone has. */
+static unsigned rank(enum view view)
+{
+    enum { HEARD = 4 };
+    static const uint8_t ranks[VIEW_COUNT] = {
+        [VIEW_RING_IN] = 3, [VIEW_CALL_WAITING] = 3, [VIEW_HOLD] = 2, [VIEW_REMOTE] = 1, [VIEW_REMOTE_HOLD] = 1,
+    };
+    return view == VIEW_IDLE || view == VIEW_PAGED || ranks[view] ? ranks[view] : HEARD;
+}
+
+enum lamp lamp_of_line(const struct phone *p, unsigned line, uint32_t reference, enum view own)
+{
+    const struct session *s = p->port_data;
+    enum view front = own;
+    list_each(node, &p->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->button->instance == line && a->reference != reference && rank(a->shown) > rank(front))
+            front = a->shown;
+    }
+    return s->forward.line == line ? LAMP_ON : looks[front].lamp;
+}
+
 static void lamp(const struct showing *w)
 {
-    const bool enters = w->i->view == VIEW_IDLE && w->session->forward.line == w->i->line;   /* a number, for CfwdAll */
     SHOW(w, .id = SCCP_SET_LAMP, .stimulus = BUTTON_LINE, .instance = w->i->line,
-         .mode = enters ? LAMP_ON : w->look->lamp);
+         .mode = lamp_of_line(w->phone, w->i->line, w->i->reference, w->i->view));
 }
 
 static void send_state(const struct showing *w, enum call_state state)
@@ -134,27 +156,6 @@ static void plane(const struct showing *w)
     SHOW(w, .id = SCCP_ACTIVATE_CALL_PLANE, .line = w->i->line);
 }
 
-/* What others do on a shared line does not take the lamp from a call that the user has on it. */
-static void lamp_alone(const struct showing *w)
-{
-    list_each(node, &w->phone->appearances) {
-        const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (appearance_own(a) && a->button->instance == w->i->line)
-            return;
-    }
-    lamp(w);
-}
-
-enum lamp lamp_elsewhere(const struct phone *p, unsigned line)
-{
-    list_each(node, &p->appearances) {
-        const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        if (a->state == APPEARANCE_REMOTE && a->button->instance == line)
-            return looks[a->shown].lamp;
-    }
-    return LAMP_OFF;
-}
-
 static void dialed(const struct showing *w)
 {
     struct station *t = station_of(w->phone->tag);
@@ -213,7 +214,7 @@ void indicate_keys(struct phone *p)
     }
 }
 
-/* One call ended: the lamps of its line, keys and prompt belong to the calls that remain, and who waited rings now. */
+/* One call ended: keys and prompt belong to the calls that remain, and who waited rings now. */
 static void restore(const struct showing *w)
 {
     const struct appearance *front = audible(w->phone);
@@ -221,16 +222,12 @@ static void restore(const struct showing *w)
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
         const bool rings = looks[a->shown].ring != RING_OFF;
         const bool elsewhere = a->button->instance != w->i->line;
-        if (a->reference == w->i->reference || a->shown == VIEW_IDLE || (front && a != front && elsewhere))
+        if (a->reference == w->i->reference || a->shown == VIEW_IDLE || a->state == APPEARANCE_REMOTE
+            || (front && a != front && elsewhere))
             continue;
         const enum view view = rings && !front ? VIEW_RING_IN : a->shown;
         const struct indication i = again(a, view);
         const struct showing other = { w->session, w->phone, &i, &looks[view] };
-        if (a->state == APPEARANCE_REMOTE) {
-            lamp_alone(&other);
-            continue;
-        }
-        lamp(&other);
         if (a->reference == w->session->transfer_held)
             state(&other);           /* on hold, no longer in a transfer */
         if (front && a != front)
@@ -315,11 +312,11 @@ static const struct flow {
     { VIEW_BARGED, ANYTHING,
       { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, state, keys, prompt, info } },
     { VIEW_HOLD, ANYTHING, { unmute, lamp, state, prompt, info, speaker_off, keys } },
-    { VIEW_REMOTE, RINGING, { ringer_off_alone, state, keys, lamp_alone, prompt, info, not_missed } },
-    { VIEW_REMOTE, TALKED, { unmute, state, keys, lamp_alone, prompt, info, rest } },
-    { VIEW_REMOTE_HOLD, TALKED, { state, keys, lamp_alone, prompt, rest } },
-    { VIEW_REMOTE, ANYTHING, { ringer_off_alone, state, keys, lamp_alone, prompt, info } },
-    { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp_alone, prompt } },
+    { VIEW_REMOTE, RINGING, { ringer_off_alone, state, keys, lamp, prompt, info, not_missed } },
+    { VIEW_REMOTE, TALKED, { unmute, state, keys, lamp, prompt, info, rest } },
+    { VIEW_REMOTE_HOLD, TALKED, { state, keys, lamp, prompt, rest } },
+    { VIEW_REMOTE, ANYTHING, { ringer_off_alone, state, keys, lamp, prompt, info } },
+    { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp, prompt } },
     { VIEW_PAGED, ANYTHING,
       { clear_screen, ringer_off, speaker_on, state_off_hook, state, keys, prompt, notify, info, announce } },
     { VIEW_BUSY, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },

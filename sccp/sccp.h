@@ -133,8 +133,8 @@ void reset_registered(uint32_t ephone);
 void indicate(struct phone *p, const struct indication *i);
 /* The phone learnt its keys only now: those of its calls once more. */
 void indicate_keys(struct phone *p);
-/* Of a line on which the phone's user has no call: what other phones do there. */
-enum lamp lamp_elsewhere(const struct phone *p, unsigned line);
+/* What the lamp of a line shows while the call `reference` there is in view `own` (0, VIEW_IDLE: of the others). */
+enum lamp lamp_of_line(const struct phone *p, unsigned line, uint32_t reference, enum view own);
 void media(struct phone *p, const struct media_order *o);
 
 /* -- buttons.c -- */

@@ -205,6 +205,7 @@ void scene_invariants(void)
         const struct phone *p = d && d->registered ? phone_by_name(d->name) : NULL;
         if (p && p->port) {
             phone_agrees(d, p);
+            scene_tidy(d, p);
             shown += d->call_count;
         }
     }

@@ -340,7 +340,7 @@ static void gone(struct desk *d)
 {
     d->stream = NULL;
     d->registered = false;
-    d->call_count = 0;
+    desk_blank(d);
     timer_stop(&d->keepalive_timer);
 }
 

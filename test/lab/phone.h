@@ -86,6 +86,7 @@ struct desk {
     struct { char number[32], label[48]; } speed[DESK_LINES + 1];
     struct { char label[48]; unsigned status; } watches[DESK_LINES + 1];     /* BLF speed dials */
     struct { char number[32], label[48], forward[32]; unsigned lamp; } lines[DESK_LINES + 1];
+    bool ring_normal;            /* it goes on ringing by itself */
     unsigned ring, tone, speaker, micro, keys;
     unsigned lamps[256];         /* of features, by stimulus: forward all, do not disturb, messages, … */
     char heard[64];              /* digits that sounded, since the last look */
@@ -131,6 +132,8 @@ void desk_send(struct desk *d, struct sccp_message *m);
 
 /* -- what it shows -- */
 /* The call with this reference; NULL when none. */
+/* A phone without its controller shows nothing of calls; the lamps of features stay. */
+void desk_blank(struct desk *d);
 struct desk_call *desk_call(struct desk *d, uint32_t reference);
 /* A call in that state, NULL when none. */
 struct desk_call *desk_call_in(struct desk *d, unsigned state);

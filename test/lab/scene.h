@@ -54,6 +54,9 @@ void scene_servers_close(void);
 /* Fails when an application saw what no line expected. */
 void scene_expect_none(void);
 void scene_invariants(void);
+/* tidy.c: the same of one phone's screen. */
+struct phone;
+void scene_tidy(struct desk *d, const struct phone *p);
 /* A phone's TFTP client: the last file, and what is expected of it. */
 void scene_fetch(unsigned count, char *words[]);
 void scene_expect_fetch(const char *text);

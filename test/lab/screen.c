@@ -154,6 +154,17 @@ static struct desk_call *call_for(struct desk *d, const struct sccp_message *m)
     return c;
 }
 
+void desk_blank(struct desk *d)
+{
+    d->call_count = 0;
+    d->ring = d->tone = d->tone_call = d->speaker = d->micro = d->keys = 0;
+    d->ring_normal = false;
+    d->prompt[0] = 0;
+    for (unsigned i = 0; i <= DESK_LINES; i++) {
+        d->lines[i].lamp = 0;
+    }
+}
+
 static void call_gone(struct desk *d, struct desk_call *c)
 {
     unsigned at = (unsigned)(c - d->calls);
@@ -298,6 +309,7 @@ static void show_ring(struct desk *d, const struct sccp_message *m)
         notice(d, "ring %s", desk_ring_name(m->mode));
     }
     d->ring = m->mode;
+    d->ring_normal = m->mode != RING_OFF && m->duration != RING_SINGLE;
 }
 
 static void show_lamp(struct desk *d, const struct sccp_message *m)

@@ -102,9 +102,12 @@ void input_privacy(const struct press *at)
 
 void features_changed(struct session *s)
 {
-    const struct phone *p = session_phone(s);
+    struct phone *p = session_phone(s);
     if (!p)
         return;
+    if (s->quiet != p->do_not_disturb)
+        indicate_rings(p);
+    s->quiet = p->do_not_disturb;
     for (unsigned i = 0; i < p->button_count; i++) {
         const struct button *b = &p->buttons[i];
         if (b->further)

@@ -214,6 +214,16 @@ void indicate_keys(struct phone *p)
     }
 }
 
+void indicate_rings(struct phone *p)
+{
+    list_each(node, &p->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        const struct indication i = again(a, a->shown);
+        if (looks[a->shown].ring != RING_OFF)
+            ring(&(struct showing){ p->port_data, p, &i, &looks[i.view] });
+    }
+}
+
 /* One call ended: keys and prompt belong to the calls that remain, and who waited rings now. */
 static void restore(const struct showing *w)
 {
@@ -228,8 +238,6 @@ static void restore(const struct showing *w)
         const enum view view = rings && !front ? VIEW_RING_IN : a->shown;
         const struct indication i = again(a, view);
         const struct showing other = { w->session, w->phone, &i, &looks[view] };
-        if (a->reference == w->session->transfer_held)
-            state(&other);           /* on hold, no longer in a transfer */
         if (front && a != front)
             continue;
         keys(&other);
@@ -248,6 +256,7 @@ static void rest(const struct showing *w)
         clock_line(w);
     speaker_off(w);
     ringer_off(w);
+    transferring_back(w);
     restore(w);
 }
 

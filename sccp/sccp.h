@@ -54,6 +54,7 @@ struct session {
     bool unregistered;       /* said Unregister: its end is an orderly one */
     bool deceased;           /* its keepalives stopped */
     struct forward_entry forward;
+    bool quiet;              /* do not disturb is on, as it was told last */
     struct sounding sounding;
     uint32_t transfer_held, transfer_asking;     /* references of the calls of a transfer under way, 0 while none */
     uint32_t selected[SELECTED_MAX];             /* references of calls that its user selected; 0 = free */
@@ -133,6 +134,8 @@ void reset_registered(uint32_t ephone);
 void indicate(struct phone *p, const struct indication *i);
 /* The phone learnt its keys only now: those of its calls once more. */
 void indicate_keys(struct phone *p);
+/* Do not disturb was switched: what rings falls silent, or is heard. */
+void indicate_rings(struct phone *p);
 /* What the lamp of a line shows while the call `reference` there is in view `own` (0, VIEW_IDLE: of the others). */
 enum lamp lamp_of_line(const struct phone *p, unsigned line, uint32_t reference, enum view own);
 void media(struct phone *p, const struct media_order *o);

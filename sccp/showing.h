@@ -45,6 +45,8 @@ struct appearance *audible(const struct phone *p);
 /* transferring.c */
 /* The call that was put on hold to ask shows that it is being transferred, unless it will be a conference. */
 step_fn transferring;
+/* The call that asked ended: the other one is on hold, no longer being transferred. */
+step_fn transferring_back;
 /* Behind every flow: the transfer is made or given up when one of its calls ends, or when the held one is resumed, here
  * or elsewhere. */
 step_fn transferring_over;

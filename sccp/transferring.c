@@ -25,6 +25,15 @@ void transferring(const struct showing *w)
     }
 }
 
+void transferring_back(const struct showing *w)
+{
+    const struct session *s = w->session;
+    const struct appearance *a = appearance_find(w->phone, s->transfer_held);
+    if (w->i->reference == s->transfer_asking && a && a->shown == VIEW_HOLD)
+        SHOW(w, .id = SCCP_CALL_STATE, .state = looks[a->shown].state, .line = a->button->instance,
+             .call = a->reference, .precedence = PRECEDENCE_ROUTINE);
+}
+
 void transferring_over(const struct showing *w)
 {
     struct session *s = w->session;

@@ -86,7 +86,8 @@ void features_greet(struct session *s)
     lamp(s, BUTTON_MESSAGE, 0, messages(p));
     if (*forwarded(p))
         feature_lamp(s, p, BUTTON_FORWARD_ALL, true);
-    if (p->do_not_disturb)
+    s->quiet = p->do_not_disturb;
+    if (s->quiet)
         feature_lamp(s, p, BUTTON_DO_NOT_DISTURB, true);
     if (features_private(p))
         feature_lamp(s, p, BUTTON_PRIVACY, true);

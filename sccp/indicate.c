@@ -218,7 +218,7 @@ void indicate_rings(struct phone *p)
 {
     list_each(node, &p->appearances) {
         const struct appearance *a = list_entry(node, struct appearance, of_phone);
-        const struct indication i = again(a, a->shown);
+        const struct indication i = again(a, audible(p) ? a->shown : VIEW_RING_IN);
         if (looks[a->shown].ring != RING_OFF)
             ring(&(struct showing){ p->port_data, p, &i, &looks[i.view] });
     }
@@ -306,6 +306,7 @@ static const struct flow {
     { VIEW_PROCEED, RINGING,
       { ringer_off, speaker_on, lamp, state_off_hook, plane, stop_tone, dialed, state, keys, info } },
     { VIEW_PROCEED, ANYTHING, { stop_tone, lamp, dialed, state, keys, info } },
+    { VIEW_RING_OUT, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, tone, keys, prompt, info } },
     { VIEW_RING_OUT, ANYTHING, { state, tone, keys, prompt, info } },
     { VIEW_RING_IN, ANYTHING, { state, keys, prompt, notify, info, lamp, ring } },
     { VIEW_CALL_WAITING, ANYTHING, { waiting_tone, state, info, keys, lamp, ring, notify } },
@@ -328,6 +329,8 @@ static const struct flow {
     { VIEW_REMOTE_HOLD, ANYTHING, { state, keys, lamp, prompt } },
     { VIEW_PAGED, ANYTHING,
       { clear_screen, ringer_off, speaker_on, state_off_hook, state, keys, prompt, notify, info, announce } },
+    { VIEW_BUSY, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, tone, keys, prompt } },
+    { VIEW_CONGESTION, BEFORE(VIEW_HOLD), { speaker_on, lamp, state, plane, tone, keys, prompt } },
     { VIEW_BUSY, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_INVALID, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
     { VIEW_CONGESTION, ANYTHING, { stop_tone, lamp, state, tone, keys, prompt } },
@@ -356,12 +359,17 @@ static const struct flow *flow_of(const struct indication *i)
     return NULL;
 }
 
+/* Its user has no part in it. */
+static bool elsewhere(enum view v)
+{
+    return v == VIEW_IDLE || v == VIEW_REMOTE || v == VIEW_REMOTE_HOLD;
+}
+
 void indicate(struct phone *p, const struct indication *i)
 {
     const struct showing w = { p->port_data, p, i, &looks[i->view] };
     const struct flow *flow = flow_of(i);
-    const bool elsewhere = i->view == VIEW_REMOTE || i->view == VIEW_REMOTE_HOLD;
-    if (i->before == VIEW_IDLE && i->view != VIEW_IDLE && !elsewhere)
+    if (elsewhere(i->before) && !elsewhere(i->view))
         forward_abandon(w.session);
     if (!view_talks(i->view))
         digits_stop(w.session, i->reference);

@@ -35,7 +35,7 @@ static const struct desk_profile profiles[] = {
     { .name = "7912", .load = "CP7912060000SCCP050124A", .version = 7, .device_type = 30007, .lines = 2,
       .features = { 0, 0, 0 }, .register_body = 52, .hook_body = UINT16_MAX, .keypad_body = 4, .channel_ack_body = 16,
       .unregister_body = UINT16_MAX, .feature_body = 4, .no_reference = true, .steps = steps_7912 },
-    { .name = "ata", .load = "ATA030203SCCP051201A", .version = 33, .device_type = 12, .lines = 1,
+    { .name = "ata", .load = "ATA030203SCCP051201A", .version = 3, .device_type = 12, .lines = 1,
       .features = { 0, 0, 0 }, .register_body = 52, .hook_body = UINT16_MAX, .keypad_body = 4, .channel_ack_body = 16,
       .unregister_body = UINT16_MAX, .feature_body = 4, .no_reference = true, .steps = steps_7912 },
     { .name = "7960", .load = "P00308010200", .version = 11, .device_type = 7, .lines = 6,

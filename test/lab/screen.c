@@ -160,6 +160,7 @@ void desk_blank(struct desk *d)
     d->ring = d->tone = d->tone_call = d->speaker = d->micro = d->keys = 0;
     d->ring_normal = false;
     d->prompt[0] = 0;
+    d->lamps[BUTTON_TRANSFER] = 0;
     for (unsigned i = 0; i <= DESK_LINES; i++) {
         d->lines[i].lamp = 0;
     }

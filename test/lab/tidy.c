@@ -9,21 +9,23 @@
 #define LAMP(mode) (1u << LAMP_##mode)
 #define KEYS(set) (1u << KEYS_##set)
 
-/* What a line's lamp and the soft keys may be while its only call is in this state. */
+/* What a line's lamp, the soft keys and the prompt may be while its only call is in this state. */
 static const struct {
     unsigned lamps, keys;
+    const char *prompts;                 /* NULL: any */
 } fitting[CALL_STATE_COUNT] = {
-    [CALL_STATE_OFF_HOOK] = { LAMP(ON), KEYS(OFF_HOOK) | KEYS(DIGITS) | KEYS(OFF_HOOK_FEATURES) },
+    [CALL_STATE_OFF_HOOK] = { LAMP(ON), KEYS(OFF_HOOK) | KEYS(DIGITS) | KEYS(OFF_HOOK_FEATURES), "Enter number" },
     [CALL_STATE_PROCEED] = { LAMP(BLINK) | LAMP(ON), KEYS(RING_OUT) },
-    [CALL_STATE_RING_OUT] = { LAMP(BLINK) | LAMP(ON), KEYS(RING_OUT) },
+    [CALL_STATE_RING_OUT] = { LAMP(BLINK) | LAMP(ON), KEYS(RING_OUT), "Ring Out" },
     [CALL_STATE_RING_IN] = { LAMP(BLINK), KEYS(RING_IN) },
-    [CALL_STATE_CONNECTED] = { LAMP(ON), KEYS(CONNECTED) | KEYS(TRANSFERABLE) | KEYS(CONFERENCE) | KEYS(RING_OUT) },
-    [CALL_STATE_HOLD] = { LAMP(WINK), KEYS(ON_HOLD) },
-    [CALL_STATE_TRANSFER] = { LAMP(WINK), KEYS(ON_HOLD) },
-    [CALL_STATE_REMOTE_MULTILINE] = { LAMP(ON) | LAMP(WINK), KEYS(IN_USE_HINT) | KEYS(ON_HOLD) },
-    [CALL_STATE_BUSY] = { LAMP(ON), KEYS(RING_OUT) },
-    [CALL_STATE_INVALID_NUMBER] = { LAMP(ON), KEYS(RING_OUT) },
-    [CALL_STATE_CONGESTION] = { LAMP(ON), KEYS(RING_OUT) },
+    [CALL_STATE_CONNECTED] = { LAMP(ON), KEYS(CONNECTED) | KEYS(TRANSFERABLE) | KEYS(CONFERENCE) | KEYS(RING_OUT),
+                               "Connected|Conference|Barge|From " },
+    [CALL_STATE_HOLD] = { LAMP(WINK), KEYS(ON_HOLD), "Hold" },
+    [CALL_STATE_TRANSFER] = { LAMP(WINK), KEYS(ON_HOLD), "Hold" },
+    [CALL_STATE_REMOTE_MULTILINE] = { LAMP(ON) | LAMP(WINK), KEYS(IN_USE_HINT) | KEYS(ON_HOLD), "In Use Remote" },
+    [CALL_STATE_BUSY] = { LAMP(ON), KEYS(RING_OUT), "Busy" },
+    [CALL_STATE_INVALID_NUMBER] = { LAMP(ON), KEYS(RING_OUT), "Unknown Number" },
+    [CALL_STATE_CONGESTION] = { LAMP(ON), KEYS(RING_OUT), "Temp Fail" },
 };
 
 static bool rings(const struct desk_call *c)
@@ -81,8 +83,47 @@ static void keys_fit(const struct desk *d)
     }
 }
 
-static void sounds_fit(struct desk *d)
+static void prompts_fit(const struct desk *d)
 {
+    for (unsigned i = 0; i < d->call_count; i++) {
+        const struct desk_call *c = &d->calls[i];
+        const char *wanted = fitting[c->state].prompts;
+        if (wanted && (!c->prompt[0] || !strstr(wanted, strncmp(c->prompt, "From ", 5) ? c->prompt : "From "))) {
+            scene_fail("%s: call %u is %s, with the prompt `%s`", d->name, c->reference, desk_state_name(c->state),
+                       c->prompt);
+        }
+    }
+}
+
+/* A call that came while its user heard no other one rings. */
+static bool should_ring(const struct phone *p)
+{
+    list_each(node, &p->appearances) {
+        const struct appearance *a = list_entry(node, struct appearance, of_phone);
+        if (a->state == APPEARANCE_RINGING && a->shown == VIEW_RING_IN && !appearance_silent(a)
+            && button_ringer(a->button) == RINGER_NORMAL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool transferred(const struct desk_call *c)
+{
+    return c->state == CALL_STATE_TRANSFER;
+}
+
+static void sounds_fit(struct desk *d, const struct phone *p)
+{
+    if (!d->ring_normal && should_ring(p) && !any(d, heard)) {
+        scene_fail("%s does not ring", d->name);
+    }
+    if (d->speaker != MODE_ON && any(d, heard)) {
+        scene_fail("%s: the speaker is off", d->name);
+    }
+    if ((d->lamps[BUTTON_TRANSFER] == LAMP_FLASH) != any(d, transferred)) {
+        scene_fail("%s: the lamp of Transfer is %s", d->name, desk_lamp_name(d->lamps[BUTTON_TRANSFER]));
+    }
     if (d->ring_normal && !any(d, rings)) {
         scene_fail("%s rings for nobody", d->name);
     }
@@ -122,7 +163,8 @@ void scene_tidy(struct desk *d, const struct phone *p)
         lamp_fits(d, p, line);
     }
     keys_fit(d);
-    sounds_fit(d);
+    prompts_fit(d);
+    sounds_fit(d, p);
     if (!d->call_count) {
         idle_fits(d);
     }

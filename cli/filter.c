@@ -48,7 +48,7 @@ long filter_split(const char *line)
     return bar ? bar - line + 1 : -1;
 }
 
-/* Of the one that was written last. */
+/* Of the one that grew last. */
 struct limit filter_file_limit = {
     .name = "Output for one file, bytes", .when_full = "nothing of it is written", .maximum = FILE_MAX,
 };
@@ -167,6 +167,8 @@ void filter_free(struct filter *f)
 {
     if (!f)
         return;
+    if (f->file.text.size)
+        filter_file_limit.used = 0;
     expression_close(f->expression);
     buf_free(&f->file.text);
     free(f);

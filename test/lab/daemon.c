@@ -287,7 +287,7 @@ long daemon_used(const char *resource)
     return -1;
 }
 
-/* What was, which stays until newer things take its room. */
+/* What was or is configured, which stays until newer things take its room. */
 static bool remembers(const char *resource)
 {
     static const char *const names[] = {
@@ -295,7 +295,7 @@ static bool remembers(const char *resource)
         "Phones that were refused", "Call monitor trace", "Memory, bytes", "Disk of flash:, bytes",
         "Disk of nvram:, bytes", "State file, bytes", "Timers", "Jobs of the next turn", "Jobs in slices",
         "Jobs of the thread pool", "Answers to repeat, bytes", "Names of one kind",
-        "Lines kept of one object", "Output for one file, bytes",
+        "Lines kept of one object", "Archives", "ephones", "ephone-dns", "ephone-hunts",
     };
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!strcmp(resource, names[i])) {

@@ -304,7 +304,12 @@ static struct row rows[] = {
     KEPT_IN(certificate_chain, "certificate " CERTIFICATE " WORD WORD"),     /* in a file */
     KEPT_IN(voice_card, "dspfarm"),
     KEPT_IN(controller, "clock LINE"),
+    KEPT_IN(interface, "arp LINE"),
     KEPT_IN(interface, "cdp LINE"),
+    KEPT_IN(interface, "ip arp LINE"),
+    KEPT_IN(interface, "mls LINE"),
+    KEPT_IN(interface, "platform LINE"),
+    KEPT_IN(interface, "udld LINE"),
     KEPT_IN(interface, "isdn LINE"),
     KEPT_IN(interface, "logging LINE"),
     KEPT_IN(interface, "ip vrf forwarding WORD"),

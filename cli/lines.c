@@ -68,12 +68,10 @@ bool access_prepare(const struct snapshot *next, struct refusal *r)
     if (!started)
         return true;
     wanted_doors(next, &want_telnet, &want_ssh);
-    /* A door that could not open at startup is tried again; it refuses no line about something else. */
-    if ((!want_telnet || telnet || prepare_telnet(r) || telnet_accepted) &&
-        (!want_ssh || ssh_is_open || prepare_ssh(r) || ssh_accepted))
-        return true;
-    access_abort();
-    return false;
+    /* Each is tried. One that could not open at startup is tried again, and refuses no line about something else. */
+    const bool telnet_fits = !want_telnet || telnet || prepare_telnet(r) || telnet_accepted;
+    const bool ssh_fits = !want_ssh || ssh_is_open || prepare_ssh(r) || ssh_accepted;
+    return telnet_fits && ssh_fits;
 }
 
 void access_abort(void)

@@ -28,9 +28,9 @@ struct module {
 
     /* The four phases of a change. check: a changed object as typed, against the whole next configuration (old NULL =
      * made, new NULL = deleted). prepare: what can fail outside (binding a listener), once per commit, with the whole
-     * next configuration; abort undoes it. apply: per effective object of which one of this module's `slices` changed,
-     * or whose mode it `follows` (same NULLs); may not fail; only marks, a drain speaks. applied: once after the last
-     * apply of a commit. */
+     * next configuration; abort undoes it, also the half that was done before it failed. apply: per effective object of
+     * which one of this module's `slices` changed, or whose mode it `follows` (same NULLs); may not fail; only marks, a
+     * drain speaks. applied: once after the last apply of a commit. */
     bool (*check)(const struct snapshot *next, const struct object *old, const struct object *new, struct refusal *r);
     bool (*prepare)(const struct snapshot *next, struct refusal *r);
     void (*abort)(void);

@@ -94,7 +94,7 @@ bool commit_prepare(const struct snapshot *next, struct refusal *r)
     const struct module *const *all = config_modules(&count);
     for (unsigned i = 0; i < count; i++) {
         if (all[i]->prepare && !all[i]->prepare(next, r)) {
-            abort_prepared(all, i);
+            abort_prepared(all, i + 1);
             return false;
         }
     }

@@ -68,4 +68,15 @@ kill -KILL $naisend_pid
 wait $naisend_pid 2>/dev/null
 [ -S "$scratch/console" ] || fail "kill -9 cannot have removed the socket"
 naisend_start "$scratch/bad.cfg"
+end $naisend_pid || fail "exit code $? on SIGTERM"
+naisend_pid=
+
+# A door that cannot open (the helper of SSH is not here) keeps no other one shut; the log says that it is tried again.
+printf 'line vty 0 4\n transport input telnet ssh\n' >"$scratch/nvram/startup-config"
+sed -i "s|^paths:|&\n  sshd: $scratch/no-sshd|" "$scratch/naisen.yaml"
+"$naisend" -f "$scratch/naisen.yaml" 2>"$scratch/errors" &
+naisend_pid=$!
+await 20 shell 'show version' || fail "naisend did not start without naisen-sshd"
+grep -q 'Password required' <(timeout 5 cat <"/dev/tcp/$ip/2323") || fail "telnet is shut because SSH is"
+grep -q 'SYS-3-VTY_SHUT: SSH' "$scratch/log" || fail "the log does not name the shut door"
 echo "naisend starts, refuses, reopens and ends as its manual says"

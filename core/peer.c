@@ -147,25 +147,23 @@ static uint64_t largest(uint64_t a, uint64_t b)
 
 /* Its part of the appliance in millionths: of a processor, of the bytes that may wait for peers, or of the descriptors,
  * whichever is most. */
-static uint64_t share(const struct peer *p)
+static uint64_t share(const struct peer *p, uint64_t descriptors)
 {
     static const uint64_t whole = 1000000, both_minutes_us = 2000ull * MINUTE_MS;
-    struct rlimit descriptors;
     const uint64_t held = p->unsent + p->streams.unsent + p->streams.unread;
-    const uint64_t open = getrlimit(RLIMIT_NOFILE, &descriptors) ? 1024 : descriptors.rlim_cur;
     return largest(recent(p) * whole / both_minutes_us,
-                   largest(held * whole / streams_unsent.maximum, p->connections * whole / open));
+                   largest(held * whole / streams_unsent.maximum, p->connections * whole / descriptors));
 }
 
 static bool is_dearer(const struct peer *a, const struct peer *b)
 {
-    const uint64_t x = share(a), y = share(b);
-    return x != y ? x > y : a->received + a->sent > b->received + b->sent;
+    return a->share != b->share ? a->share > b->share : a->received + a->sent > b->received + b->sent;
 }
 
-/* What the streams hold at this moment. */
-static void look_at_streams(void)
+/* What the streams hold at this moment, and which part of the appliance each peer has. */
+static void look_at_all(void)
 {
+    struct rlimit descriptors;
     const struct stream *s;
     list_each(node, &all) {
         struct peer *p = list_entry(node, struct peer, all);
@@ -179,6 +177,12 @@ static void look_at_streams(void)
         p->streams.kept += s->kept;
         p->streams.unsent += stream_queued(s);
         p->streams.unread += s->in.size;
+    }
+    if (getrlimit(RLIMIT_NOFILE, &descriptors))
+        abort();
+    list_each(node, &all) {
+        struct peer *p = list_entry(node, struct peer, all);
+        p->share = share(p, descriptors.rlim_cur);
     }
 }
 
@@ -227,7 +231,7 @@ static void out_peer(struct out *o, const struct peer *p)
 bool show_peers(struct cursor *c)
 {
     const struct peer *chosen[ROWS];
-    look_at_streams();
+    look_at_all();
     const unsigned count = choose(chosen), shown = count < ROWS ? count : ROWS;
     out_text(c->out, "%-24s %-11s %5s %5s %9s %8s %10s %12s %12s %7s %6s %8s %8s\n", "Host", "Service", "Conn", "Kept",
              "Unsent", "Unread", "Messages", "Received", "Sent", "Refused", "Closed", "CPU ms", "Recent");

@@ -21,7 +21,8 @@ struct peer {
     uint64_t microseconds;       /* of the processor */
     uint64_t minute, recent[2];  /* the same for the last minute at which it did anything, and the minute before */
     struct list hashed, idle, all;
-    struct { unsigned kept; uint64_t unsent, unread; } streams;      /* of the moment, while it is shown */
+    struct { unsigned kept; uint64_t unsent, unread; } streams;      /* of the moment, while it is shown, */
+    uint64_t share;                                                  /* as is this: of the whole appliance */
 };
 
 /* The connection's hold on it; it is there until released. */

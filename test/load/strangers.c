@@ -294,7 +294,7 @@ static long nag_until_gone(void)
                  LOAD_FACT);
     load_at_most("applications left that ask and do not read", (double)daemon_used("CTI sessions") - 8, 0, "",
                  LOAD_FACT);
-    load_at_most("the last of them was closed after", bench_now() - begun, 15, "s", LOAD_MEASURE);
+    load_at_most("the last of them was closed after", bench_now() - begun, DEAF_CLOSED_S, "s", LOAD_MEASURE);
     return most;
 }
 

@@ -1,51 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* cli/traceroute.c over real datagrams. */
-#include "cli/session.h"
-
-#include "core/loop.h"
-#include "test/lab/world.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-static struct shell_session *session;
-static struct buf screen;
-
-static void on_write(void *carrier, const char *data, size_t n)
-{
-    (void)carrier;
-    buf_add(&screen, data, n);
-}
-
-static size_t on_queued(void *carrier)
-{
-    (void)carrier;
-    return 0;
-}
-
-static void on_end(void *carrier, int status)
-{
-    (void)carrier, (void)status;
-    session = NULL;
-}
-
-static const struct terminal terminal = { .write = on_write, .queued = on_queued, .end = on_end };
-
-static void type(const char *text)
-{
-    buf_clear(&screen);
-    session_input(session, text, strlen(text));
-    loop_drain();
-}
-
-static bool shows(const char *text)
-{
-    return strstr(buf_text(&screen), text) != NULL;
-}
+#include "test/unit/cli_console_story.h"
 
 static void test_one_hop(void **state)
 {
@@ -86,35 +41,13 @@ static void test_stopped(void **state)
 /* Its carrier is gone, and so is the probe on its way. */
 static void test_left(void **state)
 {
-    const struct session_start start = { .terminal = &terminal, .origin = "console", .authenticated = true,
-                                         .privilege = 15, .console = true, .interactive = true };
     (void)state;
     type("traceroute 240.0.0.1\r");
     session_gone(session);
     loop_advance(600000);
-    session = session_open(&start);
-    loop_drain();
+    sit_down();
     type("traceroute 127.0.0.1 probe 1\r");
     assert_true(shows("  1 127.0.0.1 0 msec\r\nRouter#"));
-}
-
-static int set_up(void **state)
-{
-    const struct session_start start = { .terminal = &terminal, .origin = "console", .authenticated = true,
-                                         .privilege = 15, .console = true, .interactive = true };
-    (void)state;
-    world_open();
-    session = session_open(&start);
-    loop_drain();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    buf_free(&screen);
-    world_close();
-    return 0;
 }
 
 int main(void)

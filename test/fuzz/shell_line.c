@@ -5,29 +5,11 @@
 #include "cli/session.h"
 #include "cli/telnet.h"
 #include "core/loop.h"
+#include "test/fuzz/blind_terminal.h"
 #include "test/fuzz/office.h"
 #include "test/fuzz/stage.h"
 
 #include <stdint.h>
-
-static bool over;
-
-static void write_nowhere(void *carrier, const char *data, size_t n)
-{
-    (void)carrier, (void)data, (void)n;
-}
-
-static size_t nothing_queued(void *carrier)
-{
-    (void)carrier;
-    return 0;
-}
-
-static void on_end(void *carrier, int status)
-{
-    (void)carrier, (void)status;
-    over = true;
-}
 
 /* One byte, as telnet takes it off the wire. */
 static void by_telnet(struct shell_session *s, struct telnet *t, uint8_t byte)
@@ -46,11 +28,10 @@ static void by_telnet(struct shell_session *s, struct telnet *t, uint8_t byte)
 /* The first byte chooses the kind of session. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct terminal terminal = { .write = write_nowhere, .queued = nothing_queued, .end = on_end };
     if (!size)
         return 0;
     office_begin();
-    struct session_start start = { .terminal = &terminal, .origin = "fuzz", .authenticated = !(data[0] & 4),
+    struct session_start start = { .terminal = &blind_terminal, .origin = "fuzz", .authenticated = !(data[0] & 4),
                                    .privilege = data[0] & 2 ? 1 : 15, .console = !(data[0] & 2),
                                    .interactive = data[0] & 1, .rows = 10, .columns = 40 };
     over = false;

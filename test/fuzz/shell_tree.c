@@ -7,6 +7,7 @@
 #include "core/config/config.h"
 #include "core/loop.h"
 #include "core/module.h"
+#include "test/fuzz/blind_terminal.h"
 #include "test/fuzz/office.h"
 #include "test/fuzz/stage.h"
 
@@ -119,25 +120,6 @@ static void compose(struct input *in, const struct syntax *s, struct buf *line)
 
 /* -- a session -- */
 
-static bool over;
-
-static void write_nowhere(void *carrier, const char *data, size_t n)
-{
-    (void)carrier, (void)data, (void)n;
-}
-
-static size_t nothing_queued(void *carrier)
-{
-    (void)carrier;
-    return 0;
-}
-
-static void on_end(void *carrier, int status)
-{
-    (void)carrier, (void)status;
-    over = true;
-}
-
 static void type(struct shell_session *s, struct buf *line)
 {
     buf_addc(line, '\r');
@@ -185,8 +167,7 @@ static void state(struct input *in, struct shell_session *s, struct buf *line)
 /* A session for each statement: some lines end one, others swallow what follows. */
 static void in_session(struct input in, struct buf *line)
 {
-    static const struct terminal terminal = { .write = write_nowhere, .queued = nothing_queued, .end = on_end };
-    const struct session_start start = { .terminal = &terminal, .origin = "fuzz", .authenticated = true,
+    const struct session_start start = { .terminal = &blind_terminal, .origin = "fuzz", .authenticated = true,
                                          .privilege = 15, .console = true, .rows = 24, .columns = 80 };
     over = false;
     struct shell_session *s = session_open(&start);
